@@ -1,0 +1,143 @@
+//! Cadences: ordered plans of steps. Scripts are here only to be carried; filling them is the edge's work.
+
+use crate::id::{CadenceId, CadenceVersionId};
+use crate::touch::{Channel, codes};
+
+/// A part of the day on the prospect's clock: 8-10, 10-12, 12-14, 14-16, 16-18, 18-20.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Daypart {
+    Early,
+    Morning,
+    Midday,
+    Afternoon,
+    Late,
+    Evening,
+}
+
+codes!(Daypart {
+    Early = "early", Morning = "morning", Midday = "midday", Afternoon = "afternoon", Late = "late", Evening = "evening",
+});
+
+impl Daypart {
+    /// First hour, and the hour at which it ends (exclusive).
+    pub const fn hours(self) -> (i8, i8) {
+        match self {
+            Daypart::Early => (8, 10),
+            Daypart::Morning => (10, 12),
+            Daypart::Midday => (12, 14),
+            Daypart::Afternoon => (14, 16),
+            Daypart::Late => (16, 18),
+            Daypart::Evening => (18, 20),
+        }
+    }
+
+    /// The part that an hour of the day falls into; none before 8 and from 20.
+    pub fn of_hour(hour: i8) -> Option<Self> {
+        Self::ALL.iter().copied().find(|part| (part.hours().0..part.hours().1).contains(&hour))
+    }
+}
+
+/// The wait since the touch before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Wait {
+    /// Business days on the prospect's calendar. 0: at once.
+    BusinessDays(u16),
+    Hours(u16),
+}
+
+/// Which part of the day a step wants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum When {
+    Any,
+    In(Daypart),
+    /// Never the daypart of the last unanswered attempt while another is open.
+    Vary,
+}
+
+/// Whether this call step leaves a message when nobody picks up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Voicemail {
+    Leave,
+    Skip,
+}
+
+/// A mail: subject and body, both templates with `{placeholders}`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Mail {
+    pub subject: String,
+    pub body: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Scripts {
+    pub gatekeeper: Option<String>,
+    pub live: Option<String>,
+    pub voicemail: Option<String>,
+    /// For a mail step the mail itself; for a call step the companion for when nobody was reached (the same attempt).
+    pub email: Option<Mail>,
+    pub coaching: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Purpose {
+    Pursue,
+    /// The farewell: ends the pursuit, and tells the prospect so.
+    Fire,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    pub channel: Channel,
+    pub wait: Wait,
+    pub when: When,
+    pub voicemail: Voicemail,
+    pub purpose: Purpose,
+    pub goal: String,
+    pub scripts: Scripts,
+}
+
+/// Where the silent go after a delivered farewell and its grace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Afterwards {
+    Nurture,
+    Dormant,
+}
+
+codes!(Afterwards { Nurture = "nurture", Dormant = "dormant" });
+
+/// The rules of a cadence version beside its steps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Policy {
+    pub afterwards: Afterwards,
+    /// Business days between the delivered farewell and `afterwards`.
+    pub grace_days: u16,
+    /// Days until a fired prospect may be revisited; at least 90.
+    pub revisit_after_farewell_days: u16,
+    /// Days until a definite no is revisited.
+    pub revisit_after_no_days: u16,
+    /// The attempt (1-based) from which the card asks "should I go on?".
+    pub ask_from_attempt: u16,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Policy {
+            afterwards: Afterwards::Nurture,
+            grace_days: 1,
+            revisit_after_farewell_days: 90,
+            revisit_after_no_days: 182,
+            ask_from_attempt: 3,
+        }
+    }
+}
+
+/// One immutable edition of a cadence. Editing makes a new one; running enrollments stay on theirs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CadenceVersion {
+    pub id: CadenceVersionId,
+    pub cadence: CadenceId,
+    pub number: u32,
+    pub name: String,
+    pub steps: Vec<Step>,
+    pub policy: Policy,
+}

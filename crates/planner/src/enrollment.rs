@@ -1,0 +1,64 @@
+//! Enrollments: one round of one prospect through one cadence version, and what people ordered about it.
+
+use crate::id::{CadenceVersionId, DirectiveId, EnrollmentId, ProspectId, UserId};
+use jiff::{Timestamp, civil::Date};
+
+/// Why the round was started.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Origin {
+    Started,
+    /// A revisit date was reached: the script opens with "you asked me to ring in March" or the like.
+    Revisit {
+        asked_on: Date,
+    },
+    HandedOver {
+        from: UserId,
+    },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Enrollment {
+    pub id: EnrollmentId,
+    pub prospect: ProspectId,
+    pub version: CadenceVersionId,
+    pub started_at: Timestamp,
+    /// 0-based step at which the round starts.
+    pub start_step: u16,
+    pub origin: Origin,
+    /// In order of (at, id).
+    pub directives: Vec<Directive>,
+}
+
+/// What a person ordered about a round. Append-only, like touches; not an attempt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Directive {
+    pub id: DirectiveId,
+    pub at: Timestamp,
+    pub by: UserId,
+    pub order: Order,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Order {
+    /// Not before then; no attempt counted.
+    Snooze {
+        until: Timestamp,
+    },
+    /// Put off without a date ("skip"): goes behind today's list until then, counted as put off.
+    PutOff {
+        until: Timestamp,
+    },
+    /// Lifts a snooze, an absence, an answered state that was dealt with without a touch.
+    Resume,
+    Stop,
+    /// Skip to the farewell.
+    FireNow,
+    /// Handed to a colleague, who starts a round of their own.
+    HandOver {
+        to: UserId,
+    },
+    /// Held while the owner is away.
+    Hold {
+        until: Timestamp,
+    },
+}

@@ -1,0 +1,117 @@
+//! The guard: rules as data that say when a prospect may be touched at all.
+
+use crate::touch::{Channel, codes};
+use jiff::{SignedDuration, Timestamp, civil::Date, civil::Time};
+
+/// Whether people may lift it. There is no override of law.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Authority {
+    Law,
+    Courtesy,
+}
+
+codes!(Authority { Law = "law", Courtesy = "courtesy" });
+
+/// Over what a limit counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Scope {
+    Person,
+    Number,
+    Company,
+}
+
+codes!(Scope { Person = "person", Number = "number", Company = "company" });
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Window {
+    /// The last so many hours, to the second.
+    Rolling { hours: u32 },
+    /// The calendar day on the prospect's clock.
+    Day,
+    /// Today and the business days before it, so many in all.
+    BusinessDays { days: u16 },
+}
+
+/// What a limit counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Counted {
+    Channel(Channel),
+    Any,
+    /// Voicemails left and mails delivered.
+    Messages,
+    /// Voicemails left.
+    Voicemails,
+}
+
+/// Opening hours by weekday (Monday first) and on holidays: `[from, until)` spans, local time. `until` 00:00 means midnight.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Hours {
+    pub weekdays: [Vec<(Time, Time)>; 7],
+    pub holidays: Vec<(Time, Time)>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kind {
+    Limit {
+        max: u32,
+        window: Window,
+        per: Scope,
+        counted: Counted,
+    },
+    Spacing {
+        gap: SignedDuration,
+        per: Scope,
+    },
+    Hours(Hours),
+    /// No other rep touches the same company on that day.
+    OneVoice,
+    /// An engaged colleague holds the other enrollments at that company.
+    EngagedColleague,
+}
+
+/// One rule, with its name and source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rule {
+    /// Stable, as `courtesy_one_call_a_day`.
+    pub code: String,
+    pub name: String,
+    pub source: String,
+    pub authority: Authority,
+    /// Regions where it holds; empty: everywhere.
+    pub regions: Vec<String>,
+    /// Channels it concerns; empty: all.
+    pub channels: Vec<Channel>,
+    pub effective_from: Option<Date>,
+    /// Exclusive.
+    pub effective_until: Option<Date>,
+    pub kind: Kind,
+}
+
+/// Lifts a courtesy rule for one prospect for a while; a manager's, with a reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lifted {
+    pub rule: String,
+    pub until: Timestamp,
+}
+
+/// The rules that a decision is made under.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Guard {
+    pub rules: Vec<Rule>,
+}
+
+/// What the guard says to a touch at an instant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    Allowed { until: Timestamp },
+    NotBefore { at: Timestamp, rule: String },
+    Never { rule: String },
+}
+
+/// Why a touch is asked for: promised calls, their retries and one busy retry are exempt from courtesy spacing and caps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Occasion {
+    Ordinary,
+    Promised,
+    BusyRetry,
+}

@@ -1,0 +1,19 @@
+//! What to do next about a prospect, when it is allowed, and why.
+//!
+//! Pure: no I/O, no clock, no randomness. The same inputs give the same answer, and nothing here can fail.
+
+pub mod cadence;
+pub mod calendar;
+pub mod decision;
+pub mod enrollment;
+pub mod guard;
+pub mod id;
+pub mod phone;
+pub mod place;
+pub mod prospect;
+pub mod reason;
+pub mod timetable;
+pub mod touch;
+
+pub use decision::{Decision, Plan, State};
+pub use id::*;

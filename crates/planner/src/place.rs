@@ -1,0 +1,45 @@
+//! Where a prospect is: candidate time zones and regions, and what that rests on.
+
+use crate::touch::codes;
+
+/// What the zone was taken from, in order of trust.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Basis {
+    Manual,
+    Address,
+    Number,
+    Company,
+    Workspace,
+}
+
+codes!(Basis { Manual = "manual", Address = "address", Number = "number", Company = "company", Workspace = "workspace" });
+
+/// Every zone and region that may be the right one. A touch is allowed only where all of them allow it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Place {
+    /// IANA names, sorted, never empty. The first is shown as "their" clock.
+    pub zones: Vec<String>,
+    /// Codes of the jurisdictions that may apply, as `US`, `US-FL`, `CA-BC`; sorted.
+    pub regions: Vec<String>,
+    pub basis: Basis,
+}
+
+/// What is known to tell a place from. All fields as stored; nothing is guessed here.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Whereabouts {
+    /// A zone set by hand.
+    pub zone: Option<String>,
+    /// ISO 3166 alpha-2, upper case.
+    pub country: Option<String>,
+    /// State or province code or name, as given.
+    pub state: Option<String>,
+    pub postal_code: Option<String>,
+    /// E.164 numbers in order of preference.
+    pub numbers: Vec<String>,
+    pub company_zone: Option<String>,
+    pub company_country: Option<String>,
+    pub company_state: Option<String>,
+    /// The workspace's own zone; always known.
+    pub workspace_zone: String,
+    pub workspace_country: String,
+}

@@ -1,0 +1,154 @@
+//! Reasons: typed codes with their data. Sentences are made at the edge, never here.
+
+use crate::cadence::Daypart;
+use crate::touch::{Channel, Disposition};
+use jiff::{Timestamp, civil::Date};
+
+/// Why a decision is what it is. One variant per fact that a person would want to hear.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Reason {
+    /// Attempt n of m, after so many dials.
+    Attempt {
+        attempt: u16,
+        planned: u16,
+        dials: u32,
+    },
+    /// The wait of the step has passed, or passes then.
+    WaitedSince {
+        due_at: Timestamp,
+    },
+    /// Tries so far were in these dayparts; this one avoids them.
+    AvoidDaypart {
+        avoided: Daypart,
+    },
+    PreferDaypart {
+        preferred: Daypart,
+    },
+    /// They asked for it then.
+    Promised {
+        at: Timestamp,
+    },
+    /// The promised call was not answered; this is the nth retry.
+    PromiseRetry {
+        retry: u8,
+    },
+    PromiseMissedByThem {
+        at: Timestamp,
+    },
+    PromiseMissedByUs {
+        at: Timestamp,
+    },
+    BusyRetry {
+        since: Timestamp,
+    },
+    InfoSent {
+        since: Timestamp,
+    },
+    Answered {
+        channel: Channel,
+        at: Timestamp,
+        disposition: Disposition,
+    },
+    ReturnCallRetry {
+        retry: u8,
+    },
+    Inquiry {
+        since: Timestamp,
+    },
+    Snoozed {
+        until: Timestamp,
+    },
+    OutOfOffice {
+        until: Date,
+    },
+    /// The guard's rule, by code, and how much of it is used up.
+    Rule {
+        code: String,
+        used: u32,
+        allowed: u32,
+    },
+    /// Nothing opens within 60 days under these rules.
+    NeverOpens {
+        codes: Vec<String>,
+    },
+    NoNumber,
+    NoAddress {
+        channel: Channel,
+    },
+    /// A step was passed over because its channel has no usable address.
+    StepSkipped {
+        step: u16,
+        channel: Channel,
+    },
+    NumberRuledOut {
+        address: String,
+    },
+    /// The farewell was delivered; no call until then, unless they answer.
+    FarewellKept {
+        since: Timestamp,
+        revisit_on: Date,
+    },
+    FarewellDue,
+    FiredEarly,
+    AskedBack {
+        on: Date,
+    },
+    RevisitAfterNo {
+        on: Date,
+    },
+    Suppressed {
+        since: Timestamp,
+    },
+    LeftCompany,
+    EngagedColleague,
+    HandedOver,
+    Stopped,
+    /// Put off so many times without an attempt.
+    PutOff {
+        times: u16,
+    },
+    Ended {
+        disposition: Option<Disposition>,
+    },
+}
+
+impl Reason {
+    /// The name in the API.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Reason::Attempt { .. } => "attempt",
+            Reason::WaitedSince { .. } => "due",
+            Reason::AvoidDaypart { .. } => "avoid_same_hour",
+            Reason::PreferDaypart { .. } => "prefer_daypart",
+            Reason::Promised { .. } => "promised",
+            Reason::PromiseRetry { .. } => "promise_retry",
+            Reason::PromiseMissedByThem { .. } => "promise_missed_by_them",
+            Reason::PromiseMissedByUs { .. } => "promise_missed_by_us",
+            Reason::BusyRetry { .. } => "busy_retry",
+            Reason::InfoSent { .. } => "info_sent",
+            Reason::Answered { .. } => "answered",
+            Reason::ReturnCallRetry { .. } => "return_call_retry",
+            Reason::Inquiry { .. } => "inquiry",
+            Reason::Snoozed { .. } => "snoozed",
+            Reason::OutOfOffice { .. } => "out_of_office",
+            Reason::Rule { .. } => "rule",
+            Reason::NeverOpens { .. } => "never_opens",
+            Reason::NoNumber => "no_number",
+            Reason::NoAddress { .. } => "no_address",
+            Reason::StepSkipped { .. } => "step_skipped",
+            Reason::NumberRuledOut { .. } => "number_ruled_out",
+            Reason::FarewellKept { .. } => "farewell_kept",
+            Reason::FarewellDue => "farewell_due",
+            Reason::FiredEarly => "fired_early",
+            Reason::AskedBack { .. } => "asked_back",
+            Reason::RevisitAfterNo { .. } => "revisit_after_no",
+            Reason::Suppressed { .. } => "suppressed",
+            Reason::LeftCompany => "left_company",
+            Reason::EngagedColleague => "engaged_colleague",
+            Reason::HandedOver => "handed_over",
+            Reason::Stopped => "stopped",
+            Reason::PutOff { .. } => "put_off",
+            Reason::Ended { .. } => "ended",
+        }
+    }
+}
