@@ -2,9 +2,11 @@
 
 use crate::id::{CadenceId, CadenceVersionId};
 use crate::touch::{Channel, codes};
+use serde::{Deserialize, Serialize};
 
 /// A part of the day on the prospect's clock: 8-10, 10-12, 12-14, 14-16, 16-18, 18-20.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Daypart {
     Early,
     Morning,
@@ -38,7 +40,8 @@ impl Daypart {
 }
 
 /// The wait since the touch before it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Wait {
     /// Business days on the prospect's calendar. 0: at once.
     BusinessDays(u16),
@@ -46,7 +49,8 @@ pub enum Wait {
 }
 
 /// Which part of the day a step wants.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum When {
     Any,
     In(Daypart),
@@ -55,20 +59,23 @@ pub enum When {
 }
 
 /// Whether this call step leaves a message when nobody picks up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Voicemail {
     Leave,
     Skip,
 }
 
 /// A mail: subject and body, both templates with `{placeholders}`.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub struct Mail {
     pub subject: String,
     pub body: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub struct Scripts {
     pub gatekeeper: Option<String>,
     pub live: Option<String>,
@@ -78,14 +85,16 @@ pub struct Scripts {
     pub coaching: Option<String>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Purpose {
     Pursue,
     /// The farewell: ends the pursuit, and tells the prospect so.
     Fire,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub struct Step {
     pub channel: Channel,
     pub wait: Wait,
@@ -97,7 +106,8 @@ pub struct Step {
 }
 
 /// Where the silent go after a delivered farewell and its grace.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Afterwards {
     Nurture,
     Dormant,
@@ -106,7 +116,8 @@ pub enum Afterwards {
 codes!(Afterwards { Nurture = "nurture", Dormant = "dormant" });
 
 /// The rules of a cadence version beside its steps.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub struct Policy {
     pub afterwards: Afterwards,
     /// Business days between the delivered farewell and `afterwards`.
@@ -132,7 +143,8 @@ impl Default for Policy {
 }
 
 /// One immutable edition of a cadence. Editing makes a new one; running enrollments stay on theirs.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub struct CadenceVersion {
     pub id: CadenceVersionId,
     pub cadence: CadenceId,

@@ -4,9 +4,11 @@ use crate::guard::Occasion;
 use crate::reason::Reason;
 use crate::touch::{Channel, codes};
 use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
 
 /// States of an enrollment. The first six are live, the rest are ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum State {
     Active,
     Callback,
@@ -51,7 +53,8 @@ impl State {
 }
 
 /// Sections of the call list, in their order. `Closing` is `Due` whose window ends soon; it is never stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Section {
     Promised,
     Inquiry,
@@ -69,7 +72,8 @@ codes!(Section {
 });
 
 /// The touch that comes next.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub struct Next {
     pub section: Section,
     pub channel: Channel,
@@ -85,7 +89,8 @@ pub struct Next {
 }
 
 /// Counters beside a round.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub struct Counters {
     /// Steps completed in this round.
     pub attempts_made: u16,
@@ -100,7 +105,8 @@ pub struct Counters {
 }
 
 /// What follows from the touches, before the clock of the day is looked at: what the store keeps.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub struct Plan {
     pub state: State,
     pub counters: Counters,
@@ -119,7 +125,8 @@ pub struct Plan {
 }
 
 /// What is to be done at an instant.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Decision {
     Act { next: Next, attempt: u16, allowed_from: Timestamp, allowed_until: Timestamp },
     WaitUntil { at: Timestamp, rule: Option<String> },
@@ -128,7 +135,8 @@ pub enum Decision {
 }
 
 /// The way out of a blocked decision.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Remedy {
     SetAddress,
     FindNumber,

@@ -2,9 +2,11 @@
 
 use crate::id::{CadenceVersionId, DirectiveId, EnrollmentId, ProspectId, UserId};
 use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
 
 /// Why the round was started.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Origin {
     Started,
     /// A revisit date was reached: the script opens with "you asked me to ring in March" or the like.
@@ -16,7 +18,8 @@ pub enum Origin {
     },
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub struct Enrollment {
     pub id: EnrollmentId,
     pub prospect: ProspectId,
@@ -30,7 +33,8 @@ pub struct Enrollment {
 }
 
 /// What a person ordered about a round. Append-only, like touches; not an attempt.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub struct Directive {
     pub id: DirectiveId,
     pub at: Timestamp,
@@ -38,7 +42,8 @@ pub struct Directive {
     pub order: Order,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Order {
     /// Not before then; no attempt counted.
     Snooze {

@@ -2,9 +2,11 @@
 
 use crate::touch::{Channel, codes};
 use jiff::{SignedDuration, Timestamp, civil::Date, civil::Time};
+use serde::{Deserialize, Serialize};
 
 /// Whether people may lift it. There is no override of law.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Authority {
     Law,
     Courtesy,
@@ -13,7 +15,8 @@ pub enum Authority {
 codes!(Authority { Law = "law", Courtesy = "courtesy" });
 
 /// Over what a limit counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Scope {
     Person,
     Number,
@@ -22,7 +25,8 @@ pub enum Scope {
 
 codes!(Scope { Person = "person", Number = "number", Company = "company" });
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Window {
     /// The last so many hours, to the second.
     Rolling { hours: u32 },
@@ -33,7 +37,8 @@ pub enum Window {
 }
 
 /// What a limit counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Counted {
     Channel(Channel),
     Any,
@@ -44,13 +49,15 @@ pub enum Counted {
 }
 
 /// Opening hours by weekday (Monday first) and on holidays: `[from, until)` spans, local time. `until` 00:00 means midnight.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub struct Hours {
     pub weekdays: [Vec<(Time, Time)>; 7],
     pub holidays: Vec<(Time, Time)>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Kind {
     Limit {
         max: u32,
@@ -70,7 +77,8 @@ pub enum Kind {
 }
 
 /// One rule, with its name and source.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub struct Rule {
     /// Stable, as `courtesy_one_call_a_day`.
     pub code: String,
@@ -88,20 +96,23 @@ pub struct Rule {
 }
 
 /// Lifts a courtesy rule for one prospect for a while; a manager's, with a reason.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub struct Lifted {
     pub rule: String,
     pub until: Timestamp,
 }
 
 /// The rules that a decision is made under.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub struct Guard {
     pub rules: Vec<Rule>,
 }
 
 /// What the guard says to a touch at an instant.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Verdict {
     Allowed { until: Timestamp },
     NotBefore { at: Timestamp, rule: String },
@@ -109,7 +120,8 @@ pub enum Verdict {
 }
 
 /// Why a touch is asked for: promised calls, their retries and one busy retry are exempt from courtesy spacing and caps.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Occasion {
     Ordinary,
     Promised,

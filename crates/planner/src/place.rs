@@ -1,9 +1,11 @@
 //! Where a prospect is: candidate time zones and regions, and what that rests on.
 
 use crate::touch::codes;
+use serde::{Deserialize, Serialize};
 
 /// What the zone was taken from, in order of trust.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Basis {
     Manual,
     Address,
@@ -15,7 +17,8 @@ pub enum Basis {
 codes!(Basis { Manual = "manual", Address = "address", Number = "number", Company = "company", Workspace = "workspace" });
 
 /// Every zone and region that may be the right one. A touch is allowed only where all of them allow it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub struct Place {
     /// IANA names, sorted, never empty. The first is shown as "their" clock.
     pub zones: Vec<String>,
@@ -25,7 +28,8 @@ pub struct Place {
 }
 
 /// What is known to tell a place from. All fields as stored; nothing is guessed here.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub struct Whereabouts {
     /// A zone set by hand.
     pub zone: Option<String>,

@@ -5,9 +5,10 @@ use crate::id::{CompanyId, ProspectId, UserId};
 use crate::place::Place;
 use crate::touch::{Channel, codes};
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 /// What a prospect is worth to us. A comes first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub enum Worth {
     A,
     #[default]
@@ -18,7 +19,8 @@ pub enum Worth {
 codes!(Worth { A = "A", B = "B", C = "C" });
 
 /// Whose number it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Line {
     Personal,
     /// A switchboard: the same number may stand with several people.
@@ -28,7 +30,8 @@ pub enum Line {
 codes!(Line { Personal = "personal", Shared = "shared" });
 
 /// Whether an address may still be used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Condition {
     Good,
     NotTheirs,
@@ -37,7 +40,8 @@ pub enum Condition {
 
 codes!(Condition { Good = "good", NotTheirs = "not_theirs", Bad = "bad" });
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub struct Phone {
     /// E.164, with the plus.
     pub number: String,
@@ -45,7 +49,8 @@ pub struct Phone {
     pub condition: Condition,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub struct Email {
     /// Lower case.
     pub address: String,
@@ -53,7 +58,8 @@ pub struct Email {
 }
 
 /// What a suppression forbids.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Forbids {
     Calls,
     Mail,
@@ -63,7 +69,8 @@ pub enum Forbids {
 codes!(Forbids { Calls = "calls", Mail = "mail", Everything = "everything" });
 
 /// A standing prohibition that holds for this prospect, however it is keyed (person, number, address, company).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub struct Suppression {
     pub forbids: Forbids,
     /// The number or address it is keyed by; none when it covers the whole person.
@@ -72,7 +79,8 @@ pub struct Suppression {
 }
 
 /// The facts of one prospect that a decision rests on.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub struct Contact {
     pub prospect: ProspectId,
     pub company: Option<CompanyId>,

@@ -3,9 +3,11 @@
 use crate::cadence::Daypart;
 use crate::touch::{Channel, Disposition};
 use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
 
 /// Why a decision is what it is. One variant per fact that a person would want to hear.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Reason {
     /// Attempt n of m, after so many dials.
     Attempt {

@@ -4,9 +4,11 @@ use crate::cadence::Daypart;
 use crate::guard::Hours;
 use crate::touch::Channel;
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 /// What a timetable follows from. Equal keys, equal openings: the store keeps one row for all who share it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub struct HoursKey {
     pub channel: Channel,
     pub zones: Vec<String>,
@@ -22,7 +24,8 @@ pub struct HoursKey {
 }
 
 /// A span in which the touch is allowed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub struct Opening {
     pub from: Timestamp,
     /// Exclusive.

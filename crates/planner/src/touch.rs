@@ -2,9 +2,11 @@
 
 use crate::id::{EnrollmentId, TouchId, UserId};
 use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
 
 /// How a prospect is touched.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Channel {
     Call,
     Email,
@@ -14,14 +16,16 @@ pub enum Channel {
     Letter,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Direction {
     Outbound,
     Inbound,
 }
 
 /// The plain name of an outcome, as written in the API and in the store.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Disposition {
     NoAnswer,
     VoicemailFull,
@@ -55,7 +59,8 @@ pub enum Disposition {
 }
 
 /// How exactly a callback was promised.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Precision {
     Minute,
     HalfDay,
@@ -63,14 +68,16 @@ pub enum Precision {
 }
 
 /// A promise to call: `at` is its first minute.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub struct Promise {
     pub at: Timestamp,
     pub precision: Precision,
 }
 
 /// What the gatekeeper did. Their no is not the prospect's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Gatekeeping {
     Blocked,
     TookMessage,
@@ -80,7 +87,8 @@ pub enum Gatekeeping {
     Gone,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum NumberFault {
     /// Somebody else's: unlinked from the prospect.
     NotTheirs,
@@ -89,7 +97,8 @@ pub enum NumberFault {
 }
 
 /// What came of a touch, with what it needs to be acted upon.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Outcome {
     NoAnswer,
     VoicemailFull,
@@ -123,14 +132,16 @@ pub enum Outcome {
 }
 
 /// For whom a "never call" speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Refusal {
     Person,
     Company,
 }
 
 /// Later news of a touch: an event on it, not a touch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum News {
     Delivered,
     BouncedHard,
@@ -140,7 +151,8 @@ pub enum News {
 }
 
 /// Something that happened, immutable. Order is (occurred_at, recorded_at, id).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub struct Touch {
     pub id: TouchId,
     pub occurred_at: Timestamp,
