@@ -85,13 +85,17 @@ pub struct Scripts {
     pub coaching: Option<String>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// What a step is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Purpose {
+    #[default]
     Pursue,
     /// The farewell: ends the pursuit, and tells the prospect so.
     Fire,
 }
+
+codes!(Purpose { Pursue = "pursue", Fire = "fire" });
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

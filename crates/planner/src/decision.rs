@@ -128,10 +128,34 @@ pub struct Plan {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Decision {
-    Act { next: Next, attempt: u16, allowed_from: Timestamp, allowed_until: Timestamp },
-    WaitUntil { at: Timestamp, rule: Option<String> },
-    Blocked { rule: String, remedy: Remedy },
-    Over { state: State },
+    /// Attempt `attempt` (1-based; 0 for touches that try no step), allowed in `[allowed_from, allowed_until)`.
+    Act {
+        next: Next,
+        attempt: u16,
+        allowed_from: Timestamp,
+        allowed_until: Timestamp,
+    },
+    /// Nothing to do before `at`; the reason is the rule, the wait or the promise that sets it.
+    WaitUntil {
+        at: Timestamp,
+        reason: Reason,
+    },
+    /// Nothing to do until somebody takes the way out.
+    Blocked {
+        reason: Reason,
+        remedy: Remedy,
+    },
+    Over {
+        state: State,
+    },
+}
+
+/// A decision with the plan it was read from, and everything that speaks for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decided {
+    pub decision: Decision,
+    pub plan: Plan,
+    pub reasons: Vec<Reason>,
 }
 
 /// The way out of a blocked decision.
@@ -142,6 +166,10 @@ pub enum Remedy {
     FindNumber,
     NameSuccessor,
     LiftHold,
+    /// Ask the colleague who is engaged at the company.
     AskColleague,
+    /// Only they can change it: by answering, or by time.
     WaitForThem,
+    /// Widen the hours: no moment within 60 days satisfies them all.
+    WidenHours,
 }

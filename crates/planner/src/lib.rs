@@ -4,16 +4,22 @@
 
 pub mod cadence;
 pub mod calendar;
+pub mod decide;
 pub mod decision;
 pub mod enrollment;
 pub mod guard;
 pub mod id;
 pub mod phone;
 pub mod place;
+pub mod plan;
 pub mod prospect;
+pub mod rank;
 pub mod reason;
+pub mod surroundings;
 pub mod timetable;
 pub mod touch;
 
-pub use decision::{Decision, Plan, State};
+pub use decide::decide;
+pub use decision::{Decided, Decision, Plan, State};
 pub use id::*;
+pub use plan::{Case, plan};

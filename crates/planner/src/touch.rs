@@ -1,5 +1,6 @@
 //! What happened: touches, their outcomes, and later news of them.
 
+use crate::cadence::Purpose;
 use crate::id::{EnrollmentId, TouchId, UserId};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -165,6 +166,9 @@ pub struct Touch {
     pub enrollment: Option<EnrollmentId>,
     /// The step (0-based index in the cadence version) that it tried; none for dials that try no step.
     pub step: Option<u16>,
+    /// What that step was for: `Fire` makes a message that was left, or a mail, the farewell. Kept on the touch, because
+    /// the promise binds later rounds too, which follow other cadences.
+    pub purpose: Purpose,
     /// The address used: E.164 number, e-mail address or handle.
     pub address: Option<String>,
     pub irritated: bool,
