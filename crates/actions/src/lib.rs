@@ -1,1 +1,10 @@
+//! What a person can do: one verb per file, one transaction each, permission first.
+//!
+//! A verb is a struct with its input; `App::act` runs it. No HTTP, no SQL, no clock in here.
 
+pub mod actor;
+pub mod refused;
+pub mod view;
+
+pub use actor::{Actor, Role};
+pub use refused::{Fault, Refused};

@@ -1,0 +1,74 @@
+//! Why a verb was refused, in the words of the person who asked. The one error of this room.
+
+use crate::view::RuleView;
+use jiff::Timestamp;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// One bad field: which, what kind of fault, and the remedy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Fault {
+    /// The field's path in the input, as `phones[1].number`.
+    pub field: String,
+    /// `required`, `unknown`, `too_long`, `not_a_number`, `not_a_date`, `in_the_future`, `not_allowed`, `taken`, ...
+    pub code: String,
+    pub message: String,
+}
+
+impl Fault {
+    pub fn new(field: impl Into<String>, code: impl Into<String>, message: impl Into<String>) -> Self {
+        Fault { field: field.into(), code: code.into(), message: message.into() }
+    }
+}
+
+/// Every way in which a verb can end without being done. Each maps to one status in `web`.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum Refused {
+    /// 401: nobody is signed in, or the token is not valid.
+    #[error("sign in first")]
+    NotSignedIn,
+    /// 401 at the sign-in form. Says nothing about which of the two was wrong.
+    #[error("that e-mail address and password do not go together")]
+    WrongCredentials,
+    /// 403: readable, but not yours to change.
+    #[error("{0}")]
+    NotYours(String),
+    /// 404: not there, or not readable to you. The word for the thing ("prospect").
+    #[error("there is no such {0}")]
+    NotFound(&'static str),
+    /// 422: understood, and some fields cannot be accepted.
+    #[error("{}", faults_line(.0))]
+    Invalid(Vec<Fault>),
+    /// 422: the guard's rule forbids it; for a callback the nearest allowed time.
+    #[error("{}", .rule.text)]
+    Guarded { rule: RuleView, nearest: Option<Timestamp> },
+    /// 409: somebody or something was faster; says what holds the place.
+    #[error("{message}")]
+    Conflict { message: String, held_by: Option<String> },
+    /// 412: it changed since you read it.
+    #[error("it was changed in the meantime; load it again")]
+    Stale,
+    /// 429
+    #[error("too many tries; wait {retry_after_seconds} s")]
+    TooMany { retry_after_seconds: u32 },
+    /// 507: nothing was changed; free some space and try again.
+    #[error("the disk is full: nothing was saved; free some space and try again")]
+    DiskFull,
+    /// 503: the store cannot be reached or is too busy; nothing was changed.
+    #[error("the database did not answer: {0}; nothing was saved, try again")]
+    Unavailable(String),
+    /// 500: our fault.
+    #[error("something broke: {0}")]
+    Broken(String),
+}
+
+impl Refused {
+    /// One bad field.
+    pub fn field(field: impl Into<String>, code: impl Into<String>, message: impl Into<String>) -> Self {
+        Refused::Invalid(vec![Fault::new(field, code, message)])
+    }
+}
+
+fn faults_line(faults: &[Fault]) -> String {
+    faults.iter().map(|fault| format!("{}: {}", fault.field, fault.message)).collect::<Vec<_>>().join("; ")
+}

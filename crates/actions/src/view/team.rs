@@ -1,0 +1,151 @@
+//! Users, absences, sign-in, the workspace.
+
+use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct UserView {
+    pub id: String,
+    pub name: String,
+    pub email: String,
+    pub role: String,
+    pub zone: String,
+    /// Calls a day.
+    pub capacity: u32,
+    /// Working hours in words, as "Mon-Fri 9:00-17:30".
+    pub hours: String,
+    /// "How I want to be remembered": heads the live script.
+    pub remembered_for: Option<String>,
+    pub active: bool,
+    pub absences: Vec<AbsenceView>,
+    pub version: i64,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewUser {
+    pub name: String,
+    pub email: String,
+    /// `rep`, `manager` or `owner`.
+    pub role: String,
+    pub zone: Option<String>,
+    pub capacity: Option<u32>,
+    pub hours: Option<String>,
+    pub remembered_for: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct UserChange {
+    pub name: Option<String>,
+    pub role: Option<String>,
+    pub zone: Option<String>,
+    pub capacity: Option<u32>,
+    pub hours: Option<String>,
+    pub remembered_for: Option<String>,
+    pub active: Option<bool>,
+}
+
+/// A user with the link by which they set their first password.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Welcomed {
+    pub user: UserView,
+    /// The path of the one-time link: `/welcome/<token>`.
+    pub welcome_path: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct AbsenceView {
+    pub id: String,
+    #[schema(value_type = String, format = Date)]
+    pub from: Date,
+    /// The last day away.
+    #[schema(value_type = String, format = Date)]
+    pub until: Date,
+    pub reason: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewAbsence {
+    #[schema(value_type = String, format = Date)]
+    pub from: Date,
+    #[schema(value_type = String, format = Date)]
+    pub until: Date,
+    pub reason: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Me {
+    pub id: String,
+    pub name: String,
+    pub email: String,
+    pub role: String,
+    pub zone: String,
+    pub workspace: WorkspaceView,
+    pub tz_database: String,
+    pub version: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct WorkspaceView {
+    pub name: String,
+    pub country: String,
+    pub zone: String,
+    /// `open` or `closed`.
+    pub visibility: String,
+    #[schema(value_type = Vec<String>)]
+    pub holidays: Vec<Date>,
+    pub users: u32,
+    pub prospects: u64,
+    pub version: i64,
+}
+
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct WorkspaceChange {
+    pub name: Option<String>,
+    pub country: Option<String>,
+    pub zone: Option<String>,
+    pub visibility: Option<String>,
+    #[schema(value_type = Option<Vec<String>>)]
+    pub holidays: Option<Vec<Date>>,
+}
+
+/// A new session: the secret for the cookie and the one for forms.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SignedIn {
+    pub session: String,
+    pub csrf: String,
+    pub expires_at: Timestamp,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct TokenView {
+    pub id: String,
+    pub name: String,
+    /// Shown once, when it is created.
+    pub secret: Option<String>,
+    #[schema(value_type = String, format = DateTime)]
+    pub created_at: Timestamp,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub revoked_at: Option<Timestamp>,
+}
+
+/// Differences between stored answers and what the touches say.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, ToSchema)]
+pub struct Checkup {
+    pub enrollments: u64,
+    pub differences: Vec<Difference>,
+    pub repaired: u64,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Difference {
+    pub enrollment_id: String,
+    pub prospect_id: String,
+    pub field: String,
+    pub stored: String,
+    pub decided: String,
+}

@@ -1,0 +1,288 @@
+//! Touches, cadences, guard, suppressions, imports, deals.
+
+use super::{EnrollmentView, Named, PlaceView, RuleView};
+use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// A touch as it is logged; `POST /touches`.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct NewTouch {
+    pub enrollment_id: Option<String>,
+    pub prospect_id: Option<String>,
+    /// The attempt that the caller believes it is logging (1-based).
+    pub attempt: Option<u16>,
+    /// `call` where left out.
+    pub channel: Option<String>,
+    /// `outbound` where left out.
+    pub direction: Option<String>,
+    pub disposition: String,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub occurred_at: Option<Timestamp>,
+    /// For `callback`, `meeting_booked`, and a gatekeeper who says when to call.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub callback_at: Option<Timestamp>,
+    /// `minute` (default), `half_day` or `day`.
+    pub precision: Option<String>,
+    /// For `not_now`, and the date that an out-of-office note names.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub revisit_on: Option<Date>,
+    /// For `left_company` (the successor) and `wrong_person` (who is).
+    pub referred_to: Option<Referral>,
+    /// The number used, where it is not the first one.
+    pub phone: Option<String>,
+    /// gatekeeper: `blocked, took_message, call_at, refused, gone`; wrong_number: `not_theirs, dead`; do_not_call: `person, company`;
+    /// not_qualified: why, in words.
+    pub detail: Option<String>,
+    pub irritated: bool,
+    pub note: Option<String>,
+    pub duration_seconds: Option<u32>,
+}
+
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Referral {
+    pub name: String,
+    pub phone: Option<String>,
+    pub email: Option<String>,
+    pub title: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct TouchView {
+    pub id: String,
+    pub prospect_id: String,
+    pub enrollment_id: Option<String>,
+    #[schema(value_type = String, format = DateTime)]
+    pub occurred_at: Timestamp,
+    pub channel: String,
+    pub direction: String,
+    pub disposition: String,
+    pub attempt: Option<u16>,
+    pub by: Named,
+    pub phone: Option<String>,
+    pub note: Option<String>,
+    pub irritated: bool,
+    pub duration_seconds: Option<u32>,
+    /// The rule that this touch broke, where it broke one.
+    pub breach: Option<RuleView>,
+}
+
+/// What came of logging or voiding a touch.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Logged {
+    pub touch: TouchView,
+    pub enrollment: Option<EnrollmentView>,
+    pub created: Vec<Created>,
+    /// One line for people: "Lea Brandt: no answer. Next try Wednesday after 14:00."
+    pub said: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Created {
+    /// `prospect` or `deal`.
+    pub kind: String,
+    pub id: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct CadenceView {
+    pub id: String,
+    pub name: String,
+    pub about: String,
+    pub version: u32,
+    pub archived: bool,
+    /// Live rounds on any version of it.
+    pub live: u32,
+    pub steps: Vec<StepView>,
+    pub policy: PolicyView,
+}
+
+/// A step in and out. `wait_days` are business days; `wait_hours` instead where given.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct StepView {
+    pub channel: String,
+    pub wait_days: u16,
+    pub wait_hours: Option<u16>,
+    /// `any`, `vary`, or a daypart: `early, morning, midday, afternoon, late, evening`.
+    pub when: String,
+    /// `leave` or `skip`.
+    pub voicemail: String,
+    pub fire: bool,
+    pub goal: String,
+    pub gatekeeper: Option<String>,
+    pub live: Option<String>,
+    pub voicemail_script: Option<String>,
+    pub email_subject: Option<String>,
+    pub email_body: Option<String>,
+    pub coaching: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PolicyView {
+    /// `nurture` or `dormant`.
+    pub afterwards: String,
+    pub grace_days: u16,
+    pub revisit_after_farewell_days: u16,
+    pub revisit_after_no_days: u16,
+    pub ask_from_attempt: u16,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewCadence {
+    pub name: String,
+    #[serde(default)]
+    pub about: String,
+    pub steps: Vec<StepView>,
+    pub policy: Option<PolicyView>,
+}
+
+/// What moving running rounds to the newest version does, before or after.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Migration {
+    pub moved: u32,
+    pub preview: bool,
+    pub changes: Vec<MigrationLine>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct MigrationLine {
+    pub enrollment: EnrollmentView,
+    pub prospect: Named,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub due_before: Option<Timestamp>,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub due_after: Option<Timestamp>,
+}
+
+/// A rule of the guard, in full.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct GuardRuleView {
+    pub code: String,
+    pub name: String,
+    pub text: String,
+    pub source: String,
+    pub law: bool,
+    pub regions: Vec<String>,
+    pub channels: Vec<String>,
+    #[schema(value_type = Option<String>, format = Date)]
+    pub effective_from: Option<Date>,
+    #[schema(value_type = Option<String>, format = Date)]
+    pub effective_until: Option<Date>,
+    #[schema(value_type = Object)]
+    pub kind: serde_json::Value,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct GuardView {
+    pub version: i64,
+    pub rules: Vec<GuardRuleView>,
+    pub tz_database: String,
+}
+
+/// The answer of `POST /guard/check`.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct GuardAnswer {
+    /// `allowed`, `not_before` or `never`.
+    pub verdict: String,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub not_before: Option<Timestamp>,
+    pub rule: Option<RuleView>,
+    pub place: PlaceView,
+}
+
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct GuardQuestion {
+    /// Id, e-mail address or number of a prospect.
+    pub prospect: Option<String>,
+    pub phone: Option<String>,
+    /// Country and state, as `US-FL`, or `DE`.
+    pub address: Option<String>,
+    pub channel: String,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub at: Option<Timestamp>,
+    pub business: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct SuppressionView {
+    pub id: String,
+    /// `calls`, `mail` or `everything`.
+    pub forbids: String,
+    pub prospect: Option<Named>,
+    pub number: Option<String>,
+    pub email: Option<String>,
+    pub company: Option<Named>,
+    #[schema(value_type = String, format = DateTime)]
+    pub since: Timestamp,
+    pub reason: String,
+    pub by: Option<Named>,
+}
+
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct NewSuppression {
+    pub forbids: String,
+    pub prospect: Option<String>,
+    pub number: Option<String>,
+    pub email: Option<String>,
+    pub company: Option<String>,
+    pub reason: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct ImportView {
+    pub id: String,
+    pub file_name: String,
+    /// `prospects`, `touches` or `companies`.
+    pub kind: String,
+    /// `running`, `done`, `undone`, `interrupted`, `dry_run`.
+    pub state: String,
+    pub rows_read: u64,
+    pub rows_total: Option<u64>,
+    pub created: u64,
+    pub merged: u64,
+    pub rejected: u64,
+    pub companies_created: u64,
+    pub enrolled: u64,
+    pub suppressed: u64,
+    /// What `undo` kept because it was worked on since.
+    pub kept: Option<u64>,
+    /// Things to know: owners not found, columns turned into custom fields.
+    pub remarks: Vec<String>,
+    /// Rejections by reason.
+    pub reasons: Vec<(String, u64)>,
+    #[schema(value_type = String, format = DateTime)]
+    pub started_at: Timestamp,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub ended_at: Option<Timestamp>,
+    pub by: Named,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct DealView {
+    pub id: String,
+    pub title: String,
+    pub prospect: Named,
+    pub company: Option<Named>,
+    pub owner: Named,
+    pub stage: String,
+    pub next_step: String,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub next_at: Option<Timestamp>,
+    #[schema(value_type = String, format = DateTime)]
+    pub opened_at: Timestamp,
+}
+
+/// A round ordered about.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Ordered {
+    pub enrollment: EnrollmentView,
+    /// One line for people.
+    pub said: String,
+}
