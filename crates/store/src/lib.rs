@@ -1,1 +1,156 @@
+//! The only room that speaks SQL: two engines, one set of statements, one module per noun.
+//!
+//! A verb is a closure over [`Tx`]: [`Store::write`] commits it as a whole or undoes it as a whole. It may run more than
+//! once, so ids, time and randomness are made before it. No rule of the product lives here.
 
+pub mod cache;
+pub mod error;
+mod job;
+pub mod migrations;
+mod postgres;
+mod query;
+mod reply;
+mod sqlite;
+pub mod tx;
+pub mod value;
+
+pub use error::StoreError;
+pub use tx::{Row, Tx};
+
+use cache::Cache;
+use job::{Access, Urgency, Verb};
+use std::future::Future;
+use std::path::Path;
+use std::sync::Arc;
+
+/// A database, of either kind. Cloning shares it; the last clone to go closes it, after what waits is done.
+#[derive(Clone)]
+pub struct Store {
+    engine: Arc<Engine>,
+}
+
+enum Engine {
+    Sqlite(sqlite::Database),
+    Postgres(postgres::Server),
+}
+
+impl Store {
+    /// A path, or `postgres://…`. Brings the schema up to date.
+    ///
+    /// # Errors
+    /// [`StoreError::Newer`] where a newer program wrote it, [`StoreError::Unreachable`] where it cannot be opened.
+    pub fn open(url_or_path: &str) -> Result<Self, StoreError> {
+        if url_or_path.starts_with("postgres://") || url_or_path.starts_with("postgresql://") {
+            Store::open_postgres(url_or_path)
+        } else {
+            Store::open_sqlite(Path::new(url_or_path))
+        }
+    }
+
+    /// One file; made where it is missing.
+    pub fn open_sqlite(path: &Path) -> Result<Self, StoreError> {
+        let database = sqlite::Database::open(path, Arc::new(Cache::default()))?;
+        Ok(Store { engine: Arc::new(Engine::Sqlite(database)) })
+    }
+
+    /// A server. Beside libpq's words the address may say `pool=8`, `prepare=off` (for poolers that hand out
+    /// connections per transaction) and `sslrootcert=FILE`.
+    pub fn open_postgres(url: &str) -> Result<Self, StoreError> {
+        let server = postgres::Server::open(url, &Arc::new(Cache::default()))?;
+        Ok(Store { engine: Arc::new(Engine::Postgres(server)) })
+    }
+
+    /// `sqlite` or `postgres`, for health pages and messages.
+    pub fn engine(&self) -> &'static str {
+        match &*self.engine {
+            Engine::Sqlite(_) => "sqlite",
+            Engine::Postgres(_) => "postgres",
+        }
+    }
+
+    /// Runs a verb that writes, and waits: committed when this returns `Ok`, undone as a whole otherwise.
+    pub fn write<T, E, F>(&self, verb: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + Sync + 'static,
+    {
+        self.submit(verb, Access::Write, Urgency::Interactive).wait().unwrap_or_else(|| Err(StoreError::Closed.into()))
+    }
+
+    /// As [`Store::write`], behind whatever somebody waits for. One such verb should take 20 ms at most: chunks of
+    /// imports and replans.
+    pub fn write_bulk<T, E, F>(&self, verb: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + Sync + 'static,
+    {
+        self.submit(verb, Access::Write, Urgency::Bulk).wait().unwrap_or_else(|| Err(StoreError::Closed.into()))
+    }
+
+    /// As [`Store::write`], for async callers of any runtime. It is under way at once, awaited or not.
+    pub fn write_async<T, E, F>(&self, verb: F) -> impl Future<Output = Result<T, E>> + Send + use<T, E, F>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + Sync + 'static,
+    {
+        let reply = self.submit(verb, Access::Write, Urgency::Interactive);
+        async move { reply.await.unwrap_or_else(|| Err(StoreError::Closed.into())) }
+    }
+
+    /// As [`Store::write_bulk`], for async callers.
+    pub fn write_bulk_async<T, E, F>(&self, verb: F) -> impl Future<Output = Result<T, E>> + Send + use<T, E, F>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + Sync + 'static,
+    {
+        let reply = self.submit(verb, Access::Write, Urgency::Bulk);
+        async move { reply.await.unwrap_or_else(|| Err(StoreError::Closed.into())) }
+    }
+
+    /// Reads one consistent state. On SQLite on the caller's own thread.
+    pub fn read<T, E, F>(&self, verb: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + Sync + 'static,
+    {
+        match &*self.engine {
+            Engine::Sqlite(database) => database.read(|tx| verb(tx)).map_err(E::from).and_then(std::convert::identity),
+            Engine::Postgres(_) => {
+                let reply = self.submit(verb, Access::Read, Urgency::Interactive);
+                reply.wait().unwrap_or_else(|| Err(StoreError::Closed.into()))
+            }
+        }
+    }
+
+    /// As [`Store::read`], on one of the store's own reading threads.
+    pub fn read_async<T, E, F>(&self, verb: F) -> impl Future<Output = Result<T, E>> + Send + use<T, E, F>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + Sync + 'static,
+    {
+        let reply = self.submit(verb, Access::Read, Urgency::Interactive);
+        async move { reply.await.unwrap_or_else(|| Err(StoreError::Closed.into())) }
+    }
+
+    fn submit<T, E, F>(&self, closure: F, access: Access, urgency: Urgency) -> reply::Reply<Result<T, E>>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + Sync + 'static,
+    {
+        let (sender, reply) = reply::pair();
+        let job = Box::new(Verb { access, closure, answer: None, sender });
+        match (&*self.engine, access) {
+            (Engine::Sqlite(database), Access::Read) => database.reads().push(job, urgency),
+            (Engine::Sqlite(database), Access::Write) => database.writes().push(job, urgency),
+            (Engine::Postgres(server), _) => server.queue().push(job, urgency),
+        }
+        reply
+    }
+}

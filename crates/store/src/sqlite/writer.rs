@@ -1,0 +1,74 @@
+//! The one thread that writes. Verbs that wait are committed together: a savepoint each, one sync for all,
+//! and no answer before the commit.
+
+use crate::cache::Cache;
+use crate::error::StoreError;
+use crate::job::{Ending, Job, Queue};
+use crate::tx::{Session, Tx};
+use rusqlite::Connection;
+
+/// Verbs in one commit at most. More than this no longer makes a sync cheaper, only the first verb later.
+const GROUP: usize = 128;
+
+pub(crate) fn run(connection: &Connection, queue: &Queue, cache: &Cache) {
+    let mut group = Vec::new();
+    while queue.take(GROUP, &mut group).is_some() {
+        let whole = if group.len() > 1 { commit(connection, cache, &mut group) } else { Err(StoreError::Closed) };
+        if whole.is_err() {
+            // A full disk, or a commit that failed, undoes the whole group: each verb again, alone, once.
+            for job in &mut group {
+                if let Err(error) = commit(connection, cache, std::slice::from_mut(job)) {
+                    job.refuse(error);
+                }
+            }
+        }
+        for job in group.drain(..) {
+            job.reply();
+        }
+    }
+    // Leaves a file without a log behind, where nobody else has it open.
+    let _ = connection.pragma_update(None, "wal_checkpoint", "truncate");
+}
+
+/// Runs the verbs and commits those that succeeded. An error: nothing of the group is there.
+fn commit(connection: &Connection, cache: &Cache, group: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
+    step(connection, "begin immediate")?;
+    let ran = run_all(connection, cache, group).and_then(|kept| step(connection, if kept { "commit" } else { "rollback" }));
+    if ran.is_err() && !connection.is_autocommit() {
+        let _ = step(connection, "rollback");
+    }
+    ran
+}
+
+/// Whether any verb wants its changes kept.
+fn run_all(connection: &Connection, cache: &Cache, group: &mut [Box<dyn Job>]) -> Result<bool, StoreError> {
+    if let [job] = group {
+        let ending = job.run(&mut Tx { session: Session::Sqlite(connection), cache });
+        // A verb alone that ran into a full disk keeps its own error; there is nothing left to undo.
+        return match (ending, connection.is_autocommit()) {
+            (Ending::Keep, true) => Err(StoreError::Full),
+            (Ending::Undo, true) => step(connection, "begin immediate").map(|()| false),
+            (ending, false) => Ok(ending == Ending::Keep),
+        };
+    }
+    let mut kept = false;
+    for job in group {
+        step(connection, "savepoint verb")?;
+        let ending = job.run(&mut Tx { session: Session::Sqlite(connection), cache });
+        if connection.is_autocommit() {
+            // Some errors undo everything before them; the engine says so by leaving the transaction.
+            return Err(StoreError::Full);
+        }
+        match ending {
+            Ending::Keep => kept = true,
+            Ending::Undo => step(connection, "rollback to verb")?,
+        }
+        step(connection, "release verb")?;
+    }
+    Ok(kept)
+}
+
+fn step(connection: &Connection, statement: &'static str) -> Result<(), StoreError> {
+    connection.prepare_cached(statement)?.raw_execute()?;
+    Ok(())
+}

@@ -1,0 +1,196 @@
+//! The session that a verb works in: opened by `read` or `write`, committed or undone as a whole, never half.
+
+use crate::cache::Cache;
+use crate::error::StoreError;
+use crate::postgres::Link;
+use crate::query::Query;
+use crate::value::{Column, Value};
+
+/// One transaction. After an error the verb must give up: on PostgreSQL nothing more would work, so nothing here relies
+/// on going on. Where a conflict is expected, the statement says `on conflict`.
+pub struct Tx<'c> {
+    pub(crate) session: Session<'c>,
+    pub(crate) cache: &'c Cache,
+}
+
+pub(crate) enum Session<'c> {
+    Sqlite(&'c rusqlite::Connection),
+    Postgres(&'c mut Link),
+}
+
+/// A row under the cursor.
+pub enum Row<'r> {
+    Sqlite(&'r rusqlite::Row<'r>),
+    Postgres(&'r postgres::Row),
+}
+
+impl Tx<'_> {
+    /// Every row, as `read` makes of it.
+    pub fn query<T>(
+        &mut self,
+        query: &'static Query,
+        params: &[Value<'_>],
+        mut read: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
+        let mut rows = Vec::new();
+        self.for_each(query, params, |row| {
+            rows.push(read(row)?);
+            Ok(())
+        })?;
+        Ok(rows)
+    }
+
+    /// The first row, where there is one.
+    pub fn query_opt<T>(
+        &mut self,
+        query: &'static Query,
+        params: &[Value<'_>],
+        mut read: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
+    ) -> Result<Option<T>, StoreError> {
+        let mut first = None;
+        self.for_each(query, params, |row| {
+            if first.is_none() {
+                first = Some(read(row)?);
+            }
+            Ok(())
+        })?;
+        Ok(first)
+    }
+
+    /// The one row of a statement that always has one.
+    pub fn query_one<T>(
+        &mut self,
+        query: &'static Query,
+        params: &[Value<'_>],
+        read: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.query_opt(query, params, read)?.ok_or_else(|| StoreError::corrupt(format!("{} found nothing", query.name)))
+    }
+
+    /// Every row in turn, without keeping them.
+    pub fn for_each(
+        &mut self,
+        query: &'static Query,
+        params: &[Value<'_>],
+        mut each: impl FnMut(&Row<'_>) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        match &mut self.session {
+            Session::Sqlite(connection) => {
+                let mut statement = connection.prepare_cached(query.sqlite())?;
+                crate::sqlite::bind(&mut statement, params)?;
+                let mut rows = statement.raw_query();
+                while let Some(row) = rows.next()? {
+                    each(&Row::Sqlite(row))?;
+                }
+                Ok(())
+            }
+            Session::Postgres(link) => {
+                for row in link.query(query, params)? {
+                    each(&Row::Postgres(&row))?;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Runs a change; how many rows it touched.
+    pub fn execute(&mut self, query: &'static Query, params: &[Value<'_>]) -> Result<u64, StoreError> {
+        match &mut self.session {
+            Session::Sqlite(connection) => {
+                let mut statement = connection.prepare_cached(query.sqlite())?;
+                crate::sqlite::bind(&mut statement, params)?;
+                Ok(statement.raw_execute()? as u64)
+            }
+            Session::Postgres(link) => link.execute(query, params),
+        }
+    }
+
+    /// Runs an `insert … values (…)` for many rows: on SQLite one by one with a prepared statement, on PostgreSQL many
+    /// rows to a statement. `params` holds the rows one after another, each of `width` values.
+    pub fn insert_many(&mut self, query: &'static Query, width: usize, params: &[Value<'_>]) -> Result<u64, StoreError> {
+        if params.is_empty() {
+            return Ok(0);
+        }
+        match &mut self.session {
+            Session::Sqlite(connection) => {
+                let mut statement = connection.prepare_cached(query.sqlite())?;
+                let mut touched = 0;
+                for row in params.chunks_exact(width) {
+                    crate::sqlite::bind(&mut statement, row)?;
+                    touched += statement.raw_execute()? as u64;
+                }
+                Ok(touched)
+            }
+            Session::Postgres(link) => link.insert_many(query, width, params),
+        }
+    }
+
+    pub(crate) fn is_postgres(&self) -> bool {
+        matches!(self.session, Session::Postgres(_))
+    }
+}
+
+impl Row<'_> {
+    /// The column at that place, 0-based, as the type that is asked for.
+    pub fn get<T: Column>(&self, index: usize) -> Result<T, StoreError> {
+        T::read(self, index)
+    }
+
+    pub(crate) fn is_null(&self, index: usize) -> Result<bool, StoreError> {
+        Ok(match self {
+            Row::Sqlite(row) => matches!(row.get_ref(index)?, rusqlite::types::ValueRef::Null),
+            Row::Postgres(row) => row.try_get::<_, Anything>(index)?.0,
+        })
+    }
+
+    pub(crate) fn int(&self, index: usize) -> Result<Option<i64>, StoreError> {
+        Ok(match self {
+            Row::Sqlite(row) => row.get(index)?,
+            Row::Postgres(row) => row.try_get(index)?,
+        })
+    }
+
+    pub(crate) fn real(&self, index: usize) -> Result<Option<f64>, StoreError> {
+        Ok(match self {
+            Row::Sqlite(row) => row.get(index)?,
+            Row::Postgres(row) => row.try_get(index)?,
+        })
+    }
+
+    /// Borrowed from the row: for columns that are taken apart at once.
+    pub fn text(&self, index: usize) -> Result<Option<&str>, StoreError> {
+        match self {
+            Row::Sqlite(row) => row.get_ref(index)?.as_str_or_null().map_err(StoreError::corrupt),
+            Row::Postgres(row) => Ok(row.try_get(index)?),
+        }
+    }
+
+    /// Borrowed from the row.
+    pub fn blob(&self, index: usize) -> Result<Option<&[u8]>, StoreError> {
+        match self {
+            Row::Sqlite(row) => row.get_ref(index)?.as_blob_or_null().map_err(StoreError::corrupt),
+            Row::Postgres(row) => Ok(row.try_get(index)?),
+        }
+    }
+
+    pub(crate) fn null(&self, index: usize) -> StoreError {
+        StoreError::corrupt(format!("nothing in column {index}"))
+    }
+}
+
+/// Only whether there is something, whatever its type.
+struct Anything(bool);
+
+impl<'a> postgres::types::FromSql<'a> for Anything {
+    fn from_sql(_: &postgres::types::Type, _: &'a [u8]) -> Result<Self, Box<dyn std::error::Error + Sync + Send>> {
+        Ok(Anything(false))
+    }
+
+    fn from_sql_null(_: &postgres::types::Type) -> Result<Self, Box<dyn std::error::Error + Sync + Send>> {
+        Ok(Anything(true))
+    }
+
+    fn accepts(_: &postgres::types::Type) -> bool {
+        true
+    }
+}
