@@ -4,6 +4,8 @@
 
 pub mod actor;
 pub mod refused;
+pub mod scripts;
+pub mod shipped;
 pub mod view;
 
 pub use actor::{Actor, Role};

@@ -1,0 +1,259 @@
+//! What ships: ready cadences with complete scripts, a shelf of short messages, coaching cards. Text lives in `shipped/*.toml`.
+
+use crate::scripts::{Script, StepScripts};
+use planner::cadence::{Policy, Step};
+use planner::touch::Channel;
+use serde::Deserialize;
+use std::sync::OnceLock;
+
+/// A cadence as it ships. A workspace gets a copy of its own, to be edited like any other.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShippedCadence {
+    /// Stable, as `five_and_fire`.
+    pub key: String,
+    pub name: String,
+    /// For whom it is, and what it does.
+    pub about: String,
+    pub steps: Vec<Step>,
+    pub policy: Policy,
+}
+
+/// A short message that makes one point.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShippedMessage {
+    pub key: String,
+    /// A call's message is a voicemail.
+    pub channel: Channel,
+    /// The point, in a few words.
+    pub point: String,
+    /// For mails.
+    pub subject: Option<String>,
+    /// A template, as scripts are.
+    pub text: String,
+}
+
+/// How to come across: one thing, a minute to read.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CoachingCard {
+    pub key: String,
+    pub title: String,
+    /// A template, as scripts are.
+    pub text: String,
+}
+
+/// A shipped file that cannot be read. A test reads them all, so no user ever sees it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the shipped file {file} cannot be read: {why}")]
+pub struct ShippedFault {
+    pub file: &'static str,
+    pub why: String,
+}
+
+const CADENCES: [(&str, &str); 5] = [
+    ("five_and_fire.toml", include_str!("shipped/five_and_fire.toml")),
+    ("two_and_close.toml", include_str!("shipped/two_and_close.toml")),
+    ("breadcrumbs.toml", include_str!("shipped/breadcrumbs.toml")),
+    ("inbound_inquiry.toml", include_str!("shipped/inbound_inquiry.toml")),
+    ("one_time_sale.toml", include_str!("shipped/one_time_sale.toml")),
+];
+
+/// The ready cadences, *Five and fire* first.
+pub fn cadences() -> &'static [ShippedCadence] {
+    static CADENCES: OnceLock<Vec<ShippedCadence>> = OnceLock::new();
+    CADENCES.get_or_init(|| read_cadences().unwrap_or_default())
+}
+
+/// The ready cadence of that key.
+pub fn cadence(key: &str) -> Option<&'static ShippedCadence> {
+    cadences().iter().find(|cadence| cadence.key == key)
+}
+
+/// The shelf of short messages.
+pub fn messages() -> &'static [ShippedMessage] {
+    static MESSAGES: OnceLock<Vec<ShippedMessage>> = OnceLock::new();
+    MESSAGES.get_or_init(|| read_messages().unwrap_or_default())
+}
+
+/// The coaching cards.
+pub fn coaching() -> &'static [CoachingCard] {
+    static CARDS: OnceLock<Vec<CoachingCard>> = OnceLock::new();
+    CARDS.get_or_init(|| read_coaching().unwrap_or_default())
+}
+
+fn read<T: serde::de::DeserializeOwned>(file: &'static str, text: &str) -> Result<T, ShippedFault> {
+    toml::from_str(text).map_err(|fault| ShippedFault { file, why: fault.to_string() })
+}
+
+fn check_script(file: &'static str, text: &str) -> Result<(), ShippedFault> {
+    Script::parse(text).map(drop).map_err(|fault| ShippedFault { file, why: fault.to_string() })
+}
+
+fn read_cadences() -> Result<Vec<ShippedCadence>, ShippedFault> {
+    CADENCES
+        .into_iter()
+        .map(|(file, text)| {
+            let cadence: ShippedCadence = read(file, text)?;
+            for (index, step) in cadence.steps.iter().enumerate() {
+                StepScripts::parse(step)
+                    .map_err(|(field, fault)| ShippedFault { file, why: format!("step {}, {field}: {fault}", index + 1) })?;
+            }
+            Ok(cadence)
+        })
+        .collect()
+}
+
+fn read_messages() -> Result<Vec<ShippedMessage>, ShippedFault> {
+    #[derive(Deserialize)]
+    struct Shelf {
+        messages: Vec<ShippedMessage>,
+    }
+    let shelf: Shelf = read("messages.toml", include_str!("shipped/messages.toml"))?;
+    for message in &shelf.messages {
+        check_script("messages.toml", &message.text)?;
+        check_script("messages.toml", message.subject.as_deref().unwrap_or_default())?;
+    }
+    Ok(shelf.messages)
+}
+
+fn read_coaching() -> Result<Vec<CoachingCard>, ShippedFault> {
+    #[derive(Deserialize)]
+    struct Box {
+        cards: Vec<CoachingCard>,
+    }
+    let cards: Box = read("coaching.toml", include_str!("shipped/coaching.toml"))?;
+    cards.cards.iter().try_for_each(|card| check_script("coaching.toml", &card.text))?;
+    Ok(cards.cards)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scripts::Facts;
+    use planner::cadence::{Purpose, Voicemail, Wait};
+
+    #[test]
+    fn every_shipped_file_can_be_read() {
+        assert_eq!(read_cadences().map(|cadences| cadences.len()), Ok(5));
+        assert!(read_messages().is_ok_and(|messages| messages.len() >= 12));
+        assert!(read_coaching().is_ok_and(|cards| cards.len() >= 4));
+    }
+
+    #[test]
+    fn keys_are_unique() {
+        let mut keys: Vec<&str> = cadences().iter().map(|cadence| cadence.key.as_str()).collect();
+        keys.extend(messages().iter().map(|message| message.key.as_str()));
+        keys.extend(coaching().iter().map(|card| card.key.as_str()));
+        let count = keys.len();
+        keys.sort_unstable();
+        keys.dedup();
+        assert_eq!(keys.len(), count);
+    }
+
+    #[test]
+    fn the_last_step_and_only_the_last_is_the_farewell() {
+        for cadence in cadences() {
+            let (last, before) = cadence.steps.split_last().expect("a cadence has steps");
+            assert_eq!(last.purpose, Purpose::Fire, "{}", cadence.key);
+            assert!(before.iter().all(|step| step.purpose == Purpose::Pursue), "{}", cadence.key);
+        }
+    }
+
+    #[test]
+    fn five_and_fire_takes_ten_business_days_and_leaves_messages_on_the_second_fourth_and_fifth() {
+        let five = cadence("five_and_fire").expect("ships");
+        let waits: Vec<Wait> = five.steps.iter().map(|step| step.wait).collect();
+        assert_eq!(waits, [0, 2, 2, 3, 3].map(Wait::BusinessDays));
+        let left: Vec<usize> = (1..=5).filter(|&attempt| five.steps[attempt - 1].voicemail == Voicemail::Leave).collect();
+        assert_eq!(left, [2, 4, 5]);
+    }
+
+    #[test]
+    fn every_call_says_what_to_say_to_whoever_picks_up_and_to_the_machine() {
+        for cadence in cadences() {
+            for (index, step) in cadence.steps.iter().enumerate() {
+                let at = format!("{} step {}", cadence.key, index + 1);
+                assert!(!step.goal.is_empty() && step.scripts.coaching.is_some(), "{at}");
+                match step.channel {
+                    Channel::Call => {
+                        assert!(step.scripts.gatekeeper.is_some() && step.scripts.live.is_some(), "{at}");
+                        assert_eq!(step.scripts.voicemail.is_some(), step.voicemail == Voicemail::Leave, "{at}");
+                    }
+                    _ => assert!(step.scripts.email.is_some(), "{at}"),
+                }
+            }
+            let farewell = cadence.steps.last().expect("a cadence has steps");
+            assert!(farewell.scripts.voicemail.is_some() && farewell.scripts.email.is_some(), "{}", cadence.key);
+        }
+    }
+
+    #[test]
+    fn no_round_sends_more_than_three_mails_beside_the_farewell() {
+        for cadence in cadences() {
+            let (_, before) = cadence.steps.split_last().expect("a cadence has steps");
+            assert!(before.iter().filter(|step| step.scripts.email.is_some()).count() <= 3, "{}", cadence.key);
+        }
+    }
+
+    #[test]
+    fn scripts_read_well_whatever_is_known() {
+        let known = Facts {
+            first_name: Some("Dana"),
+            name: Some("Dana Whitfield"),
+            title: Some("Head of logistics"),
+            company: Some("Cobalt Cold Storage"),
+            rep: "Ana Ruiz",
+            rep_first: "Ana",
+            our_company: "Fairlane",
+            our_offer: Some("refrigerated freight"),
+            messages_left: 2,
+            mails_sent: 1,
+            last_call_day: Some("on Thursday"),
+            asked_month: Some("March"),
+            phone: Some("+1 617 555 0100"),
+            remembered_for: Some("the one who rang when she said she would"),
+            greeting: Some("Good morning"),
+            colleague: Some("Ben"),
+        };
+        let bare = Facts { rep: "Ana Ruiz", rep_first: "Ana", our_company: "Fairlane", ..Facts::default() };
+        let mut texts: Vec<&str> = Vec::new();
+        for step in cadences().iter().flat_map(|cadence| &cadence.steps) {
+            texts.push(&step.goal);
+            let scripts = &step.scripts;
+            texts.extend(
+                [&scripts.gatekeeper, &scripts.live, &scripts.voicemail, &scripts.coaching]
+                    .into_iter()
+                    .flatten()
+                    .map(|text| text.as_str()),
+            );
+            texts.extend(scripts.email.iter().flat_map(|mail| [mail.subject.as_str(), mail.body.as_str()]));
+        }
+        texts.extend(messages().iter().map(|message| message.text.as_str()));
+        texts.extend(coaching().iter().map(|card| card.text.as_str()));
+        for text in texts {
+            let script = Script::parse(text).expect("ships readable");
+            for facts in [&known, &bare] {
+                let said = script.fill(facts).text();
+                for flaw in ["  ", " .", " ,", "..", "{", "}", "[", "]", " ?"] {
+                    assert!(!said.contains(flaw), "{flaw:?} in {said:?}");
+                }
+                assert!(said.starts_with(|letter: char| letter.is_uppercase()), "{said:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_farewell_states_only_what_the_touches_show() {
+        let voicemail = cadence("five_and_fire").and_then(|five| five.steps[4].scripts.voicemail.as_deref()).expect("ships");
+        let script = Script::parse(voicemail).expect("ships readable");
+        let said = |messages_left| {
+            script.fill(&Facts { rep: "Ana Ruiz", our_company: "Fairlane", messages_left, ..Facts::default() }).text()
+        };
+        assert!(!said(0).contains("message"), "{}", said(0));
+        assert!(said(1).contains("one message "), "{}", said(1));
+        assert!(said(2).contains("two messages "), "{}", said(2));
+        assert!(said(2).contains("off our call list"));
+    }
+}
