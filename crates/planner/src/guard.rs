@@ -1,8 +1,25 @@
-//! The guard: rules as data that say when a prospect may be touched at all.
+//! The guard: rules as data that say when a prospect may be touched at all. Asked about a `Request`; it stores nothing.
+
+mod budget;
+mod holds;
+mod request;
+mod shipped;
+
+pub use holds::{Binds, HoldFact, HoldKey, holds_after};
+pub use request::{Ready, Request, breach};
+pub use shipped::{Clientele, shipped};
 
 use crate::touch::{Channel, codes};
 use jiff::{SignedDuration, Timestamp, civil::Date, civil::Time};
 use serde::{Deserialize, Serialize};
+
+/// Rule codes that name no rule of the guard's list: the prospect's wishes, the rep's hours, the part of the day, a standing
+/// suppression, and the end of what was looked at.
+pub const WISHES: &str = "wishes";
+pub const REP_HOURS: &str = "rep_hours";
+pub const DAYPART: &str = "daypart";
+pub const SUPPRESSED: &str = "suppressed";
+pub const HORIZON: &str = "horizon";
 
 /// Whether people may lift it. There is no override of law.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -126,4 +143,18 @@ pub enum Occasion {
     Ordinary,
     Promised,
     BusyRetry,
+}
+
+impl Rule {
+    /// Whether it is in force on that day.
+    pub fn in_force(&self, day: Date) -> bool {
+        self.effective_from.is_none_or(|from| from <= day) && self.effective_until.is_none_or(|until| day < until)
+    }
+}
+
+impl Guard {
+    /// The rule of that code.
+    pub fn rule(&self, code: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.code == code)
+    }
 }

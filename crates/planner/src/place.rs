@@ -47,3 +47,25 @@ pub struct Whereabouts {
     pub workspace_zone: String,
     pub workspace_country: String,
 }
+
+/// Where somebody is, from the best that is known: a zone set by hand, else the address, else the number, else the
+/// company's address or zone, else the workspace.
+pub fn locate(known: &Whereabouts) -> Place {
+    let place = |zones: Vec<String>, regions: Vec<String>, basis| {
+        let (mut zones, mut regions) = (zones, regions);
+        zones.retain(|name| crate::calendar::zone(name).is_some());
+        zones.sort_unstable();
+        zones.dedup();
+        regions.sort_unstable();
+        regions.dedup();
+        Some(Place { zones, regions, basis }).filter(|place| !place.zones.is_empty())
+    };
+    let country = known.country.iter().cloned().collect::<Vec<_>>();
+    let by_hand = known.zone.iter().cloned().collect();
+    place(by_hand, country, Basis::Manual)
+        .or_else(|| {
+            place(known.company_zone.iter().cloned().collect(), known.company_country.iter().cloned().collect(), Basis::Company)
+        })
+        .or_else(|| place(vec![known.workspace_zone.clone()], vec![known.workspace_country.clone()], Basis::Workspace))
+        .unwrap_or(Place { zones: vec!["UTC".to_owned()], regions: Vec::new(), basis: Basis::Workspace })
+}

@@ -1,0 +1,332 @@
+//! A touch that somebody wants to make, and what the guard says to it.
+
+use super::budget::{Budget, Free};
+use super::{Authority, Guard, HORIZON, Kind, Lifted, Occasion, Rule, SUPPRESSED, Verdict};
+use crate::calendar::Calendar;
+use crate::id::UserId;
+use crate::plan::{Case, RepHours};
+use crate::prospect::Contact;
+use crate::reason::Reason;
+use crate::surroundings::Surroundings;
+use crate::timetable::{HoursKey, closed_by, concerns, next_opening};
+use crate::touch::{Channel, Direction, Outcome, Touch};
+use jiff::{SignedDuration, Timestamp};
+
+/// A touch that somebody wants to make, and all that bears on it.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    pub guard: &'a Guard,
+    pub calendar: &'a Calendar,
+    pub contact: &'a Contact,
+    /// The person's touches that stand (voided ones left out), in order. Only outbound ones count.
+    pub touches: &'a [Touch],
+    pub around: &'a Surroundings,
+    pub lifted: &'a [Lifted],
+    /// The working hours that bind it, where any do. None at dialling: a rep may work late.
+    pub rep: Option<&'a RepHours>,
+    /// Who wants to make it; without, another rep's touch at the company counts as a colleague's.
+    pub by: Option<UserId>,
+    pub channel: Channel,
+    /// The number or address; none where it is not chosen yet.
+    pub address: Option<&'a str>,
+    pub occasion: Occasion,
+}
+
+/// When limits and spacing are satisfied. Hours are the timetable's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ready {
+    /// The first such instant from when it was due; none where no wait helps (a limit of none at all).
+    pub at: Option<Timestamp>,
+    /// The rule that sets `at`, where one pushed it.
+    pub rule: Option<String>,
+    /// The rules that pushed it, and the laws of which part is used up.
+    pub reasons: Vec<Reason>,
+}
+
+impl<'a> Request<'a> {
+    /// The request that a step of a case makes.
+    pub fn of(case: &Case<'a>, channel: Channel, address: Option<&'a str>, occasion: Occasion) -> Self {
+        Request {
+            guard: case.guard,
+            calendar: case.calendar,
+            contact: case.contact,
+            touches: case.touches,
+            around: case.around,
+            lifted: case.lifted,
+            rep: case.rep,
+            by: case.contact.owner,
+            channel,
+            address,
+            occasion,
+        }
+    }
+
+    /// The hours that govern it, with no preference for a part of the day. Rules lifted at `at` are left out.
+    pub fn hours(&self, at: Timestamp) -> HoursKey {
+        let hours_rule = |code: &str| self.guard.rule(code).is_some_and(|rule| matches!(rule.kind, Kind::Hours(_)));
+        let mut lifted: Vec<String> = self
+            .lifted
+            .iter()
+            .filter(|lifted| at < lifted.until && hours_rule(&lifted.rule))
+            .map(|lifted| lifted.rule.clone())
+            .collect();
+        lifted.sort_unstable();
+        lifted.dedup();
+        HoursKey {
+            channel: self.channel,
+            zones: self.contact.place.zones.clone(),
+            regions: self.contact.place.regions.clone(),
+            wishes: self.contact.wishes.clone(),
+            rep: self.rep.map(|rep| (rep.hours.clone(), rep.zone.clone())),
+            avoid: None,
+            prefer: None,
+            requested: self.occasion == Occasion::Promised,
+            lifted,
+        }
+    }
+
+    /// The first instant from `due_at` on at which every limit and every spacing allows it.
+    ///
+    /// Touches later than that instant count as well: what has happened is never waited away. Colleagues (one voice,
+    /// engaged) are not looked at; they are holds.
+    pub fn ready_at(&self, due_at: Timestamp) -> Ready {
+        let mut ready = Ready { at: Some(due_at), rule: None, reasons: Vec::new() };
+        let budgets: Vec<(&Rule, Budget<'_>)> = self.budgets().collect();
+        for (rule, budget) in &budgets {
+            let used = budget.used(due_at);
+            let pushed = self.in_force(rule, due_at) && !self.is_lifted(rule, due_at) && budget.free(due_at) != Free::Now;
+            if pushed || (rule.authority == Authority::Law && used > 0) {
+                ready.reasons.push(Reason::Rule { code: rule.code.clone(), used, allowed: budget.max() });
+            }
+        }
+        // Each rule answers with the first instant it allows from `at` on, so the common answer is reached from below.
+        while let Some(at) = ready.at {
+            let mut moved = false;
+            for (rule, budget) in &budgets {
+                match self.first_allowed(rule, budget, ready.at.unwrap_or(at)) {
+                    Some(later) if ready.at.is_some_and(|at| later > at) => {
+                        (ready.at, ready.rule, moved) = (Some(later), Some(rule.code.clone()), true);
+                    }
+                    Some(_) => {}
+                    None => return Ready { at: None, rule: Some(rule.code.clone()), reasons: ready.reasons },
+                }
+            }
+            if !moved {
+                break;
+            }
+        }
+        ready
+    }
+
+    /// What the guard says to it at that instant: suppression, colleagues, limits, spacing and hours together.
+    pub fn check(&self, at: Timestamp) -> Verdict {
+        if let Some(rule) = self.forbidden(at) {
+            return Verdict::Never { rule };
+        }
+        let (mut from, mut rule) = (at, None);
+        loop {
+            let ready = self.ready_at(from);
+            let Some(ready_at) = ready.at else { return Verdict::Never { rule: ready.rule.unwrap_or_default() } };
+            if ready_at > from {
+                rule = ready.rule;
+            }
+            let (quiet_at, voice) = self.one_voice(ready_at);
+            if quiet_at > ready_at {
+                rule = voice;
+            }
+            let key = self.hours(quiet_at);
+            let Some(opening) = next_opening(&key, self.guard, self.calendar, quiet_at) else {
+                return self.never_opens(&key, quiet_at);
+            };
+            // A rule that is lifted only for a while may bind again at the later instant: ask anew from there.
+            if opening.from > quiet_at {
+                rule = closed_by(&key, self.guard, self.calendar, just_before(opening.from)).or(rule);
+            }
+            if opening.from > from {
+                if opening.from.duration_since(at) > SignedDuration::from_hours(24 * 3_660) {
+                    return Verdict::Never { rule: rule.unwrap_or_default() };
+                }
+                from = opening.from;
+                continue;
+            }
+            if from > at {
+                return Verdict::NotBefore { at: from, rule: rule.unwrap_or_else(|| HORIZON.to_owned()) };
+            }
+            return Verdict::Allowed { until: self.lift_ends(opening.until, at) };
+        }
+    }
+
+    /// The limit on messages left that forbids leaving one at that instant; none where a voicemail is allowed.
+    ///
+    /// Binds promised calls and farewells too: it counts what they hear from us.
+    pub fn voicemail_refused(&self, at: Timestamp) -> Option<Reason> {
+        let binding = |rule: &&Rule| {
+            concerns(rule, Channel::Call, &self.contact.place.regions) && self.in_force(rule, at) && !self.is_lifted(rule, at)
+        };
+        self.guard.rules.iter().filter(binding).find_map(|rule| {
+            let budget = Budget::of_messages(self, rule)?;
+            let full = budget.free(at) != Free::Now;
+            full.then(|| Reason::Rule { code: rule.code.clone(), used: budget.used(at), allowed: budget.max() })
+        })
+    }
+
+    /// Every rule that a touch at exactly that instant would break, law first.
+    pub fn broken(&self, at: Timestamp) -> Vec<String> {
+        let mut broken: Vec<(Authority, String)> = Vec::new();
+        if let Some(rule) = self.forbidden(at) {
+            // Whoever said stop is asked before any rule of the list.
+            broken.push((Authority::Law, rule));
+        }
+        for (rule, budget) in self.budgets() {
+            if self.in_force(rule, at) && !self.is_lifted(rule, at) && budget.free(at) != Free::Now {
+                broken.push((rule.authority, rule.code.clone()));
+            }
+        }
+        let (quiet_at, voice) = self.one_voice(at);
+        if let Some(rule) = voice.filter(|_| quiet_at > at) {
+            broken.push((Authority::Courtesy, rule));
+        }
+        if let Some(rule) = closed_by(&self.hours(at), self.guard, self.calendar, at) {
+            let authority = self.guard.rule(&rule).map_or(Authority::Courtesy, |rule| rule.authority);
+            broken.push((authority, rule));
+        }
+        broken.sort_by_key(|(authority, _)| *authority);
+        broken.into_iter().map(|(_, code)| code).collect()
+    }
+
+    /// The next instant after `after` at which the rules themselves change: one begins, one ends, a lifted one binds again.
+    pub fn rules_change_at(&self, after: Timestamp) -> Option<Timestamp> {
+        let dated = self.guard.rules.iter().filter(|rule| concerns(rule, self.channel, &self.contact.place.regions));
+        let days = dated.flat_map(|rule| [rule.effective_from, rule.effective_until]).flatten();
+        let starts = days.map(|day| self.contact.place.start_of(day));
+        starts.chain(self.lifted.iter().map(|lifted| lifted.until)).filter(|at| *at > after).min()
+    }
+
+    /// What forbids it whenever it is asked: a suppression, or a colleague who is engaged at the company.
+    fn forbidden(&self, at: Timestamp) -> Option<String> {
+        let covers = |suppression: &&crate::prospect::Suppression| {
+            suppression.covers(self.channel)
+                && suppression.address.as_deref().is_none_or(|keyed| self.address.is_some_and(|address| address == keyed))
+        };
+        if self.contact.suppressions.iter().any(|suppression| covers(&suppression)) {
+            return Some(SUPPRESSED.to_owned());
+        }
+        let engaged = self.around.engaged_colleague.is_some_and(|colleague| self.by != Some(colleague));
+        let rule = self.guard.rules.iter().find(|rule| matches!(rule.kind, Kind::EngagedColleague))?;
+        let binds = engaged && concerns(rule, self.channel, &self.contact.place.regions);
+        (binds && self.in_force(rule, at) && !self.is_lifted(rule, at)).then(|| rule.code.clone())
+    }
+
+    /// The first instant from `at` on at which no other rep has touched the company on that day. A promise is kept anyway.
+    fn one_voice(&self, at: Timestamp) -> (Timestamp, Option<String>) {
+        let place = &self.contact.place;
+        let Some(rule) = self.guard.rules.iter().find(|rule| {
+            matches!(rule.kind, Kind::OneVoice)
+                && concerns(rule, self.channel, &place.regions)
+                && (rule.authority == Authority::Law || self.occasion != Occasion::Promised)
+        }) else {
+            return (at, None);
+        };
+        if !self.in_force(rule, at) || self.is_lifted(rule, at) {
+            return (at, None);
+        }
+        let today = place.date(at);
+        let others = self.around.company_touches.iter().filter(|touch| self.by != Some(touch.by));
+        // Touches later than `at` count as well, as with limits.
+        match others.map(|touch| place.date(touch.at)).filter(|day| *day >= today).max() {
+            Some(day) => (place.start_of(crate::calendar::next_day(day)), Some(rule.code.clone())),
+            None => (at, None),
+        }
+    }
+
+    fn never_opens(&self, key: &HoursKey, at: Timestamp) -> Verdict {
+        let rule = closed_by(key, self.guard, self.calendar, at);
+        Verdict::Never { rule: rule.unwrap_or_else(|| HORIZON.to_owned()) }
+    }
+
+    /// The rules of limits and spacing that bind it, with what they count.
+    fn budgets(&self) -> impl Iterator<Item = (&'a Rule, Budget<'a>)> + '_ {
+        let exempt = match self.occasion {
+            Occasion::Ordinary => false,
+            Occasion::Promised | Occasion::BusyRetry => true,
+        };
+        let guard: &'a Guard = self.guard;
+        guard
+            .rules
+            .iter()
+            .filter(move |rule| rule.authority == Authority::Law || !exempt)
+            .filter(|rule| concerns(rule, self.channel, &self.contact.place.regions))
+            .filter_map(|rule| Some((rule, Budget::of(self, rule)?)))
+    }
+
+    fn first_allowed(&self, rule: &Rule, budget: &Budget<'_>, at: Timestamp) -> Option<Timestamp> {
+        if let Some(until) = self.lifted_until(rule, at) {
+            return Some(if at < until { at } else { until });
+        }
+        if !self.in_force(rule, at) {
+            return Some(at);
+        }
+        let ends = rule.effective_until.map(|day| self.contact.place.start_of(day));
+        match (budget.free(at), ends) {
+            (Free::Now, _) => Some(at),
+            (Free::From(free), Some(ends)) => Some(free.min(ends.max(at))),
+            (Free::From(free), None) => Some(free),
+            (Free::Never, ends) => ends,
+        }
+    }
+
+    fn in_force(&self, rule: &Rule, at: Timestamp) -> bool {
+        (rule.effective_from.is_none() && rule.effective_until.is_none()) || rule.in_force(self.contact.place.date(at))
+    }
+
+    fn is_lifted(&self, rule: &Rule, at: Timestamp) -> bool {
+        self.lifted_until(rule, at).is_some()
+    }
+
+    /// Until when a courtesy rule is lifted at that instant.
+    fn lifted_until(&self, rule: &Rule, at: Timestamp) -> Option<Timestamp> {
+        let of_rule = self.lifted.iter().filter(|lifted| rule.authority == Authority::Courtesy && lifted.rule == rule.code);
+        of_rule.map(|lifted| lifted.until).filter(|until| at < *until).max()
+    }
+
+    /// An opening ends at the latest where a lifted rule binds again.
+    fn lift_ends(&self, until: Timestamp, at: Timestamp) -> Timestamp {
+        self.lifted.iter().map(|lifted| lifted.until).filter(|end| at < *end).fold(until, Timestamp::min)
+    }
+}
+
+/// The rule that a touch broke, asked with what stood before it; law first. Inbound touches break none.
+///
+/// `request.touches` may hold the touch itself and later ones: they are left out.
+pub fn breach(request: &Request<'_>, touch: &Touch) -> Option<String> {
+    if touch.direction == Direction::Inbound {
+        return None;
+    }
+    let before: Vec<Touch> = request.touches.iter().filter(|other| other.order() < touch.order()).cloned().collect();
+    let around = Surroundings {
+        number_dials: request.around.number_dials.iter().filter(|dial| dial.at < touch.occurred_at).cloned().collect(),
+        company_touches: request.around.company_touches.iter().filter(|other| other.at < touch.occurred_at).cloned().collect(),
+        engaged_colleague: request.around.engaged_colleague,
+    };
+    let asked = Request {
+        touches: &before,
+        around: &around,
+        channel: touch.channel,
+        address: touch.address.as_deref(),
+        by: Some(touch.by),
+        rep: None,
+        ..*request
+    };
+    let mut broken = asked.broken(touch.occurred_at);
+    if touch.outcome == Outcome::VoicemailLeft
+        && let Some(Reason::Rule { code, .. }) = asked.voicemail_refused(touch.occurred_at)
+    {
+        broken.push(code);
+    }
+    let law = |code: &&String| request.guard.rule(code).is_some_and(|rule| rule.authority == Authority::Law);
+    broken.iter().find(|code| *code == SUPPRESSED).or_else(|| broken.iter().find(law)).or_else(|| broken.first()).cloned()
+}
+
+fn just_before(at: Timestamp) -> Timestamp {
+    at.checked_sub(SignedDuration::from_micros(1)).unwrap_or(at)
+}
