@@ -1,0 +1,97 @@
+//! The app: the store, and the one way in which verbs are run.
+
+use crate::actor::Actor;
+use crate::context::{Context, Mint};
+use crate::refused::Refused;
+use jiff::Timestamp;
+use std::sync::Arc;
+use store::{Store, StoreError, Tx};
+
+/// What a person can do. The struct is the input; `run` checks permission first.
+///
+/// `run` may be run again (PostgreSQL retries): it must follow from its input and the context alone.
+pub trait Verb: Send + Sync + 'static {
+    type Done: Send + 'static;
+    const MODE: Mode;
+
+    fn run(&self, on: &mut Context<'_, '_>) -> Result<Self::Done, Refused>;
+}
+
+/// How a verb wants its transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    Read,
+    Write,
+    /// Behind everybody's clicks, in pieces of at most 20 ms.
+    Bulk,
+}
+
+/// The product, without any edge. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) store: Store,
+}
+
+impl App {
+    /// Opens the database at that place: a file, or `postgres://…`. Runs what migrations are missing.
+    pub fn open(location: &str) -> Result<App, Refused> {
+        let store = Store::open(location)?;
+        Ok(App { inner: Arc::new(Inner { store }) })
+    }
+
+    /// Runs a verb, off the async runtime's threads.
+    pub async fn act<V: Verb>(&self, by: &Actor, now: Timestamp, verb: V) -> Result<V::Done, Refused> {
+        let closure = closure(by.clone(), now, verb);
+        match V::MODE {
+            Mode::Read => self.inner.store.read_async(closure).await,
+            Mode::Write => self.inner.store.write_async(closure).await,
+            Mode::Bulk => self.inner.store.write_bulk_async(closure).await,
+        }
+    }
+
+    /// Runs a verb on this thread's time: for the command line, tests and background loops.
+    pub fn act_blocking<V: Verb>(&self, by: &Actor, now: Timestamp, verb: V) -> Result<V::Done, Refused> {
+        let closure = closure(by.clone(), now, verb);
+        match V::MODE {
+            Mode::Read => self.inner.store.read(closure),
+            Mode::Write => self.inner.store.write(closure),
+            Mode::Bulk => self.inner.store.write_bulk(closure),
+        }
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.inner.store
+    }
+}
+
+/// A verb as the store runs it: randomness is drawn here, once, before the first try.
+pub(crate) fn closure<V: Verb>(
+    by: Actor,
+    now: Timestamp,
+    verb: V,
+) -> impl Fn(&mut Tx<'_>) -> Result<V::Done, Refused> + Send + Sync + 'static {
+    let mint = Mint::new(now, rand::random());
+    move |tx| verb.run(&mut Context::new(tx, &by, now, mint.clone()))
+}
+
+impl From<StoreError> for Refused {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Full => Refused::DiskFull,
+            StoreError::Busy(_) | StoreError::Unreachable(_) | StoreError::Closed | StoreError::Unknown => {
+                Refused::Unavailable(error.to_string())
+            }
+            StoreError::Duplicate(_) => Refused::Conflict { message: error.to_string(), held_by: None },
+            StoreError::Newer { .. }
+            | StoreError::Altered { .. }
+            | StoreError::Missing(_)
+            | StoreError::Corrupt(_)
+            | StoreError::Panicked(_)
+            | StoreError::Engine(_) => Refused::Broken(error.to_string()),
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! Log what happened.
+
+pub mod reading;
