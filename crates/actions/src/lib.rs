@@ -10,6 +10,7 @@ pub mod refused;
 pub mod scripts;
 pub mod shipped;
 pub mod view;
+pub mod when;
 
 pub use actor::{Actor, Role};
 pub use app::{App, Mode, Verb};
