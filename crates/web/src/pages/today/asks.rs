@@ -83,7 +83,12 @@ fn choice(key: &'static str, name: &'static str, value: &'static str, label: &'s
 
 /// A colleague at the same company, or whoever is the right one.
 fn person() -> Vec<Input> {
-    vec![text("name", "Name", "text"), text("title", "What they do", "text"), text("phone_of", "Number", "tel"), text("email_of", "E-mail", "email")]
+    vec![
+        text("name", "Name", "text"),
+        text("title", "What they do", "text"),
+        text("phone_of", "Number", "tel"),
+        text("email_of", "E-mail", "email"),
+    ]
 }
 
 /// The second question of that code; none where it has none.

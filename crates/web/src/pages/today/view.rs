@@ -34,7 +34,7 @@ pub struct Section {
 /// One line of the queue.
 #[derive(Debug, Clone, Default)]
 pub struct Entry {
-    pub enrollment: String,
+    pub href: String,
     pub current: bool,
     pub name: String,
     pub pill: Option<Pill>,
@@ -89,10 +89,28 @@ pub struct Stop {
 /// How the person is to be reached now.
 #[derive(Debug, Clone)]
 pub enum Reach {
-    Call { number: String, shown: String, fire: bool },
-    Mail { href: String, address: String },
-    Other { verb: String, address: String },
-    Nothing { remedy: String, href: String },
+    Call {
+        number: String,
+        shown: String,
+        fire: bool,
+    },
+    /// The guard forbids it now: the rule instead of a link.
+    Guarded {
+        shown: String,
+        rule: String,
+    },
+    Mail {
+        href: String,
+        address: String,
+    },
+    Other {
+        verb: String,
+        address: String,
+    },
+    Nothing {
+        remedy: String,
+        href: String,
+    },
 }
 
 #[derive(Debug, Clone)]

@@ -1,0 +1,3 @@
+//! Pages, one module per noun: parse, act, render.
+
+pub mod today;

@@ -1,0 +1,345 @@
+//! One person's card from what the verbs say about them.
+
+use super::asks::{self, Subject};
+use super::view::{Card, Group, Line, Mail, Mark, OtherNumber, Piece, Pill, Reach, Script, Sign, Stop};
+use crate::shell::Link;
+use crate::{qr, words};
+use actions::view::{Card as Told, FilledScripts, Mark as Step, PhoneView, Segment};
+use jiff::Timestamp;
+use planner::touch::Channel;
+
+/// The card as the page draws it. `now` only chooses how dates are written.
+pub fn draw(told: &Told, now: Timestamp) -> Card {
+    let entry = &told.entry;
+    let action = &entry.action;
+    let channel = Channel::from_code(&action.channel).unwrap_or(Channel::Call);
+    let prospect = &entry.prospect;
+    let enrollment = entry.enrollment_id.clone().unwrap_or_default();
+    let their_zone = words::zone(&entry.zone);
+    let mail = mail(told, channel);
+    let hidden = vec![
+        ("attempt", entry.attempt.to_string()),
+        ("channel", action.channel.clone()),
+        ("phone", action.phone.clone().unwrap_or_default()),
+    ];
+    let subject = Subject {
+        enrollment: &enrollment,
+        prospect: &prospect.id,
+        first_name: prospect.name.split_whitespace().next().unwrap_or("them"),
+        company: prospect.company.as_ref().map(|company| company.name.as_str()),
+        line_is_shared: dialled(told).is_some_and(|phone| phone.line == "shared"),
+        channel,
+        hidden: hidden.clone(),
+    };
+    Card {
+        name: prospect.name.clone(),
+        position: [prospect.title.as_deref(), prospect.company.as_ref().map(|company| company.name.as_str())]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(", "),
+        local: local(told),
+        badges: badges(told),
+        reach: reach(told, channel, mail.as_ref()),
+        numbers_line: numbers_line(told),
+        qr: action.phone.as_deref().and_then(qr::of_number),
+        other_numbers: other_numbers(told),
+        attempt: format!("Attempt {} of {}", entry.attempt, entry.attempts_planned),
+        trail: trail(&told.trail, entry.attempt, &their_zone, now),
+        count: count(told),
+        goal: action.goal.clone(),
+        advice: advice(told),
+        last: told
+            .last_note
+            .iter()
+            .filter_map(|last| {
+                let note = last.note.as_deref()?;
+                Some(format!(
+                    "{}, {}: {note}",
+                    words::short_day(last.at.to_zoned(their_zone.clone()).date(), now.to_zoned(their_zone.clone()).date()),
+                    last.by
+                ))
+            })
+            .collect(),
+        scripts: scripts(&told.scripts, told.remembered_for.as_deref(), channel),
+        mail,
+        coaching: told.scripts.coaching.clone().unwrap_or_default(),
+        keys: if enrollment.is_empty() { Vec::new() } else { asks::keys(channel) },
+        asks: asks::asks(&subject),
+        context: context(told),
+        prospect: prospect.id.clone(),
+        hidden,
+        enrollment,
+    }
+}
+
+/// Whom a second question is about, for a page of its own.
+pub fn subject(told: &Told) -> (String, String, String, bool) {
+    let prospect = &told.entry.prospect;
+    (
+        prospect.id.clone(),
+        prospect.name.split_whitespace().next().unwrap_or("them").to_owned(),
+        prospect.company.as_ref().map(|company| company.name.clone()).unwrap_or_default(),
+        dialled(told).is_some_and(|phone| phone.line == "shared"),
+    )
+}
+
+fn dialled(told: &Told) -> Option<&PhoneView> {
+    told.phones.iter().find(|phone| Some(&phone.number) == told.entry.action.phone.as_ref())
+}
+
+fn local(told: &Told) -> String {
+    let entry = &told.entry;
+    let place = entry.prospect.city.clone().unwrap_or_else(|| words::zone_place(&entry.zone));
+    format!(
+        "{} in {place}, {} · allowed until {}",
+        entry.local_time,
+        words::basis(&entry.zone_basis),
+        words::time(entry.allowed_until, &words::zone(&entry.zone))
+    )
+}
+
+fn badges(told: &Told) -> Vec<Pill> {
+    let mut badges = Vec::new();
+    if told.state != "active" {
+        badges.push(Pill { text: words::plain(&told.state), tone: if told.state == "callback" { "go" } else { "" } });
+    }
+    if told.entry.action.fire {
+        badges.push(Pill { text: "the farewell".into(), tone: "fire" });
+    }
+    if told.entry.put_off > 0 {
+        badges.push(Pill { text: format!("put off {}", words::count(told.entry.put_off, "time", "times")), tone: "warn" });
+    }
+    badges.extend(told.tags.iter().take(6).map(|tag| Pill { text: tag.clone(), tone: "" }));
+    badges
+}
+
+fn reach(told: &Told, channel: Channel, mail: Option<&Mail>) -> Reach {
+    let action = &told.entry.action;
+    let edit = format!("/prospects/{}/edit", told.entry.prospect.id);
+    let nothing = |remedy: &str| Reach::Nothing { remedy: remedy.into(), href: edit.clone() };
+    let address = action.address.clone().unwrap_or_default();
+    let rule = told.guarded.as_ref().map(|rule| rule.text.clone());
+    match (channel, rule) {
+        (Channel::Call, Some(rule)) => {
+            Reach::Guarded { shown: action.phone.as_deref().map(words::number).unwrap_or_default(), rule }
+        }
+        (_, Some(rule)) => Reach::Guarded { shown: words::capital(&words::plain(&action.channel)), rule },
+        (Channel::Call, None) => match &action.phone {
+            Some(number) => Reach::Call { number: number.clone(), shown: words::number(number), fire: action.fire },
+            None => nothing("Find a number"),
+        },
+        (Channel::Email, None) => match mail {
+            Some(mail) if !mail.address.is_empty() => Reach::Mail { href: mail.href.clone(), address: mail.address.clone() },
+            _ => nothing("Find an address"),
+        },
+        (Channel::Sms, None) => {
+            Reach::Other { verb: "Send an SMS".into(), address: action.phone.as_deref().map(words::number).unwrap_or(address) }
+        }
+        (Channel::Social, None) => Reach::Other { verb: "Write to them".into(), address },
+        (Channel::Visit, None) => Reach::Other { verb: "Visit them".into(), address },
+        (Channel::Letter, None) => Reach::Other { verb: "Send a letter".into(), address },
+    }
+}
+
+fn numbers_line(told: &Told) -> String {
+    let kind = match dialled(told).map(|phone| phone.line.as_str()) {
+        Some("shared") => "switchboard",
+        _ => "direct",
+    };
+    let others = other_numbers(told).len();
+    if others == 0 {
+        format!("{kind} · large, or as a code")
+    } else {
+        format!("{kind} · {}", words::count(others as u64, "other number", "other numbers"))
+    }
+}
+
+fn other_numbers(told: &Told) -> Vec<OtherNumber> {
+    told.phones
+        .iter()
+        .filter(|phone| Some(&phone.number) != told.entry.action.phone.as_ref() && phone.condition == "good")
+        .map(|phone| OtherNumber {
+            number: phone.number.clone(),
+            shown: words::number(&phone.number),
+            about: if phone.line == "shared" { "switchboard".into() } else { "direct".into() },
+        })
+        .collect()
+}
+
+/// The stops of the round. Of a long one only the stops around today keep their words.
+fn trail(steps: &[Step], attempt: u16, zone: &jiff::tz::TimeZone, now: Timestamp) -> Vec<Stop> {
+    let today = now.to_zoned(zone.clone()).date();
+    let here = steps.iter().position(|step| step.place == "now").unwrap_or(0);
+    let long = steps.len() > 6;
+    steps
+        .iter()
+        .enumerate()
+        .map(|(index, step)| {
+            let mark = match (step.place.as_str(), step.fire) {
+                ("done", false) => Mark::Done,
+                ("done", true) => Mark::FarewellDone,
+                ("now", false) => Mark::Now,
+                ("now", true) => Mark::FarewellNow,
+                (_, false) => Mark::Ahead,
+                (_, true) => Mark::FarewellAhead,
+            };
+            let head = match (mark, step.at) {
+                (Mark::Now, _) => format!("{} try, now", words::nth(u32::from(attempt))),
+                (Mark::FarewellNow, _) => "Farewell, now".into(),
+                (Mark::Done | Mark::FarewellDone, Some(at)) => words::moment(at, zone, now),
+                (Mark::Ahead | Mark::FarewellAhead, Some(at)) => words::short_day(at.to_zoned(zone.clone()).date(), today),
+                (Mark::Done | Mark::FarewellDone | Mark::Ahead | Mark::FarewellAhead, None) => words::nth(index as u32 + 1),
+            };
+            let told = !long || step.fire || index.abs_diff(here) <= 1;
+            Stop {
+                mark,
+                head: if told { head } else { String::new() },
+                line: if told { step.text.clone() } else { String::new() },
+            }
+        })
+        .collect()
+}
+
+/// "3 of 5, 4 dials · 1 message left".
+fn count(told: &Told) -> String {
+    let entry = &told.entry;
+    let mut parts = Vec::new();
+    if entry.attempts_planned > 0 {
+        parts.push(format!("{} of {}, {}", entry.attempt, entry.attempts_planned, words::count(entry.dials, "dial", "dials")));
+    }
+    if entry.dials_ever > entry.dials {
+        parts.push(format!("{} ever", words::count(entry.dials_ever, "dial", "dials")));
+    }
+    if entry.messages_left > 0 {
+        parts.push(words::count(entry.messages_left, "message left", "messages left"));
+    }
+    parts.join(" · ")
+}
+
+fn advice(told: &Told) -> String {
+    if told.entry.action.fire {
+        "If nobody picks up, say goodbye: this is the last attempt.".into()
+    } else if told.entry.put_off >= 3 {
+        format!("Put off {} times: should you go on?", told.entry.put_off)
+    } else {
+        String::new()
+    }
+}
+
+fn pieces(segments: &[Segment]) -> Vec<Piece> {
+    segments.iter().map(|segment| Piece { text: segment.text.clone(), filled: segment.filled }).collect()
+}
+
+fn scripts(filled: &FilledScripts, own: Option<&str>, channel: Channel) -> Vec<Script> {
+    let mut scripts = Vec::new();
+    if !filled.gatekeeper.is_empty() {
+        scripts.push(Script {
+            name: "Gatekeeper",
+            key: "G",
+            live: false,
+            off: false,
+            own: String::new(),
+            text: pieces(&filled.gatekeeper),
+        });
+    }
+    if !filled.live.is_empty() {
+        scripts.push(Script {
+            name: "They pick up",
+            key: "L",
+            live: true,
+            off: false,
+            own: own.unwrap_or_default().into(),
+            text: pieces(&filled.live),
+        });
+    }
+    if !filled.voicemail.is_empty() {
+        scripts.push(Script {
+            name: "Voicemail",
+            key: "V",
+            live: false,
+            off: false,
+            own: String::new(),
+            text: pieces(&filled.voicemail),
+        });
+    } else if channel == Channel::Call && !scripts.is_empty() {
+        let why = filled.voicemail_why.clone().unwrap_or_else(|| "No message this time: hang up kindly.".into());
+        scripts.push(Script {
+            name: "Voicemail",
+            key: "V",
+            live: false,
+            off: true,
+            own: String::new(),
+            text: vec![Piece { text: why, filled: false }],
+        });
+    }
+    scripts
+}
+
+fn mail(told: &Told, channel: Channel) -> Option<Mail> {
+    let mail = told.scripts.email.as_ref()?;
+    let companion = channel != Channel::Email;
+    let first = told.emails.iter().find(|email| email.condition == "good").map(|email| email.address.clone());
+    let address = if companion { first? } else { told.entry.action.address.clone().or(first).unwrap_or_default() };
+    Some(Mail {
+        title: if companion { "If nobody is reached, mail:" } else { "Mail:" },
+        href: words::mailto(&address, &mail.subject, &mail.body),
+        subject: mail.subject.clone(),
+        body: mail.body.clone(),
+        address,
+        companion,
+        open: !companion,
+    })
+}
+
+fn context(told: &Told) -> Vec<Group> {
+    let entry = &told.entry;
+    let mut groups = Vec::new();
+    let lines: Vec<Line> =
+        entry.reasons.iter().map(|reason| Line { sign: Sign::For, text: reason.text.clone(), aside: String::new() }).collect();
+    if !lines.is_empty() {
+        groups.push(Group { title: "Why now".into(), lines, ..Group::default() });
+    }
+    if !told.evidence.is_empty() {
+        let lines = told.evidence.iter().take(6).map(|evidence| {
+            let (sign, aside) = match evidence.grade.as_str() {
+                "acted" => (Sign::Yes, "they acted on it"),
+                "probably_arrived" => (Sign::Yes, "probably arrived"),
+                _ => (Sign::No, "never arrived"),
+            };
+            Line { sign, text: evidence.text.clone(), aside: aside.into() }
+        });
+        groups.push(Group { title: "Reached, or tuned out?".into(), lines: lines.collect(), ..Group::default() });
+    }
+    if let Some(company) = entry.prospect.company.as_ref().filter(|_| !told.colleagues.is_empty()) {
+        let lines = told.colleagues.iter().take(5).map(|colleague| {
+            let title = colleague.title.as_ref().map(|title| format!(", {title}")).unwrap_or_default();
+            let owner = colleague.owner.as_ref().map(|owner| format!("with {}, ", owner.name)).unwrap_or_default();
+            Line {
+                sign: Sign::Nothing,
+                text: format!("{}{title}", colleague.prospect.name),
+                aside: format!("{owner}{}", words::plain(&colleague.state)),
+            }
+        });
+        groups.push(Group {
+            title: format!("At {}", company.name),
+            lines: lines.collect(),
+            links: vec![Link::to(format!("/companies/{}", company.id), "Everybody there")],
+            ..Group::default()
+        });
+    }
+    if let Some(id) = entry.enrollment_id.as_ref().filter(|_| entry.attempt >= 3) {
+        groups.push(Group {
+            title: "Worth going on?".into(),
+            text: "If not, say so now rather than after the farewell.".into(),
+            links: vec![
+                Link::to(format!("/today/{id}/ask/wrong_person"), "Not the right person"),
+                Link::to(format!("/today/{id}/ask/left_company"), "No longer there"),
+                Link::to(format!("/today/{id}/ask/not_qualified"), "No fit"),
+                Link::to(format!("/prospects/{}#round", entry.prospect.id), "Better with a colleague"),
+            ],
+            ..Group::default()
+        });
+    }
+    groups
+}
