@@ -12,10 +12,10 @@ const CALL: [Key; 10] = [
     key("2", "voicemail_left", "Left voicemail"),
     Key { asks: true, ..key("3", "gatekeeper", "Gatekeeper") },
     key("4", "busy", "Busy"),
-    Key { asks: true, rare: true, ..key("5", "wrong_number", "Wrong no.") },
+    Key { asks: true, rare: true, ..key("5", "wrong_number", "Wrong no.…") },
     Key { tone: "good", ..key("6", "interested", "Interested") },
-    Key { tone: "good", asks: true, ..key("7", "callback", "Call back") },
-    Key { asks: true, ..key("8", "not_now", "Not now") },
+    Key { tone: "good", asks: true, ..key("7", "callback", "Call back…") },
+    Key { asks: true, ..key("8", "not_now", "Not now…") },
     Key { tone: "bad", asks: true, rare: true, ..key("9", "no", "No") },
     Key { tone: "bad", asks: true, rare: true, ..key("0", "do_not_call", "Never call") },
 ];
