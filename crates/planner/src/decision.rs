@@ -110,12 +110,16 @@ pub struct Counters {
 pub struct Plan {
     pub state: State,
     pub counters: Counters,
-    /// None when over, or when only a person can move it on (`needs_successor`, `needs_research` have a repair entry).
+    /// None when over, and when no rule will ever allow it. `needs_successor` and `needs_research` have a repair entry.
     pub next: Option<Next>,
-    /// Why nothing can be done, where `next` is none and the state is live.
+    /// Why nothing can be done to the prospect, where the state is live: beside a repair entry, or alone.
     pub blocked: Option<Reason>,
+    /// A call step that nobody answered and whose companion mail may still be sent: the same attempt.
+    pub companion: Option<u16>,
     /// For ends: when a fresh round may start.
     pub revisit_on: Option<Date>,
+    /// When the farewell was delivered. Stays when `fired` has turned into `nurture` or `dormant`, and after an answer.
+    pub fired_at: Option<Timestamp>,
     pub fired_early: bool,
     pub reasons: Vec<Reason>,
     /// The instant from which this plan may be another without any new touch.

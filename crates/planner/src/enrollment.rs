@@ -62,6 +62,12 @@ pub enum Order {
     HandOver {
         to: UserId,
     },
+    /// Not a fit, or nobody to follow; why is kept with the order.
+    Disqualify,
+    /// They left, and somebody follows: a new prospect at the same company.
+    Succeed {
+        by: ProspectId,
+    },
     /// Held while the owner is away.
     Hold {
         until: Timestamp,

@@ -7,6 +7,7 @@ pub mod calendar;
 pub mod decide;
 pub mod decision;
 pub mod enrollment;
+mod fold;
 pub mod guard;
 pub mod id;
 pub mod phone;

@@ -1,14 +1,27 @@
 //! The plan: what follows from a history, as it is kept beside the enrollment. It changes with time only at `stale_at`.
 
+mod clock;
+mod ends;
+mod next;
+mod promises;
+mod pursuit;
+mod reach;
+
+pub use promises::kept_until;
+
 use crate::cadence::CadenceVersion;
 use crate::calendar::Calendar;
-use crate::decision::{Counters, Plan, State};
+use crate::decision::Plan;
 use crate::enrollment::Enrollment;
+use crate::fold::{Phase, Standing, Waiting, fold, fold_until};
 use crate::guard::{Guard, Hours, Lifted};
 use crate::prospect::Contact;
+use crate::reason::Reason;
 use crate::surroundings::Surroundings;
 use crate::touch::{Channel, Direction, Touch};
+use clock::Clock;
 use jiff::Timestamp;
+use reach::Addresses;
 use serde::{Deserialize, Serialize};
 
 /// Everything that a plan follows from.
@@ -36,24 +49,53 @@ pub struct RepHours {
 }
 
 /// What follows from the history. Equal at any two instants with no `stale_at` between them.
+///
+/// An engaged colleague is left out, because what reaches across people is joined when shown.
 pub fn plan(case: &Case<'_>, now: Timestamp) -> Plan {
-    let _ = now;
-    Plan {
-        state: State::Active,
-        counters: Counters { attempts_planned: case.version.steps.len() as u16, ..Counters::default() },
-        next: None,
-        blocked: None,
-        revisit_on: None,
-        fired_early: false,
-        reasons: Vec::new(),
-        stale_at: None,
-        hours: None,
+    let standing = fold(case);
+    let mut draft = Draft::new(case, &standing, now);
+    match &standing.phase {
+        _ if draft.addresses.all_forbidden() => draft.suppressed(),
+        Phase::Pursuing => draft.pursuit(),
+        Phase::Promised(callback) => draft.promised(callback),
+        Phase::Answered(answer) => draft.answered(answer),
+        Phase::NeedsSuccessor { since } => draft.needs_successor(*since),
+        Phase::Ended(end) => draft.over(*end),
+        Phase::Stopped { .. } => draft.stopped(),
     }
 }
 
-/// The step that a touch logged now on that channel tries; none where it tries none (a promised call, a return call,
-/// a call off the list before the step is due, anything inbound). The verb that logs writes it on the touch.
+/// The step that a touch logged now on that channel tries; none where it tries none (a promised call, a return call, a
+/// call off the list before the step is due, anything inbound). The verb that logs writes it on the touch, and with it
+/// the step's purpose. For a touch logged late, `now` is when it happened: what came later is left out.
 pub fn step_for(case: &Case<'_>, now: Timestamp, channel: Channel, direction: Direction) -> Option<u16> {
-    let _ = (case, now, channel, direction);
-    None
+    let standing = fold_until(case, now);
+    if direction == Direction::Inbound || !matches!(standing.phase, Phase::Pursuing) {
+        return None;
+    }
+    let mut draft = Draft::new(case, &standing, now);
+    let owes_mail = standing.waiting == Waiting::InfoOwed && channel == Channel::Email;
+    let due = match draft.pending() {
+        Ok(pending) if pending.step.channel == channel && !owes_mail => {
+            let quiet_until = draft.quiet_until(channel).unwrap_or(pending.wait_over_at);
+            (pending.wait_over_at.max(quiet_until) <= now).then_some(pending.index)
+        }
+        Ok(_) | Err(_) => None,
+    };
+    due.or_else(|| standing.companion.filter(|_| channel == Channel::Email && !owes_mail))
+}
+
+/// A plan in the making.
+struct Draft<'c, 'a> {
+    case: &'c Case<'a>,
+    standing: &'c Standing<'a>,
+    addresses: Addresses<'a>,
+    clock: Clock,
+    reasons: Vec<Reason>,
+}
+
+impl<'c, 'a> Draft<'c, 'a> {
+    fn new(case: &'c Case<'a>, standing: &'c Standing<'a>, now: Timestamp) -> Self {
+        Draft { case, standing, addresses: Addresses::of(case.contact, standing), clock: Clock::at(now), reasons: Vec::new() }
+    }
 }

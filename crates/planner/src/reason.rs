@@ -63,6 +63,33 @@ pub enum Reason {
     OutOfOffice {
         until: Date,
     },
+    /// The owner is away.
+    Away {
+        until: Timestamp,
+    },
+    /// We wrote back, and wait for their word.
+    WroteBack {
+        at: Timestamp,
+    },
+    /// Hours or the part of the day close it until then.
+    Closed {
+        code: String,
+        opens_at: Timestamp,
+    },
+    /// The line was wrong; the same attempt goes on with the next number.
+    NextNumber {
+        since: Timestamp,
+    },
+    /// The last call was not answered, and a mail may say the farewell.
+    FarewellByMail,
+    /// The farewell could not be delivered.
+    FarewellUndelivered,
+    /// The day has come on which a fresh round may start.
+    RevisitReached {
+        on: Date,
+    },
+    /// From this attempt on the card asks whether to go on.
+    ShouldIGoOn,
     /// The guard's rule, by code, and how much of it is used up.
     Rule {
         code: String,
@@ -133,6 +160,14 @@ impl Reason {
             Reason::Inquiry { .. } => "inquiry",
             Reason::Snoozed { .. } => "snoozed",
             Reason::OutOfOffice { .. } => "out_of_office",
+            Reason::Away { .. } => "away",
+            Reason::WroteBack { .. } => "wrote_back",
+            Reason::Closed { .. } => "closed",
+            Reason::NextNumber { .. } => "next_number",
+            Reason::FarewellByMail => "farewell_by_mail",
+            Reason::FarewellUndelivered => "farewell_undelivered",
+            Reason::RevisitReached { .. } => "revisit_reached",
+            Reason::ShouldIGoOn => "should_i_go_on",
             Reason::Rule { .. } => "rule",
             Reason::NeverOpens { .. } => "never_opens",
             Reason::NoNumber => "no_number",

@@ -1,0 +1,87 @@
+//! Which addresses a touch could use, and why none where there is none.
+
+use crate::fold::Standing;
+use crate::prospect::{Condition, Contact};
+use crate::touch::Channel;
+use jiff::Timestamp;
+
+/// Whether a channel leads to the prospect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reach<'a> {
+    At(&'a str),
+    /// There is an address, and it must not be used.
+    Forbidden,
+    Missing,
+}
+
+/// The prospect's addresses, seen with what this round has found out about them.
+#[derive(Debug)]
+pub(super) struct Addresses<'a> {
+    contact: &'a Contact,
+    reach: [Reach<'a>; 6],
+}
+
+impl<'a> Addresses<'a> {
+    pub fn of(contact: &'a Contact, standing: &Standing<'a>) -> Self {
+        let mut reach = [Reach::Missing; 6];
+        for channel in Channel::ALL {
+            reach[*channel as usize] = look(contact, standing, *channel);
+        }
+        Addresses { contact, reach }
+    }
+
+    pub fn reach(&self, channel: Channel) -> Reach<'a> {
+        self.reach[channel as usize]
+    }
+
+    pub fn usable(&self, channel: Channel) -> Option<&'a str> {
+        match self.reach(channel) {
+            Reach::At(address) => Some(address),
+            Reach::Forbidden | Reach::Missing => None,
+        }
+    }
+
+    /// They must not be touched at all: a suppression of the whole person on every channel.
+    pub fn all_forbidden(&self) -> bool {
+        Channel::ALL.iter().all(|channel| self.forbidden_since(*channel).is_some())
+    }
+
+    /// Since when the whole person must not be touched on that channel.
+    pub fn forbidden_since(&self, channel: Channel) -> Option<Timestamp> {
+        let suppressions = self.contact.suppressions.iter();
+        suppressions.filter(|held| held.address.is_none() && held.covers(channel)).map(|held| held.since).min()
+    }
+
+    /// Since when anything of theirs must not be used on that channel.
+    pub fn suppressed_since(&self, channel: Channel) -> Option<Timestamp> {
+        self.contact.suppressions.iter().filter(|held| held.covers(channel)).map(|held| held.since).min()
+    }
+
+    /// Whether a touch on that channel may use that address, known or not.
+    pub fn allows(&self, channel: Channel, address: &str) -> bool {
+        let mut suppressions = self.contact.suppressions.iter();
+        !suppressions.any(|held| held.covers(channel) && held.address.as_deref().is_none_or(|keyed| keyed == address))
+    }
+}
+
+fn look<'a>(contact: &'a Contact, standing: &Standing<'a>, channel: Channel) -> Reach<'a> {
+    let refused = match channel {
+        Channel::Email => standing.mail_refused,
+        Channel::Sms => standing.sms_refused,
+        Channel::Call | Channel::Social | Channel::Visit | Channel::Letter => false,
+    };
+    let stands = |address: &&str| !standing.ruled_out.contains(address);
+    let known = match channel {
+        Channel::Call | Channel::Sms => contact.phones.iter().any(|phone| {
+            phone.condition == Condition::Good && stands(&phone.number.as_str())
+        }),
+        Channel::Email => contact.emails.iter().any(|email| email.condition == Condition::Good),
+        Channel::Social => !contact.social.is_empty(),
+        Channel::Visit | Channel::Letter => contact.postal.is_some(),
+    };
+    match (known, refused) {
+        (false, _) => Reach::Missing,
+        (true, true) => Reach::Forbidden,
+        (true, false) => contact.usable(channel).into_iter().find(stands).map_or(Reach::Forbidden, Reach::At),
+    }
+}
