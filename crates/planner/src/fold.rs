@@ -15,7 +15,7 @@ use crate::calendar::plus;
 use crate::decision::Counters;
 use crate::enrollment::Directive;
 use crate::plan::Case;
-use crate::touch::{Disposition, Direction, News, Outcome, Promise, Touch};
+use crate::touch::{Direction, Disposition, News, Outcome, Promise, Touch};
 use jiff::{SignedDuration, Timestamp, civil::Date};
 
 /// Where a round stands after its history.
@@ -96,15 +96,29 @@ pub(crate) struct Answer<'a> {
 /// How a round ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum End {
-    Engaged { disposition: Disposition },
-    Fired { at: Timestamp },
+    Engaged {
+        disposition: Disposition,
+    },
+    Fired {
+        at: Timestamp,
+    },
     /// They named the day.
-    NotNow { on: Date },
-    No { at: Timestamp },
+    NotNow {
+        on: Date,
+    },
+    No {
+        at: Timestamp,
+    },
     /// Steps and return calls are used up after they had answered: where the cadence sends the silent.
-    Lapsed { at: Timestamp },
-    Disqualified { disposition: Option<Disposition> },
-    Suppressed { since: Timestamp },
+    Lapsed {
+        at: Timestamp,
+    },
+    Disqualified {
+        disposition: Option<Disposition>,
+    },
+    Suppressed {
+        since: Timestamp,
+    },
     HandedOver,
 }
 
@@ -164,7 +178,8 @@ impl<'a> Standing<'a> {
                 && touch.occurred_at <= enrollment.started_at
         });
         // A round that starts at a later step goes on from the last touch; one that starts anew waits from its start.
-        let last_before = before.last().map(|touch| touch.occurred_at).filter(|_| enrollment.start_step > 0);
+        let last_before =
+            before.max_by_key(|touch| touch.order()).map(|touch| touch.occurred_at).filter(|_| enrollment.start_step > 0);
         Standing {
             case: *case,
             phase: Phase::Pursuing,

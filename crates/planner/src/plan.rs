@@ -53,7 +53,7 @@ pub struct RepHours {
 /// An engaged colleague is left out, because what reaches across people is joined when shown.
 pub fn plan(case: &Case<'_>, now: Timestamp) -> Plan {
     let standing = fold(case);
-    let mut draft = Draft::new(case, &standing, now);
+    let draft = Draft::new(case, &standing, now);
     match &standing.phase {
         _ if draft.addresses.all_forbidden() => draft.suppressed(),
         Phase::Pursuing => draft.pursuit(),

@@ -1,9 +1,9 @@
 //! The farewell: when it counts as said, and how long its promise binds.
 
 use super::{is_answer, is_mail_that_arrived};
+use crate::cadence::Purpose;
 use crate::enrollment::Origin;
 use crate::plan::Case;
-use crate::cadence::Purpose;
 use crate::touch::{Channel, Direction, Outcome, Touch};
 use jiff::{Timestamp, ToSpan, civil::Date};
 

@@ -150,9 +150,9 @@ impl<'a> Standing<'a> {
         }
         self.wait_from(touch.occurred_at, Waiting::OfStep);
         self.missed_by_them = None;
-        self.companion = touch.step.filter(|index| {
-            is_unanswered(&touch.outcome) && self.step(*index).is_some_and(|step| step.scripts.email.is_some())
-        });
+        self.companion = touch
+            .step
+            .filter(|index| is_unanswered(&touch.outcome) && self.step(*index).is_some_and(|step| step.scripts.email.is_some()));
         if self.is_farewell(touch) {
             self.farewell_owed = touch.step.map(|step| (step, touch.occurred_at));
         }

@@ -48,7 +48,8 @@ impl Draft<'_, '_> {
         let counters = self.counters();
         if let Some(step) = wish.step {
             // A companion mail belongs to an attempt that is counted already.
-            let attempt = if self.standing.completed.contains(&step) { counters.attempts_made } else { counters.attempts_made + 1 };
+            let attempt =
+                if self.standing.completed.contains(&step) { counters.attempts_made } else { counters.attempts_made + 1 };
             self.reasons.push(Reason::Attempt { attempt, planned: counters.attempts_planned, dials: counters.dials });
             if attempt >= self.case.version.policy.ask_from_attempt {
                 self.reasons.push(Reason::ShouldIGoOn);

@@ -72,9 +72,9 @@ fn look<'a>(contact: &'a Contact, standing: &Standing<'a>, channel: Channel) -> 
     };
     let stands = |address: &&str| !standing.ruled_out.contains(address);
     let known = match channel {
-        Channel::Call | Channel::Sms => contact.phones.iter().any(|phone| {
-            phone.condition == Condition::Good && stands(&phone.number.as_str())
-        }),
+        Channel::Call | Channel::Sms => {
+            contact.phones.iter().any(|phone| phone.condition == Condition::Good && stands(&phone.number.as_str()))
+        }
         Channel::Email => contact.emails.iter().any(|email| email.condition == Condition::Good),
         Channel::Social => !contact.social.is_empty(),
         Channel::Visit | Channel::Letter => contact.postal.is_some(),
