@@ -1,0 +1,90 @@
+//! What a person sees before an import: what the file is, what each column was taken for, and how the first rows come out.
+
+use crate::row::{CompanyRow, ProspectRow, RowFault, TouchRow};
+use crate::survey::{Certainty, Format, Survey};
+use crate::{IntakeError, Kind, Settings, Source};
+
+/// One column as shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PreviewColumn {
+    pub header: String,
+    /// The field's code, `custom` or `ignore`.
+    pub field: &'static str,
+    pub certainty: Certainty,
+    pub samples: Vec<String>,
+    /// Records with a value in it.
+    pub filled: u64,
+}
+
+/// The first rows, typed.
+#[derive(Debug, Clone, PartialEq)]
+pub enum FirstRows {
+    Prospects(Vec<ProspectRow>),
+    Touches(Vec<TouchRow>),
+    Companies(Vec<CompanyRow>),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Preview {
+    pub kind: Kind,
+    /// `CSV with ;`, `spreadsheet`, `address cards`.
+    pub format: String,
+    pub encoding: &'static str,
+    pub records: u64,
+    pub columns: Vec<PreviewColumn>,
+    pub rows: FirstRows,
+    /// Faults among the first rows, with their lines.
+    pub faults: Vec<(u64, RowFault)>,
+}
+
+impl Preview {
+    /// Of a surveyed file, with that many rows.
+    pub fn of(survey: &Survey, source: &dyn Source, settings: &Settings, rows: usize) -> Result<Preview, IntakeError> {
+        let mut faults = Vec::new();
+        let mut note = |line: u64, found: &[RowFault]| faults.extend(found.iter().map(|fault| (line, fault.clone())));
+        let rows = match survey.kind {
+            Kind::Prospects => {
+                let rows = survey.prospects(source, settings)?.take(rows).collect::<Result<Vec<_>, _>>()?;
+                rows.iter().for_each(|row| note(row.line, &row.faults));
+                FirstRows::Prospects(rows)
+            }
+            Kind::Touches => {
+                let rows = survey.touches(source, settings)?.take(rows).collect::<Result<Vec<_>, _>>()?;
+                rows.iter().for_each(|row| note(row.line, &row.faults));
+                FirstRows::Touches(rows)
+            }
+            Kind::Companies => {
+                let rows = survey.companies(source, settings)?.take(rows).collect::<Result<Vec<_>, _>>()?;
+                rows.iter().for_each(|row| note(row.line, &row.faults));
+                FirstRows::Companies(rows)
+            }
+        };
+        let columns = survey.columns.iter().map(|column| PreviewColumn {
+            header: column.header.to_string(),
+            field: column.field.code(),
+            certainty: column.certainty,
+            samples: column.samples.clone(),
+            filled: column.filled,
+        });
+        Ok(Preview {
+            kind: survey.kind,
+            format: survey.format.described(),
+            encoding: survey.encoding.name(),
+            records: survey.records,
+            columns: columns.collect(),
+            rows,
+            faults,
+        })
+    }
+}
+
+impl Format {
+    pub fn described(self) -> String {
+        match self {
+            Format::Text { delimiter: b'\t', .. } => "CSV with tabs".to_owned(),
+            Format::Text { delimiter, .. } => format!("CSV with {}", delimiter as char),
+            Format::Spreadsheet => "spreadsheet".to_owned(),
+            Format::AddressCards => "address cards".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,302 @@
+//! A first reading of the whole file: what it is, how many records it has, what its columns mean, how its dates are written.
+
+use crate::dates::{Order, Votes};
+use crate::dialect::{self, Dialect};
+use crate::field::{Field, IdKind, Kind};
+use crate::table::{self, Read1, Table};
+use crate::{IntakeError, Settings, Source, encoding, headers, put, sheet, values, vcard};
+use csv::StringRecord;
+use encoding_rs::{Encoding, UTF_8};
+use planner::prospect::Line;
+use std::sync::Arc;
+
+/// What kind of file it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    Text { delimiter: u8, skip: usize },
+    Spreadsheet,
+    AddressCards,
+}
+
+/// Why a column is taken for its field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Certainty {
+    /// The caller said so.
+    Told,
+    /// The header is a known one.
+    Header,
+    /// The values look like it.
+    Values,
+    /// Not recognised: kept as a custom field.
+    None,
+}
+
+/// One column of the file.
+#[derive(Debug, Clone)]
+pub struct Column {
+    pub header: Arc<str>,
+    pub field: Field,
+    pub certainty: Certainty,
+    /// The column that says what kind of number this one holds, as Google's `Phone 1 - Type`.
+    pub label: Option<usize>,
+    /// How its dates are written; meaningless for other fields.
+    pub order: Order,
+    /// Up to three values.
+    pub samples: Vec<String>,
+    /// Records with a value here.
+    pub filled: u64,
+}
+
+/// What is known of a file before its rows are read.
+#[derive(Debug, Clone)]
+pub struct Survey {
+    pub kind: Kind,
+    pub format: Format,
+    pub encoding: &'static Encoding,
+    pub columns: Vec<Column>,
+    /// Records after the header.
+    pub records: u64,
+    /// Records before the first row: title lines and the header.
+    pub(crate) above: u64,
+}
+
+/// How many records at the top are looked at before anything is decided.
+const LOOK: usize = 50;
+
+impl Survey {
+    /// Reads the whole file once more than its encoding needs; the cost is that of parsing it.
+    pub fn of(source: &dyn Source, settings: &Settings) -> Result<Survey, IntakeError> {
+        let (format, encoding) = recognise(source)?;
+        if format == Format::AddressCards {
+            let cards = vcard::read(source, encoding)?;
+            if cards.is_empty() {
+                return Err(IntakeError::Empty);
+            }
+            let records = cards.len() as u64;
+            return Ok(Survey { kind: Kind::Prospects, format, encoding, columns: Vec::new(), records, above: 0 });
+        }
+        let mut table = open(source, format, encoding, settings)?;
+        let mut top = Vec::new();
+        let mut record = StringRecord::new();
+        while top.len() < LOOK {
+            match table.next(&mut record)? {
+                Read1::Record(_) | Read1::Unclosed(_) => top.push(record.clone()),
+                Read1::End => break,
+            }
+        }
+        if top.is_empty() {
+            return Err(IntakeError::Empty);
+        }
+        let (above, names) = header(&top);
+        let kind = settings.kind.unwrap_or_else(|| headers::kind(&names));
+        let mut columns = columns(&names, kind, &settings.region, &top[above..]);
+        overrule(&mut columns, &settings.map)?;
+        let mut votes = vec![Votes::default(); columns.len()];
+        let mut records = 0;
+        let mut look = |record: &StringRecord| {
+            records += 1;
+            for ((column, votes), value) in columns.iter_mut().zip(&mut votes).zip(record) {
+                if value.is_empty() || values::is_placeholder(value.trim()) {
+                    continue;
+                }
+                column.filled += 1;
+                if column.samples.len() < 3 && !column.samples.iter().any(|sample| sample == value) {
+                    column.samples.push(value.chars().take(80).collect());
+                }
+                if column.field.is_date() {
+                    votes.count(value);
+                }
+            }
+        };
+        top[above..].iter().for_each(&mut look);
+        while let Read1::Record(_) | Read1::Unclosed(_) = table.next(&mut record)? {
+            look(&record);
+        }
+        for (column, votes) in columns.iter_mut().zip(votes) {
+            column.order = votes.order(&settings.region);
+            // A column without a name and without a value is what a trailing comma leaves behind.
+            if column.filled == 0 && column.certainty == Certainty::None {
+                column.field = Field::Ignore;
+            }
+        }
+        Ok(Survey { kind, format, encoding, columns, records, above: above as u64 })
+    }
+}
+
+pub(crate) fn open(
+    source: &dyn Source,
+    format: Format,
+    encoding: &'static Encoding,
+    settings: &Settings,
+) -> Result<Table, IntakeError> {
+    match format {
+        Format::Text { delimiter, skip } => Ok(table::text(source, encoding, Dialect { delimiter, skip })?),
+        Format::Spreadsheet => {
+            let mut bytes = Vec::new();
+            source.open()?.read_to_end(&mut bytes)?;
+            Ok(Table::Sheet(sheet::read(bytes, settings.sheet.as_deref())?.into_iter()))
+        }
+        Format::AddressCards => Ok(Table::Sheet(Vec::new().into_iter())),
+    }
+}
+
+fn recognise(source: &dyn Source) -> Result<(Format, &'static Encoding), IntakeError> {
+    let mut start = [0; 8];
+    let mut reader = source.open()?;
+    let mut filled = 0;
+    while filled < start.len() {
+        match reader.read(&mut start[filled..])? {
+            0 => break,
+            read => filled += read,
+        }
+    }
+    drop(reader);
+    if filled == 0 {
+        return Err(IntakeError::Empty);
+    }
+    // A zip archive, or the compound file of the older spreadsheets.
+    if start.starts_with(b"PK\x03\x04") || start.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
+        return Ok((Format::Spreadsheet, UTF_8));
+    }
+    let encoding = encoding::detect(source.open()?)?;
+    let sample = table::sample(source, encoding, 64 * 1024)?;
+    let first = sample.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    if first.trim().eq_ignore_ascii_case("BEGIN:VCARD") {
+        return Ok((Format::AddressCards, encoding));
+    }
+    let Dialect { delimiter, skip } = dialect::sniff(&sample);
+    Ok((Format::Text { delimiter, skip }, encoding))
+}
+
+/// How many records stand above the first row, and the columns' names.
+fn header(top: &[StringRecord]) -> (usize, Vec<String>) {
+    let width = top.iter().map(StringRecord::len).max().unwrap_or_default();
+    let known = |record: &StringRecord| {
+        let recognised = |name| Kind::ALL.iter().any(|kind| headers::recognise(name, *kind).is_some());
+        record.iter().filter(|name| !name.trim().is_empty() && recognised(name)).count()
+    };
+    let filled = |record: &StringRecord| record.iter().filter(|value| !value.trim().is_empty()).count();
+    // Titles above the table are short; the header is the first record that names at least two fields.
+    let titled = top.iter().take(10).position(|record| known(record) >= 2);
+    let titled =
+        titled.filter(|index| top[..*index].iter().all(|record| known(record) == 0 && filled(record) < filled(&top[*index])));
+    let index = titled.or_else(|| (known(&top[0]) >= 1 || looks_like_names(&top[0], top.len())).then_some(0));
+    let mut names: Vec<String> = match index {
+        Some(index) => top[index].iter().map(|name| values::clean(name).trim_start_matches('\u{feff}').to_owned()).collect(),
+        None => Vec::new(),
+    };
+    if index.is_none() {
+        names.resize(width, String::new());
+    }
+    for (number, name) in names.iter_mut().enumerate().filter(|(_, name)| name.is_empty()) {
+        *name = format!("Column {}", number + 1);
+    }
+    (index.map_or(0, |index| index + 1), names)
+}
+
+/// Whether an unknown first record can be a header: no value in it is a date, a number, an address, or there twice.
+fn looks_like_names(record: &StringRecord, records: usize) -> bool {
+    let names: Vec<&str> = record.iter().map(str::trim).filter(|name| !name.is_empty()).collect();
+    let data = |name: &str| {
+        values::email(name).is_some()
+            || name.parse::<f64>().is_ok()
+            || name.bytes().filter(u8::is_ascii_digit).count() >= 7
+            || crate::dates::instant(name, Order::MonthFirst, &jiff::tz::TimeZone::UTC).is_some()
+    };
+    let distinct = names.iter().enumerate().all(|(index, name)| !names[..index].contains(name));
+    !names.is_empty() && records > 1 && distinct && !names.iter().any(|name| data(name))
+}
+
+fn columns(names: &[String], kind: Kind, region: &str, rows: &[StringRecord]) -> Vec<Column> {
+    let squashed: Vec<String> = names.iter().map(|name| headers::squash(name)).collect();
+    let job_title = squashed.iter().any(|name| matches!(name.as_str(), "jobtitle" | "position" | "organizationtitle"));
+    let mut columns: Vec<Column> = names
+        .iter()
+        .zip(&squashed)
+        .map(|(name, squashed)| {
+            let known = headers::recognise(name, kind);
+            // Outlook's "Title" beside a "Job Title" is Dr or Mrs.
+            let known = if squashed == "title" && job_title && kind == Kind::Prospects { Some(Field::Prefix) } else { known };
+            Column {
+                header: Arc::from(name.as_str()),
+                field: known.unwrap_or(Field::Custom),
+                certainty: if known.is_some() { Certainty::Header } else { Certainty::None },
+                label: label(name, names),
+                order: Order::of_region(region),
+                samples: Vec::new(),
+                filled: 0,
+            }
+        })
+        .collect();
+    if kind == Kind::Prospects {
+        by_values(&mut columns, region, rows);
+    }
+    columns
+}
+
+/// `Phone 1 - Type` beside `Phone 1 - Value`.
+fn label(name: &str, names: &[String]) -> Option<usize> {
+    let stem = name.strip_suffix(" - Value").filter(|stem| stem.starts_with("Phone"))?;
+    names.iter().position(|other| other.strip_prefix(stem).is_some_and(|rest| matches!(rest, " - Type" | " - Label")))
+}
+
+/// Where no header names an address or a number, a column that holds nothing else does.
+fn by_values(columns: &mut [Column], region: &str, rows: &[StringRecord]) {
+    let foreign = ["owner", "rep", "assign", "manager", "creat", "modif", "agent", "fax", "user", "by"];
+    for (field, test) in [
+        (Field::Email, (|value: &str, _: &str| values::email(value).is_some()) as fn(&str, &str) -> bool),
+        (Field::Phone(Line::Personal), |value, region| looks_like_number(value) && put::number(value, region).is_ok()),
+    ] {
+        if columns.iter().any(|column| column.field == field) {
+            continue;
+        }
+        let matches = |index: usize| {
+            let values: Vec<&str> =
+                rows.iter().filter_map(|row| row.get(index)).map(str::trim).filter(|value| !value.is_empty()).collect();
+            !values.is_empty() && values.iter().filter(|value| test(value, region)).count() * 10 >= values.len() * 9
+        };
+        let found = (0..columns.len()).find(|index| {
+            let header = columns[*index].header.to_lowercase();
+            columns[*index].certainty == Certainty::None && !foreign.iter().any(|word| header.contains(word)) && matches(*index)
+        });
+        if let Some(index) = found {
+            columns[index].field = field;
+            columns[index].certainty = Certainty::Values;
+        }
+    }
+}
+
+/// A bare row of digits may be an amount or an id: by its value alone only what is written as a number is one.
+fn looks_like_number(value: &str) -> bool {
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    let other =
+        value.chars().all(|character| character.is_ascii_digit() || matches!(character, '+' | '(' | ')' | '-' | ' ' | '.' | '/'));
+    let written = value.starts_with('+') || value.contains('(') || value.matches(['-', ' ']).count() >= 2;
+    other
+        && written
+        && (7..=15).contains(&digits)
+        && crate::dates::instant(value, Order::DayFirst, &jiff::tz::TimeZone::UTC).is_none()
+}
+
+fn overrule(columns: &mut [Column], map: &[(String, String)]) -> Result<(), IntakeError> {
+    for (header, code) in map {
+        let field = Field::from_code(code).ok_or_else(|| IntakeError::NoSuchField {
+            code: code.clone(),
+            fields: Field::ALL.iter().map(|(_, code)| *code).collect::<Vec<_>>().join(", "),
+        })?;
+        let exact = columns.iter().position(|column| *column.header == **header);
+        let wanted = headers::squash(header);
+        let index = exact.or_else(|| columns.iter().position(|column| headers::squash(&column.header) == wanted));
+        let Some(index) = index else {
+            let columns = columns.iter().map(|column| column.header.to_string()).collect::<Vec<_>>().join(", ");
+            return Err(IntakeError::NoSuchColumn { header: header.clone(), columns });
+        };
+        // An id says of whom it is by its column's own name, where that does.
+        columns[index].field = match (field, columns[index].field) {
+            (Field::Id(IdKind::Plain), Field::Id(named)) => Field::Id(named),
+            (told, _) => told,
+        };
+        columns[index].certainty = Certainty::Told;
+    }
+    Ok(())
+}

@@ -1,0 +1,178 @@
+//! Address cards: vCard 2.1, 3.0 and 4.0. Cards are cut apart here, so that a broken one costs only itself.
+
+use crate::Source;
+use crate::dates::Order;
+use crate::encoding::Utf8Reader;
+use crate::field::{Field, IdKind};
+use crate::put::{self, Cell, Reading};
+use crate::row::{ProspectRow, RowFault, Scope};
+use calcard::vcard::{VCard, VCardEntry, VCardParameterName, VCardParameterValue, VCardProperty, VCardType, VCardValue};
+use calcard::{Entry, Parser};
+use encoding_rs::Encoding;
+use planner::prospect::Line;
+use std::io::{self, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+/// The text of one card.
+pub(crate) struct Card {
+    line: u64,
+    text: String,
+}
+
+/// The cards of a file, by their `BEGIN` and `END` lines. A card that is never closed ends where the next begins.
+pub(crate) fn read(source: &dyn Source, encoding: &'static Encoding) -> io::Result<Vec<Card>> {
+    let mut bytes = Vec::new();
+    Utf8Reader::new(source.open()?, encoding).read_to_end(&mut bytes)?;
+    let text = String::from_utf8_lossy(&bytes);
+    let mut cards: Vec<Card> = Vec::new();
+    let mut open = false;
+    for (number, line) in text.split_inclusive('\n').enumerate() {
+        let mark = line.trim();
+        if mark.eq_ignore_ascii_case("BEGIN:VCARD") {
+            cards.push(Card { line: number as u64 + 1, text: String::new() });
+            open = true;
+        }
+        if let Some(card) = cards.last_mut().filter(|_| open) {
+            card.text.push_str(line);
+            open = !mark.eq_ignore_ascii_case("END:VCARD");
+        }
+    }
+    Ok(cards)
+}
+
+impl Card {
+    /// The card as a row. The cards' own zones are read by name, never by the parser's tables.
+    pub(crate) fn row(&self, position: u64, reading: &Reading<'_>) -> ProspectRow {
+        let mut row = ProspectRow { position, line: self.line, ..ProspectRow::default() };
+        // The parser is somebody else's: a panic in it on a hostile card is that card's fault.
+        let parsed = catch_unwind(AssertUnwindSafe(|| Parser::new(&self.text).entry()));
+        match parsed {
+            Ok(Entry::VCard(card)) => fill(&mut row, &card, reading),
+            _ => row.faults.push(RowFault {
+                field: "card".to_owned(),
+                reason: "the address card cannot be read".to_owned(),
+                scope: Scope::Row,
+            }),
+        }
+        if row.is_sound() {
+            put::finish(&mut row);
+        }
+        if !row.faults.is_empty() {
+            row.original = Some(vec![self.text.clone()]);
+        }
+        row
+    }
+}
+
+fn fill(row: &mut ProspectRow, card: &VCard, reading: &Reading<'_>) {
+    let preferred = |entry: &&VCardEntry| std::cmp::Reverse(kinds(entry).contains(&"pref".to_owned()));
+    let mut entries: Vec<&VCardEntry> = card.entries.iter().collect();
+    // Addresses first, for the country that numbers are read in; then what is preferred before the rest.
+    entries.sort_by_key(|entry| (entry.name != VCardProperty::Adr, preferred(entry)));
+    let mut address_taken = false;
+    for entry in entries {
+        let values = texts(entry);
+        let kinds = kinds(entry);
+        let mut give = |field: Field, header: &str, value: &str| {
+            if let Some(value) = put::meant(field, value) {
+                let header: Arc<str> = Arc::from(header);
+                let label = kinds.join(" ");
+                put::put(row, &Cell { field, header: &header, value: &value, order: Order::DayFirst, label: &label }, reading);
+            }
+        };
+        let first = values.first().map(String::as_str).unwrap_or_default();
+        match &entry.name {
+            VCardProperty::N => {
+                let fields = [Field::LastName, Field::FirstName, Field::MiddleName, Field::Prefix, Field::Suffix];
+                fields.into_iter().zip(&values).for_each(|(field, value)| give(field, "N", value));
+            }
+            VCardProperty::Fn => give(Field::FullName, "FN", first),
+            VCardProperty::Tel => {
+                let line =
+                    if kinds.iter().any(|kind| kind == "main-number" || kind == "main") { Line::Shared } else { Line::Personal };
+                values.iter().for_each(|value| give(Field::Phone(line), "TEL", value));
+            }
+            VCardProperty::Email => values.iter().for_each(|value| give(Field::Email, "EMAIL", value)),
+            VCardProperty::Adr if !address_taken => {
+                address_taken = values.iter().any(|value| !value.trim().is_empty());
+                let fields =
+                    [Field::Street, Field::Street, Field::Street, Field::City, Field::State, Field::PostalCode, Field::Country];
+                // Box and suite follow the street on an envelope.
+                let order = [2, 1, 0, 3, 4, 5, 6];
+                order
+                    .into_iter()
+                    .filter_map(|index| Some((fields[index], values.get(index)?)))
+                    .for_each(|(field, value)| give(field, "ADR", value));
+            }
+            VCardProperty::Adr => give(Field::Custom, "Other address", &joined(&values)),
+            VCardProperty::Org => {
+                give(Field::Company, "ORG", first);
+                if values.len() > 1 {
+                    give(Field::Custom, "Department", &joined(&values[1..]));
+                }
+            }
+            VCardProperty::Title => give(Field::JobTitle, "TITLE", first),
+            VCardProperty::Role => give(Field::Custom, "Role", first),
+            VCardProperty::Note => give(Field::Note, "NOTE", first),
+            VCardProperty::Url => give(Field::Website, "URL", first),
+            VCardProperty::Uid => give(Field::Id(IdKind::Plain), "UID", first),
+            VCardProperty::Categories => values.iter().for_each(|value| give(Field::Tags, "CATEGORIES", value)),
+            VCardProperty::Nickname => give(Field::Custom, "Nickname", first),
+            VCardProperty::Bday => give(Field::Custom, "Birthday", first),
+            VCardProperty::Tz if first.contains('/') => give(Field::Zone, "TZ", first),
+            VCardProperty::Socialprofile => give(Field::Social, "SOCIALPROFILE", first),
+            VCardProperty::Other(name) if name.eq_ignore_ascii_case("X-SOCIALPROFILE") => {
+                give(Field::Social, "X-SOCIALPROFILE", first)
+            }
+            VCardProperty::Other(name) if name.eq_ignore_ascii_case("X-PHONETIC-FIRST-NAME") => {
+                give(Field::Custom, "Phonetic first name", first);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn joined(values: &[String]) -> String {
+    values.iter().map(|value| value.trim()).filter(|value| !value.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+/// The values as text, components in their order.
+fn texts(entry: &VCardEntry) -> Vec<String> {
+    let mut texts = Vec::new();
+    for value in &entry.values {
+        match value {
+            VCardValue::Text(text) => texts.push(text.clone()),
+            VCardValue::Component(parts) => texts.push(parts.join(" ")),
+            VCardValue::Integer(number) => texts.push(number.to_string()),
+            VCardValue::Float(number) => texts.push(number.to_string()),
+            VCardValue::PartialDateTime(date) => {
+                if let (Some(year), Some(month), Some(day)) = (date.year, date.month, date.day) {
+                    texts.push(format!("{year:04}-{month:02}-{day:02}"));
+                }
+            }
+            _ => texts.push(String::new()),
+        }
+    }
+    texts
+}
+
+/// What the card says a value is: `work`, `cell`, `fax`, `pref`; also in the bare style of 2.1.
+fn kinds(entry: &VCardEntry) -> Vec<String> {
+    let mut kinds = Vec::new();
+    for parameter in &entry.params {
+        match (&parameter.name, &parameter.value) {
+            (VCardParameterName::Type, VCardParameterValue::Type(kind)) => kinds.push(kind_name(kind)),
+            (VCardParameterName::Type, VCardParameterValue::Text(text)) => kinds.extend(text.split(',').map(str::to_lowercase)),
+            (VCardParameterName::Pref, _) => kinds.push("pref".to_owned()),
+            (VCardParameterName::Other(name), _) => kinds.push(name.to_lowercase()),
+            _ => {}
+        }
+    }
+    kinds
+}
+
+fn kind_name(kind: &VCardType) -> String {
+    use calcard::common::IanaString;
+    kind.as_str().to_lowercase()
+}

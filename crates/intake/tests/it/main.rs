@@ -1,0 +1,8 @@
+//! The tests of reading files, as one program.
+
+#![allow(clippy::unwrap_used, reason = "these are tests; the lint knows only functions marked as such")]
+
+mod common;
+mod reading;
+mod real;
+mod shapes;
