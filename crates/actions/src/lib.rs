@@ -8,6 +8,7 @@ pub mod context;
 pub mod log_touch;
 pub mod refused;
 pub mod scripts;
+pub mod sentences;
 pub mod shipped;
 pub mod view;
 pub mod when;

@@ -25,6 +25,8 @@ pub struct Clock<'a> {
     pub rep: &'a TimeZone,
     pub theirs: &'a TimeZone,
     pub calendar: &'a Calendar,
+    /// Where the prospect is: their public holidays are no business days.
+    pub regions: &'a [String],
 }
 
 /// A moment that was meant.
@@ -260,7 +262,7 @@ impl<'a> Reader<'a> {
     fn business_day_from(&self, date: Date) -> Result<Date, WhenFault> {
         let mut day = date;
         for _ in 0..60 {
-            if self.clock.calendar.is_business_day(day) {
+            if self.clock.calendar.is_business_day(day, self.clock.regions) {
                 return Ok(day);
             }
             day = day.tomorrow().map_err(|_| WhenFault::TooFar)?;
@@ -284,7 +286,7 @@ impl<'a> Reader<'a> {
         let last = month.last_of_month();
         let mut day = last;
         while day.month() == month.month() && day >= self.now.date() {
-            if self.clock.calendar.is_business_day(day) {
+            if self.clock.calendar.is_business_day(day, self.clock.regions) {
                 return Ok(day);
             }
             day = day.yesterday().map_err(|_| WhenFault::TooFar)?;

@@ -5,9 +5,11 @@ use proptest::prelude::*;
 /// Boston, Monday 23 November 2026, 10:00; the prospect is in Reno, where it is 07:00. Thanksgiving is closed.
 fn read_at(now: &str, rep: &str, theirs: &str, text: &str) -> Result<String, WhenFault> {
     let (rep, theirs) = (zone(rep).expect("a zone"), zone(theirs).expect("a zone"));
-    let calendar =
-        Calendar { holidays: [Date::constant(2026, 11, 26), Date::constant(2026, 12, 25), Date::constant(2027, 1, 1)].into() };
-    let clock = Clock { now: now.parse().expect("an instant"), rep: &rep, theirs: &theirs, calendar: &calendar };
+    let calendar = Calendar {
+        holidays: [Date::constant(2026, 11, 26), Date::constant(2026, 12, 25), Date::constant(2027, 1, 1)].into(),
+        ..Calendar::default()
+    };
+    let clock = Clock { now: now.parse().expect("an instant"), rep: &rep, theirs: &theirs, calendar: &calendar, regions: &[] };
     parse(text, &clock).map(|moment| {
         let here = moment.at.to_zoned(rep.clone());
         format!("{} {}", here.strftime("%a %Y-%m-%d %H:%M"), moment.precision.code())
@@ -212,6 +214,7 @@ fn a_time_that_the_clock_skips_comes_as_much_later_and_one_that_comes_twice_is_t
             rep: &zone,
             theirs: &zone,
             calendar: &Calendar::default(),
+            regions: &[],
         };
         parse(text, &clock).map(|moment| moment.at.to_string())
     };
@@ -232,6 +235,7 @@ fn a_day_alone_serves_not_now() {
         rep: &zone,
         theirs: &zone,
         calendar: &Calendar::default(),
+        regions: &[],
     };
     assert_eq!(date("march", &clock), Ok(Date::constant(2027, 3, 1)));
     assert_eq!(date("2 dec 10:00", &clock), Ok(Date::constant(2026, 12, 2)));
@@ -245,7 +249,7 @@ proptest! {
     ) {
         let (rep, theirs) = (zone("America/St_Johns").expect("a zone"), zone("Pacific/Chatham").expect("a zone"));
         let now = Timestamp::from_second(now).expect("in range");
-        let clock = Clock { now, rep: &rep, theirs: &theirs, calendar: &Calendar::default() };
+        let clock = Clock { now, rep: &rep, theirs: &theirs, calendar: &Calendar::default(), regions: &[] };
         if let Ok(moment) = parse(&text, &clock) {
             let day = jiff::SignedDuration::from_hours(48);
             prop_assert!(moment.at > now.saturating_sub(day).expect("in range"), "{text}: {moment:?}");
@@ -258,7 +262,7 @@ proptest! {
     #[test]
     fn no_text_panics(text in any::<String>()) {
         let zone = TimeZone::UTC;
-        let clock = Clock { now: Timestamp::UNIX_EPOCH, rep: &zone, theirs: &zone, calendar: &Calendar::default() };
+        let clock = Clock { now: Timestamp::UNIX_EPOCH, rep: &zone, theirs: &zone, calendar: &Calendar::default(), regions: &[] };
         let _ = parse(&text, &clock);
     }
 }

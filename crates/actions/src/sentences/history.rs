@@ -1,0 +1,85 @@
+//! What happened, as a line in a timeline, as evidence, and as the line after a touch was logged.
+
+use super::{Voice, disposition, explain, lower_first, short_day, state};
+use jiff::Timestamp;
+use planner::Decision;
+use planner::touch::{Channel, Direction, Disposition};
+
+/// A touch as a line of the timeline: "Left a voicemail", "They rang".
+pub fn happened(channel: Channel, direction: Direction, found: Disposition) -> String {
+    use Disposition as D;
+    let line = match (channel, direction, found) {
+        (Channel::Call, Direction::Outbound, D::NoAnswer) => "Rang, no answer",
+        (Channel::Call, Direction::Outbound, D::VoicemailFull) => "Rang, no message could be left",
+        (Channel::Call, Direction::Outbound, D::HungUp) => "Rang, and they hung up",
+        (Channel::Call, Direction::Outbound, D::VoicemailLeft) => "Left a voicemail",
+        (Channel::Call, Direction::Outbound, D::Gatekeeper) => "Got as far as the desk",
+        (Channel::Call, Direction::Outbound, D::Busy) => "Rang, busy",
+        (Channel::Call, Direction::Outbound, D::WrongNumber) => "Rang a wrong number",
+        (Channel::Call, Direction::Outbound, D::Unrecorded) => "Rang; what came of it was not recorded",
+        (Channel::Call, Direction::Inbound, D::Rang) => "They rang",
+        (Channel::Email, Direction::Outbound, D::Sent) => "Sent a mail",
+        (Channel::Email, Direction::Inbound, D::Replied) => "They answered by mail",
+        (Channel::Email, Direction::Inbound, D::AutoReplied) => "Their mail says: out of office",
+        (Channel::Email, Direction::Inbound, D::Unsubscribed) => "They unsubscribed from mail",
+        (Channel::Sms, Direction::Outbound, D::Sent) => "Sent a text",
+        (Channel::Sms, Direction::Outbound, D::Failed) => "A text could not be sent",
+        (Channel::Sms, Direction::Inbound, D::Replied) => "They answered by text",
+        (Channel::Sms, Direction::Inbound, D::Unsubscribed) => "They want no more texts",
+        (Channel::Social, Direction::Outbound, D::Sent) => "Wrote on their network",
+        (Channel::Social, Direction::Outbound, D::NotFound) => "Not found on any network",
+        (Channel::Social, Direction::Inbound, D::Replied) => "They answered on a network",
+        (Channel::Visit, Direction::Outbound, D::NotIn) => "Came by; they were not in",
+        (Channel::Visit, Direction::Outbound, D::Gatekeeper) => "Came by and got as far as the desk",
+        (Channel::Visit, Direction::Inbound, D::Rang) => "They came by",
+        (Channel::Letter, Direction::Outbound, D::Sent) => "Sent a letter",
+        (Channel::Letter, Direction::Outbound, D::Returned) => "A letter came back",
+        (Channel::Letter, Direction::Inbound, D::Replied) => "They answered by letter",
+        (channel, direction, found) => return format!("{}: {}", contact(channel, direction), lower_first(disposition(found))),
+    };
+    line.to_owned()
+}
+
+fn contact(channel: Channel, direction: Direction) -> &'static str {
+    match (channel, direction) {
+        (Channel::Call, Direction::Outbound) => "Spoke",
+        (Channel::Call, Direction::Inbound) => "They rang",
+        (Channel::Email, Direction::Outbound) => "Mail",
+        (Channel::Email, Direction::Inbound) => "They wrote",
+        (Channel::Sms, Direction::Outbound) => "Text",
+        (Channel::Sms, Direction::Inbound) => "They texted",
+        (Channel::Social, Direction::Outbound) => "Network",
+        (Channel::Social, Direction::Inbound) => "They wrote on a network",
+        (Channel::Visit, Direction::Outbound) => "Visited",
+        (Channel::Visit, Direction::Inbound) => "They came by",
+        (Channel::Letter, Direction::Outbound) => "Letter",
+        (Channel::Letter, Direction::Inbound) => "They sent a letter",
+    }
+}
+
+/// What they may have from us: "Voicemail of 19 Nov".
+pub fn evidence(channel: Channel, at: Timestamp, voice: &Voice<'_>) -> String {
+    let what = match channel {
+        Channel::Call => "Voicemail",
+        Channel::Email => "Mail",
+        Channel::Sms => "Text",
+        Channel::Social => "Note",
+        Channel::Visit => "Visit",
+        Channel::Letter => "Letter",
+    };
+    format!("{what} of {}", short_day(at.to_zoned(voice.zone.clone()).date()))
+}
+
+/// The line after a touch was logged: "Lea Brandt: no answer. Next try Wednesday 14:00."
+pub fn said(name: &str, found: Disposition, next: Option<&Decision>, voice: &Voice<'_>) -> String {
+    let done = format!("{name}: {}.", lower_first(disposition(found)));
+    let then = match next {
+        None => return done,
+        Some(Decision::Act { next, .. }) if next.channel == Channel::Call => "Call again now.".to_owned(),
+        Some(Decision::Act { next, .. }) => format!("Next, now: {}.", lower_first(super::channel(next.channel))),
+        Some(Decision::WaitUntil { at, .. }) => format!("Next try {}.", voice.moment_in_both(*at)),
+        Some(Decision::Blocked { reason, .. }) => format!("{}.", explain(reason, voice)),
+        Some(Decision::Over { state: end }) => format!("This round is over: {}.", lower_first(state(*end))),
+    };
+    format!("{done} {then}")
+}

@@ -1,0 +1,200 @@
+use super::*;
+use planner::State;
+use planner::calendar::zone;
+use planner::decision::Remedy;
+use planner::guard::{Clientele, shipped};
+use planner::touch::Direction;
+
+/// Boston, Monday 23 November 2026, 10:00; the prospect is in Helsinki, where it is 17:00.
+fn tell<T>(say: impl Fn(&Voice<'_>) -> T) -> T {
+    let (boston, helsinki) = (zone("America/New_York").expect("a zone"), zone("Europe/Helsinki").expect("a zone"));
+    let guard = shipped(Clientele::Businesses);
+    say(&Voice { now: at("2026-11-23T15:00:00Z"), zone: &boston, theirs: &helsinki, rules: &guard.rules })
+}
+
+fn at(text: &str) -> Timestamp {
+    text.parse().expect("an instant")
+}
+
+fn day(text: &str) -> jiff::civil::Date {
+    text.parse().expect("a date")
+}
+
+/// One of each, with what is said of it.
+fn everything() -> Vec<(Reason, &'static str)> {
+    let friday = at("2026-11-20T15:00:00Z");
+    vec![
+        (Reason::Attempt { attempt: 3, planned: 5, dials: 4 }, "3rd of 5 tries; four calls so far"),
+        (Reason::Attempt { attempt: 1, planned: 5, dials: 0 }, "1st of 5 tries; no call yet"),
+        (Reason::WaitedSince { due_at: friday }, "Due since Friday"),
+        (Reason::WaitedSince { due_at: at("2026-11-23T14:00:00Z") }, "Due today"),
+        (Reason::WaitedSince { due_at: at("2026-11-23T19:00:00Z") }, "Due today at 14:00"),
+        (Reason::WaitedSince { due_at: at("2026-11-24T19:00:00Z") }, "Due tomorrow"),
+        (Reason::WaitedSince { due_at: at("2026-12-04T19:00:00Z") }, "Due on 4 December"),
+        (
+            Reason::AvoidDaypart { avoided: Daypart::Early },
+            "The last try was between 8 and 10, so this one goes to another part of the day",
+        ),
+        (Reason::PreferDaypart { preferred: Daypart::Late }, "This try belongs to the late afternoon, 16 to 18"),
+        (Reason::Promised { at: at("2026-11-23T14:15:00Z") }, "They asked to be called today at 09:15 (16:15 their time)"),
+        (Reason::Promised { at: at("2026-11-24T14:15:00Z") }, "Promised: call tomorrow at 09:15 (16:15 their time)"),
+        (Reason::PromiseRetry { retry: 1 }, "They did not answer the call they had asked for; this is the 1st retry"),
+        (Reason::PromiseMissedByThem { at: friday }, "They asked to be called on Friday at 10:00 and could not be reached"),
+        (
+            Reason::PromiseMissedByUs { at: friday },
+            "We promised a call on Friday at 10:00 and did not make it. Begin with an apology",
+        ),
+        (Reason::BusyRetry { since: at("2026-11-23T14:20:00Z") }, "The line was busy today at 09:20; once more today"),
+        (Reason::InfoSent { since: friday }, "They asked for information on Friday; it goes out first, and this call follows it"),
+        (
+            Reason::Answered { channel: Channel::Email, at: at("2026-11-23T13:12:00Z"), disposition: Disposition::Replied },
+            "They answered by mail today at 08:12; nothing comes before that",
+        ),
+        (Reason::ReturnCallRetry { retry: 2 }, "You rang back and nobody picked up; this is the 2nd retry"),
+        (Reason::Inquiry { since: at("2026-11-23T14:56:00Z") }, "They came to you 4 minutes ago and wait for a first call"),
+        (Reason::Snoozed { until: at("2026-12-07T14:00:00Z") }, "Snoozed until 7 December, 09:00"),
+        (Reason::OutOfOffice { until: day("2026-11-30") }, "Out of the office; resumes after 30 November"),
+        (Reason::Away { until: at("2026-11-25T14:00:00Z") }, "Rests while you are away, until Wednesday"),
+        (Reason::WroteBack { at: friday }, "You wrote back on Friday; their turn"),
+        (
+            Reason::Closed { code: "courtesy_hours".into(), opens_at: at("2026-11-24T06:00:00Z") },
+            "Opens tomorrow at 01:00 (08:00 their time): business calls from 8 to 18, Monday to Friday, on their clock",
+        ),
+        (
+            Reason::NextNumber { since: at("2026-11-23T14:58:00Z") },
+            "The number dialled today at 09:58 was the wrong one; the same try goes on with the next",
+        ),
+        (Reason::FarewellByMail, "Nobody picked up and no message could be left, so the farewell goes by mail"),
+        (Reason::FarewellUndelivered, "The farewell could not be delivered; they do not know that we stopped"),
+        (Reason::RevisitReached { on: day("2026-11-23") }, "The day to try again was today"),
+        (Reason::ShouldIGoOn, "A good moment to ask: is this still worth it?"),
+        (Reason::Rule { code: "courtesy_three_calls_a_week".into(), used: 2, allowed: 3 }, "2 of 3 calls in seven days"),
+        (
+            Reason::Rule { code: "courtesy_three_calls_a_week".into(), used: 3, allowed: 3 },
+            "3 of 3 calls in seven days; that is all for now",
+        ),
+        (Reason::Rule { code: "courtesy_one_call_a_day".into(), used: 1, allowed: 1 }, "1 of 1 call today; that is all for now"),
+        (Reason::Rule { code: "gone_since".into(), used: 1, allowed: 1 }, "Rule gone since"),
+        (
+            Reason::NeverOpens { codes: vec!["wishes".into(), "rep_hours".into()] },
+            "No hour within 60 days satisfies all the rules: outside the hours they wished for; outside your working hours",
+        ),
+        (Reason::NeverOpens { codes: vec![] }, "No hour within 60 days satisfies all the rules"),
+        (Reason::NoNumber, "No number that could be called"),
+        (Reason::NoAddress { channel: Channel::Email }, "No mail address that could be used"),
+        (
+            Reason::StepSkipped { step: 2, channel: Channel::Social },
+            "The 3rd step was passed over: no profile that could be used",
+        ),
+        (Reason::NumberRuledOut { address: "+16175550133".into() }, "+16175550133 turned out to be wrong"),
+        (
+            Reason::FarewellKept { since: friday, revisit_on: day("2027-02-18") },
+            "You said goodbye on Friday; no call before 18 February 2027 unless they answer",
+        ),
+        (Reason::FarewellDue, "The last try: say goodbye kindly, and mean it"),
+        (Reason::FiredEarly, "Fired before the last step"),
+        (Reason::AskedBack { on: day("2027-03-01") }, "They asked to be called again on 1 March 2027"),
+        (Reason::RevisitAfterNo { on: day("2027-05-24") }, "They said no; worth another look on 24 May 2027"),
+        (Reason::Suppressed { since: friday }, "Never again: they said so on Friday"),
+        (Reason::LeftCompany, "They have left the company. Who follows them?"),
+        (Reason::EngagedColleague, "A colleague is talking to somebody at this company; ask them first"),
+        (Reason::HandedOver, "Handed over to a colleague"),
+        (Reason::Stopped, "Stopped by hand"),
+        (Reason::PutOff { times: 1 }, "Put off once"),
+        (Reason::PutOff { times: 3 }, "Put off three times. Should you go on?"),
+        (Reason::Ended { disposition: Some(Disposition::NotQualified) }, "Ended with \"not a fit\""),
+        (Reason::Ended { disposition: None }, "Ended without an answer"),
+    ]
+}
+
+#[test]
+fn every_reason_has_its_sentence() {
+    for (reason, sentence) in everything() {
+        assert_eq!(tell(|voice| explain(&reason, voice)), sentence);
+    }
+}
+
+#[test]
+fn sentences_begin_with_a_capital_and_carry_no_full_stop() {
+    for (reason, _) in everything() {
+        let sentence = tell(|voice| explain(&reason, voice));
+        assert!(
+            sentence.starts_with(|letter: char| letter.is_uppercase() || letter.is_ascii_digit() || letter == '+'),
+            "{sentence}"
+        );
+        assert!(!sentence.ends_with('.') && !sentence.contains("  ") && !sentence.contains('_'), "{sentence}");
+    }
+}
+
+#[test]
+fn decisions_and_verdicts_say_what_to_do() {
+    let due = Reason::Rule { code: "courtesy_one_call_a_day".into(), used: 1, allowed: 1 };
+    for (told, sentence) in [
+        (
+            Decision::WaitUntil { at: at("2026-11-24T14:40:00Z"), reason: due },
+            "Not before tomorrow at 09:40 (16:40 their time). 1 of 1 call today; that is all for now.",
+        ),
+        (
+            Decision::Blocked { reason: Reason::NoNumber, remedy: Remedy::FindNumber },
+            "No number that could be called. Find a number.",
+        ),
+        (Decision::Over { state: State::Fired }, "Over: fired."),
+    ] {
+        assert_eq!(tell(|voice| decision(&told, voice)), sentence);
+    }
+    let refused = Verdict::NotBefore { at: at("2026-11-24T06:00:00Z"), rule: "courtesy_hours".into() };
+    assert_eq!(
+        tell(|voice| verdict(&refused, voice)),
+        "Not before tomorrow at 01:00 (08:00 their time): business calls from 8 to 18, Monday to Friday, on their clock."
+    );
+    assert_eq!(
+        tell(|voice| verdict(&Verdict::Never { rule: "suppressed".into() }, voice)),
+        "Not at all: they asked not to be contacted."
+    );
+}
+
+#[test]
+fn the_line_after_a_touch_says_what_comes_next() {
+    let next = Decision::WaitUntil { at: at("2026-11-25T12:00:00Z"), reason: Reason::FarewellDue };
+    let line = tell(|voice| said("Lea Brandt", Disposition::NoAnswer, Some(&next), voice));
+    assert_eq!(line, "Lea Brandt: no answer. Next try Wednesday 07:00 (14:00 their time).");
+    let over = Decision::Over { state: State::Engaged };
+    assert_eq!(
+        tell(|voice| said("Lea Brandt", Disposition::Interested, Some(&over), voice)),
+        "Lea Brandt: interested. This round is over: engaged."
+    );
+}
+
+#[test]
+fn every_possible_touch_has_a_line_in_the_timeline() {
+    for &channel in Channel::ALL {
+        for &direction in Direction::ALL {
+            for &found in Disposition::ALL.iter().filter(|found| found.fits(channel, direction)) {
+                let line = happened(channel, direction, found);
+                assert!(line.starts_with(|letter: char| letter.is_uppercase()) && !line.contains('_'), "{line}");
+            }
+        }
+    }
+    assert_eq!(happened(Channel::Call, Direction::Outbound, Disposition::Callback), "Spoke: call back");
+}
+
+#[test]
+fn days_past_are_said_as_one_says_them_to_the_person_called() {
+    let helsinki = zone("Europe/Helsinki").expect("a zone");
+    let now = at("2026-11-23T15:00:00Z");
+    for (then, said) in [
+        ("2026-11-23T08:00:00Z", "earlier today"),
+        ("2026-11-22T08:00:00Z", "yesterday"),
+        ("2026-11-19T08:00:00Z", "on Thursday"),
+        ("2026-11-12T08:00:00Z", "on 12 November"),
+        ("2025-11-12T08:00:00Z", "on 12 November 2025"),
+    ] {
+        assert_eq!(spoken_day(at(then), now, &helsinki), said);
+    }
+}
+
+#[test]
+fn numbers_stand_in_their_order() {
+    let said: Vec<String> = [1, 2, 3, 4, 11, 12, 13, 21, 102, 111].map(ordinal).into();
+    assert_eq!(said, ["1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "102nd", "111th"]);
+}
