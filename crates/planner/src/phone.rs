@@ -1,6 +1,8 @@
 //! Telephone numbers: E.164 from whatever people type, and back for reading. Where a number is, `place` says.
 
-use rlibphonenumber::{NumberLengthType, PHONE_NUMBER_UTIL, ParseError, PhoneNumber, PhoneNumberFormat, Region, ValidationError};
+use rlibphonenumber::{
+    NumberLengthType, PHONE_NUMBER_UTIL, ParseError, PhoneNumber, PhoneNumberFormat, PhoneNumberType, Region, ValidationError,
+};
 
 /// A number as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,11 +86,35 @@ pub fn search_digits(text: &str) -> String {
     }
 }
 
-/// The country that a stored number belongs to (ISO 3166 alpha-2); none for satellite, toll-free-international and the like.
-pub fn country(e164: &str) -> Option<String> {
+/// What a number's range says of where it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Landline,
+    Mobile,
+    /// Toll-free, premium, over the net: tells nothing.
+    Nowhere,
+}
+
+/// The country that a stored number belongs to (ISO 3166 alpha-2) and what its range says; none for satellites and the like.
+pub(crate) fn origin(e164: &str) -> Option<(String, Kind)> {
     let number = PHONE_NUMBER_UTIL.parse(e164, None).ok()?;
-    let region = PHONE_NUMBER_UTIL.get_region_for_number(&number)?;
-    Some(region.to_string()).filter(|code| code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase()))
+    // A range not in use is still a number of its country.
+    let region = PHONE_NUMBER_UTIL
+        .get_region_for_number(&number)
+        .or_else(|| PHONE_NUMBER_UTIL.get_region_for_country_code(number.country_code))?;
+    let country = Some(region.to_string()).filter(|code| code.bytes().all(|byte| byte.is_ascii_uppercase()))?;
+    let kind = match PHONE_NUMBER_UTIL.get_number_type(&number) {
+        PhoneNumberType::FixedLine | PhoneNumberType::FixedLineOrMobile | PhoneNumberType::Unknown => Kind::Landline,
+        PhoneNumberType::Mobile | PhoneNumberType::Pager => Kind::Mobile,
+        PhoneNumberType::TollFree
+        | PhoneNumberType::PremiumRate
+        | PhoneNumberType::SharedCost
+        | PhoneNumberType::VoIP
+        | PhoneNumberType::PersonalNumber
+        | PhoneNumberType::UAN
+        | PhoneNumberType::VoiceMail => Kind::Nowhere,
+    };
+    Some((country, kind))
 }
 
 fn read(text: &str, region: Option<Region>) -> Result<Normalised, PhoneFault> {

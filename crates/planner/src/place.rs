@@ -1,5 +1,12 @@
 //! Where a prospect is: candidate time zones and regions, and what that rests on.
 
+mod area_codes;
+mod countries;
+mod prefixes;
+mod states;
+
+use crate::calendar::zone;
+use crate::phone::{self, Kind};
 use crate::touch::codes;
 use serde::{Deserialize, Serialize};
 
@@ -20,9 +27,9 @@ codes!(Basis { Manual = "manual", Address = "address", Number = "number", Compan
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub struct Place {
-    /// IANA names, sorted, never empty. The first is shown as "their" clock.
+    /// IANA names, never empty, the likeliest first: that one is shown as "their" clock.
     pub zones: Vec<String>,
-    /// Codes of the jurisdictions that may apply, as `US`, `US-FL`, `CA-BC`; sorted.
+    /// Codes of the jurisdictions that may apply, as `US`, `US-FL`, `CA-BC`; the country first.
     pub regions: Vec<String>,
     pub basis: Basis,
 }
@@ -49,23 +56,96 @@ pub struct Whereabouts {
 }
 
 /// Where somebody is, from the best that is known: a zone set by hand, else the address, else the number, else the
-/// company's address or zone, else the workspace.
+/// company, else the workspace.
+///
+/// An address that names only a country with several zones is narrowed by a number of that country. The regions of a zone
+/// set by hand are those of the best of the rest.
 pub fn locate(known: &Whereabouts) -> Place {
-    let place = |zones: Vec<String>, regions: Vec<String>, basis| {
-        let (mut zones, mut regions) = (zones, regions);
-        zones.retain(|name| crate::calendar::zone(name).is_some());
-        zones.sort_unstable();
-        zones.dedup();
-        regions.sort_unstable();
-        regions.dedup();
-        Some(Place { zones, regions, basis }).filter(|place| !place.zones.is_empty())
+    let rest =
+        || located(known).unwrap_or_else(|| Spot { zones: Vec::new(), regions: Vec::new(), basis: Basis::Workspace }.or_utc());
+    match known.zone.as_deref().filter(|name| zone(name).is_some()) {
+        Some(by_hand) => Place { zones: vec![by_hand.to_owned()], basis: Basis::Manual, ..rest() },
+        None => rest(),
+    }
+}
+
+struct Spot {
+    zones: Vec<&'static str>,
+    regions: Vec<String>,
+    basis: Basis,
+}
+
+impl Spot {
+    fn or_utc(self) -> Place {
+        let zones = if self.zones.is_empty() { vec!["UTC"] } else { self.zones };
+        Place { zones: zones.into_iter().map(str::to_owned).collect(), regions: self.regions, basis: self.basis }
+    }
+}
+
+fn located(known: &Whereabouts) -> Option<Place> {
+    let address = |country: &Option<String>, state: &Option<String>, postal: Option<&str>, basis| {
+        from_address(country.as_deref()?, state.as_deref(), postal, basis)
     };
-    let country = known.country.iter().cloned().collect::<Vec<_>>();
-    let by_hand = known.zone.iter().cloned().collect();
-    place(by_hand, country, Basis::Manual)
-        .or_else(|| {
-            place(known.company_zone.iter().cloned().collect(), known.company_country.iter().cloned().collect(), Basis::Company)
-        })
-        .or_else(|| place(vec![known.workspace_zone.clone()], vec![known.workspace_country.clone()], Basis::Workspace))
-        .unwrap_or(Place { zones: vec!["UTC".to_owned()], regions: Vec::new(), basis: Basis::Workspace })
+    let own = address(&known.country, &known.state, known.postal_code.as_deref(), Basis::Address);
+    let number = || known.numbers.iter().find_map(|number| from_number(number));
+    match own {
+        // Only the country is known: a number of the same country may tell more, and never less.
+        Some(own) if own.zones.len() > 1 && own.regions.len() == 1 => {
+            let narrower =
+                number().filter(|spot| spot.regions.first() == own.regions.first() && spot.zones.len() < own.zones.len());
+            return Some(narrower.unwrap_or(own).or_utc());
+        }
+        Some(own) => return Some(own.or_utc()),
+        None => {}
+    }
+    if let Some(spot) = number() {
+        return Some(spot.or_utc());
+    }
+    let company = address(&known.company_country, &known.company_state, None, Basis::Company);
+    if let Some(name) = known.company_zone.as_ref().filter(|name| zone(name).is_some()) {
+        let regions = company.map(|spot| spot.regions).unwrap_or_default();
+        return Some(Place { zones: vec![name.clone()], regions, basis: Basis::Company });
+    }
+    if let Some(company) = company {
+        return Some(company.or_utc());
+    }
+    zone(&known.workspace_zone)?;
+    let regions = Some(known.workspace_country.clone()).filter(|country| !country.is_empty()).into_iter().collect();
+    Some(Place { zones: vec![known.workspace_zone.clone()], regions, basis: Basis::Workspace })
+}
+
+fn from_address(country: &str, state: Option<&str>, postal_code: Option<&str>, basis: Basis) -> Option<Spot> {
+    let country = country.trim().to_ascii_uppercase();
+    let found = state.and_then(|text| states::state(&country, text));
+    let code = found.map(|(code, _)| code);
+    let zones = match (postal_code.and_then(|postal| states::narrowed(&country, code, postal)), found) {
+        (Some(narrowed), _) => narrowed.to_vec(),
+        (None, Some((_, zones))) => zones.to_vec(),
+        (None, None) => countries::zones_of(&country),
+    };
+    let mut regions = vec![country.clone()];
+    regions.extend(code.map(|code| format!("{country}-{code}")));
+    Some(Spot { zones, regions, basis }).filter(|spot| !spot.zones.is_empty())
+}
+
+/// Every zone in which a number (E.164) may be; none for numbers that are nowhere in particular.
+fn from_number(number: &str) -> Option<Spot> {
+    let digits = number.strip_prefix('+')?;
+    if let Some(code) = digits.strip_prefix('1').filter(|rest| rest.len() == 10).and_then(|rest| rest[..3].parse().ok())
+        && let Some((states, zones)) = area_codes::area(code)
+    {
+        // Of a code in several provinces no one may be presumed: each one's law counts.
+        let country = states.first().map_or("US", |state| &state[..2]).to_owned();
+        let regions = std::iter::once(country).chain(states.iter().map(|state| (*state).to_owned())).collect();
+        return Some(Spot { zones: zones.to_vec(), regions, basis: Basis::Number });
+    }
+    let (country, kind) = phone::origin(number)?;
+    let zones = match kind {
+        Kind::Nowhere => return None,
+        Kind::Landline => prefixes::zones(digits).map_or_else(|| countries::zones_of(&country), <[&str]>::to_vec),
+        // A mobile's prefix tells the country, no more.
+        Kind::Mobile => countries::zones_of(&country),
+    };
+    let zones = Some(zones).filter(|zones| !zones.is_empty())?;
+    Some(Spot { zones, regions: vec![country], basis: Basis::Number })
 }

@@ -1,0 +1,221 @@
+//! States and provinces of the countries with several zones: codes, names, zones. States that lie in two zones name both,
+//! likeliest first; a few of those are told apart by postal code.
+
+/// Code after the country's, name, zones.
+type State = (&'static str, &'static str, &'static [&'static str]);
+
+const NEW_YORK: &[&str] = &["America/New_York"];
+const CHICAGO: &[&str] = &["America/Chicago"];
+const DENVER: &[&str] = &["America/Denver"];
+const LOS_ANGELES: &[&str] = &["America/Los_Angeles"];
+const EAST_CENTRAL: &[&str] = &["America/New_York", "America/Chicago"];
+const CENTRAL_EAST: &[&str] = &["America/Chicago", "America/New_York"];
+const CENTRAL_MOUNTAIN: &[&str] = &["America/Chicago", "America/Denver"];
+
+const UNITED_STATES: &[State] = &[
+    ("AL", "alabama", CHICAGO),
+    ("AK", "alaska", &["America/Anchorage", "America/Adak"]),
+    ("AZ", "arizona", &["America/Phoenix", "America/Denver"]),
+    ("AR", "arkansas", CHICAGO),
+    ("CA", "california", LOS_ANGELES),
+    ("CO", "colorado", DENVER),
+    ("CT", "connecticut", NEW_YORK),
+    ("DC", "district of columbia", NEW_YORK),
+    ("DE", "delaware", NEW_YORK),
+    ("FL", "florida", EAST_CENTRAL),
+    ("GA", "georgia", NEW_YORK),
+    ("HI", "hawaii", &["Pacific/Honolulu"]),
+    ("IA", "iowa", CHICAGO),
+    ("ID", "idaho", &["America/Boise", "America/Los_Angeles"]),
+    ("IL", "illinois", CHICAGO),
+    ("IN", "indiana", EAST_CENTRAL),
+    ("KS", "kansas", CENTRAL_MOUNTAIN),
+    ("KY", "kentucky", EAST_CENTRAL),
+    ("LA", "louisiana", CHICAGO),
+    ("MA", "massachusetts", NEW_YORK),
+    ("MD", "maryland", NEW_YORK),
+    ("ME", "maine", NEW_YORK),
+    ("MI", "michigan", EAST_CENTRAL),
+    ("MN", "minnesota", CHICAGO),
+    ("MO", "missouri", CHICAGO),
+    ("MS", "mississippi", CHICAGO),
+    ("MT", "montana", DENVER),
+    ("NC", "north carolina", NEW_YORK),
+    ("ND", "north dakota", CENTRAL_MOUNTAIN),
+    ("NE", "nebraska", CENTRAL_MOUNTAIN),
+    ("NH", "new hampshire", NEW_YORK),
+    ("NJ", "new jersey", NEW_YORK),
+    ("NM", "new mexico", DENVER),
+    ("NV", "nevada", &["America/Los_Angeles", "America/Denver"]),
+    ("NY", "new york", NEW_YORK),
+    ("OH", "ohio", NEW_YORK),
+    ("OK", "oklahoma", CHICAGO),
+    ("OR", "oregon", &["America/Los_Angeles", "America/Boise"]),
+    ("PA", "pennsylvania", NEW_YORK),
+    ("RI", "rhode island", NEW_YORK),
+    ("SC", "south carolina", NEW_YORK),
+    ("SD", "south dakota", CENTRAL_MOUNTAIN),
+    ("TN", "tennessee", CENTRAL_EAST),
+    ("TX", "texas", CENTRAL_MOUNTAIN),
+    ("UT", "utah", DENVER),
+    ("VA", "virginia", NEW_YORK),
+    ("VT", "vermont", NEW_YORK),
+    ("WA", "washington", LOS_ANGELES),
+    ("WI", "wisconsin", CHICAGO),
+    ("WV", "west virginia", NEW_YORK),
+    ("WY", "wyoming", DENVER),
+];
+
+const CANADA: &[State] = &[
+    ("AB", "alberta", &["America/Edmonton"]),
+    ("BC", "british columbia", &["America/Vancouver", "America/Edmonton", "America/Creston"]),
+    ("MB", "manitoba", &["America/Winnipeg"]),
+    ("NB", "new brunswick", &["America/Moncton"]),
+    ("NL", "newfoundland and labrador", &["America/St_Johns", "America/Goose_Bay"]),
+    ("NS", "nova scotia", &["America/Halifax"]),
+    ("NT", "northwest territories", &["America/Edmonton", "America/Inuvik"]),
+    ("NU", "nunavut", &["America/Iqaluit", "America/Resolute", "America/Cambridge_Bay", "America/Atikokan"]),
+    ("ON", "ontario", &["America/Toronto", "America/Winnipeg", "America/Chicago", "America/Atikokan"]),
+    ("PE", "prince edward island", &["America/Halifax"]),
+    ("QC", "quebec", &["America/Toronto", "America/Halifax", "America/Blanc-Sablon"]),
+    ("SK", "saskatchewan", &["America/Regina", "America/Edmonton"]),
+    ("YT", "yukon", &["America/Whitehorse"]),
+];
+
+const AUSTRALIA: &[State] = &[
+    ("ACT", "australian capital territory", &["Australia/Sydney"]),
+    ("NSW", "new south wales", &["Australia/Sydney", "Australia/Broken_Hill", "Australia/Lord_Howe"]),
+    ("NT", "northern territory", &["Australia/Darwin"]),
+    ("QLD", "queensland", &["Australia/Brisbane"]),
+    ("SA", "south australia", &["Australia/Adelaide"]),
+    ("TAS", "tasmania", &["Australia/Hobart"]),
+    ("VIC", "victoria", &["Australia/Melbourne"]),
+    ("WA", "western australia", &["Australia/Perth", "Australia/Eucla"]),
+];
+
+const BRASILIA: &[&str] = &["America/Sao_Paulo"];
+
+const BRAZIL: &[State] = &[
+    ("AC", "acre", &["America/Rio_Branco"]),
+    ("AL", "alagoas", BRASILIA),
+    ("AM", "amazonas", &["America/Manaus", "America/Rio_Branco"]),
+    ("AP", "amapá", BRASILIA),
+    ("BA", "bahia", BRASILIA),
+    ("CE", "ceará", BRASILIA),
+    ("DF", "distrito federal", BRASILIA),
+    ("ES", "espírito santo", BRASILIA),
+    ("GO", "goiás", BRASILIA),
+    ("MA", "maranhão", BRASILIA),
+    ("MG", "minas gerais", BRASILIA),
+    ("MS", "mato grosso do sul", &["America/Campo_Grande"]),
+    ("MT", "mato grosso", &["America/Cuiaba"]),
+    ("PA", "pará", BRASILIA),
+    ("PB", "paraíba", BRASILIA),
+    ("PE", "pernambuco", &["America/Sao_Paulo", "America/Noronha"]),
+    ("PI", "piauí", BRASILIA),
+    ("PR", "paraná", BRASILIA),
+    ("RJ", "rio de janeiro", BRASILIA),
+    ("RN", "rio grande do norte", BRASILIA),
+    ("RO", "rondônia", &["America/Porto_Velho"]),
+    ("RR", "roraima", &["America/Boa_Vista"]),
+    ("RS", "rio grande do sul", BRASILIA),
+    ("SC", "santa catarina", BRASILIA),
+    ("SE", "sergipe", BRASILIA),
+    ("SP", "são paulo", BRASILIA),
+    ("TO", "tocantins", BRASILIA),
+];
+
+const MEXICO_CITY: &[&str] = &["America/Mexico_City"];
+
+const MEXICO: &[State] = &[
+    ("AGU", "aguascalientes", MEXICO_CITY),
+    ("BCN", "baja california", &["America/Tijuana"]),
+    ("BCS", "baja california sur", &["America/Mazatlan"]),
+    ("CAM", "campeche", MEXICO_CITY),
+    ("CHH", "chihuahua", &["America/Chihuahua", "America/Ciudad_Juarez", "America/Ojinaga"]),
+    ("CHP", "chiapas", MEXICO_CITY),
+    ("CMX", "ciudad de méxico", MEXICO_CITY),
+    ("COA", "coahuila", &["America/Monterrey", "America/Matamoros"]),
+    ("COL", "colima", MEXICO_CITY),
+    ("DUR", "durango", MEXICO_CITY),
+    ("GRO", "guerrero", MEXICO_CITY),
+    ("GUA", "guanajuato", MEXICO_CITY),
+    ("HID", "hidalgo", MEXICO_CITY),
+    ("JAL", "jalisco", MEXICO_CITY),
+    ("MEX", "méxico", MEXICO_CITY),
+    ("MIC", "michoacán", MEXICO_CITY),
+    ("MOR", "morelos", MEXICO_CITY),
+    ("NAY", "nayarit", &["America/Mazatlan", "America/Bahia_Banderas"]),
+    ("NLE", "nuevo león", &["America/Monterrey", "America/Matamoros"]),
+    ("OAX", "oaxaca", MEXICO_CITY),
+    ("PUE", "puebla", MEXICO_CITY),
+    ("QUE", "querétaro", MEXICO_CITY),
+    ("ROO", "quintana roo", &["America/Cancun"]),
+    ("SIN", "sinaloa", &["America/Mazatlan"]),
+    ("SLP", "san luis potosí", MEXICO_CITY),
+    ("SON", "sonora", &["America/Hermosillo"]),
+    ("TAB", "tabasco", MEXICO_CITY),
+    ("TAM", "tamaulipas", &["America/Monterrey", "America/Matamoros"]),
+    ("TLA", "tlaxcala", MEXICO_CITY),
+    ("VER", "veracruz", MEXICO_CITY),
+    ("YUC", "yucatán", MEXICO_CITY),
+    ("ZAC", "zacatecas", MEXICO_CITY),
+];
+
+/// The code and the zones of a state, from its code (`FL`, `US-FL`) or its name, in any case.
+pub(super) fn state(country: &str, text: &str) -> Option<(&'static str, &'static [&'static str])> {
+    let states = match country {
+        "US" => UNITED_STATES,
+        "CA" => CANADA,
+        "AU" => AUSTRALIA,
+        "BR" => BRAZIL,
+        "MX" => MEXICO,
+        _ => return None,
+    };
+    let text = text.trim();
+    let code = match text.split_once('-') {
+        Some((before, code)) if before.eq_ignore_ascii_case(country) => code,
+        Some(_) | None => text.trim_end_matches('.'),
+    };
+    let name = plain(text);
+    let found = states.iter().find(|(short, ..)| short.eq_ignore_ascii_case(code));
+    found.or_else(|| states.iter().find(|(_, long, _)| plain(long) == name)).map(|(short, _, zones)| (*short, *zones))
+}
+
+/// Lower case without the accents that people leave out.
+fn plain(text: &str) -> String {
+    let bare = |letter: char| match letter {
+        'á' | 'ã' | 'â' => 'a',
+        'é' | 'ê' | 'è' => 'e',
+        'í' => 'i',
+        'ó' | 'ô' | 'õ' => 'o',
+        'ú' => 'u',
+        other => other,
+    };
+    text.trim().chars().flat_map(char::to_lowercase).map(bare).collect()
+}
+
+/// The zones of a postal code where a state, or a country with islands of its own time, lies in several; none where the
+/// code does not tell.
+pub(super) fn narrowed(country: &str, state: Option<&str>, postal_code: &str) -> Option<&'static [&'static str]> {
+    let digits: String = postal_code.chars().take_while(|letter| *letter != '-').filter(char::is_ascii_digit).collect();
+    let area: u32 = digits.get(..3)?.parse().ok()?;
+    match (country, state, area) {
+        // Tallahassee's 323 and 324 reach over the line; Pensacola's 325 does not.
+        ("US", Some("FL"), 320..=322 | 326..=349) => Some(NEW_YORK),
+        ("US", Some("FL"), 325) => Some(CHICAGO),
+        // Gary and Lafayette's corner apart, the middle and the north-east of Indiana keep eastern time.
+        ("US", Some("IN"), 460..=462 | 467..=469 | 472..=474) => Some(NEW_YORK),
+        ("US", Some("TN"), 370..=372 | 380..=384) => Some(CHICAGO),
+        ("US", Some("TN"), 374 | 376 | 377 | 379) => Some(NEW_YORK),
+        ("US", Some("TX"), 799 | 885) => Some(DENVER),
+        ("US", Some("TX"), 750..=797) => Some(CHICAGO),
+        ("US", Some("OR"), 970..=977) => Some(LOS_ANGELES),
+        ("US", Some("MI"), 480..=497) => Some(NEW_YORK),
+        ("ES", _, 350..=359 | 380..=389) => Some(&["Atlantic/Canary"]),
+        ("ES", _, _) => Some(&["Europe/Madrid"]),
+        ("PT", _, 950..=999) => Some(&["Atlantic/Azores"]),
+        ("PT", _, _) => Some(&["Europe/Lisbon"]),
+        _ => None,
+    }
+}

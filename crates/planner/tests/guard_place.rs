@@ -1,0 +1,170 @@
+//! Where people are: by hand, by address, by number, by company, by workspace.
+
+use planner::calendar::zone;
+use planner::place::{Basis, Place, Whereabouts, locate};
+use std::collections::BTreeSet;
+
+fn unknown() -> Whereabouts {
+    Whereabouts { workspace_zone: "Europe/Vienna".into(), workspace_country: "AT".into(), ..Whereabouts::default() }
+}
+
+fn by_number(number: &str) -> Place {
+    locate(&Whereabouts { numbers: vec![number.into()], ..unknown() })
+}
+
+fn by_address(country: &str, state: &str, postal: &str) -> Place {
+    let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+    locate(&Whereabouts { country: some(country), state: some(state), postal_code: some(postal), ..unknown() })
+}
+
+#[test]
+fn a_number_lies_in_every_zone_of_its_area_code() {
+    for (number, zones, regions, basis) in [
+        ("+12195550133", &["America/Chicago", "America/New_York"][..], &["US", "US-IN"][..], Basis::Number),
+        ("+18505550133", &["America/Chicago", "America/New_York"], &["US", "US-FL"], Basis::Number),
+        ("+14235550133", &["America/New_York", "America/Chicago"], &["US", "US-TN"], Basis::Number),
+        ("+16055550133", &["America/Chicago", "America/Denver", "America/North_Dakota/Center"], &["US", "US-SD"], Basis::Number),
+        ("+12085550133", &["America/Boise", "America/Denver", "America/Los_Angeles"], &["US", "US-ID"], Basis::Number),
+        ("+16175550133", &["America/New_York"], &["US", "US-MA"], Basis::Number),
+        ("+19025550133", &["America/Halifax"], &["CA", "CA-NS", "CA-PE"], Basis::Number),
+        ("+18765550133", &["America/Jamaica"], &["JM"], Basis::Number),
+        ("+442079460018", &["Europe/London"], &["GB"], Basis::Number),
+        ("+436601234567", &["Europe/Vienna"], &["AT"], Basis::Number),
+        ("+551155551234", &["America/Sao_Paulo"], &["BR"], Basis::Number),
+        ("+34922123456", &["Atlantic/Canary"], &["ES"], Basis::Number),
+        // Toll-free numbers, and what is no number, tell nothing.
+        ("+18005550133", &["Europe/Vienna"], &["AT"], Basis::Workspace),
+        ("+18885550133", &["Europe/Vienna"], &["AT"], Basis::Workspace),
+        ("+448001234567", &["Europe/Vienna"], &["AT"], Basis::Workspace),
+        ("+80012345678", &["Europe/Vienna"], &["AT"], Basis::Workspace),
+        ("rubbish", &["Europe/Vienna"], &["AT"], Basis::Workspace),
+    ] {
+        let place = by_number(number);
+        assert_eq!(
+            (place.zones, place.regions, place.basis),
+            (zones.iter().map(|z| z.to_string()).collect(), regions.iter().map(|r| r.to_string()).collect(), basis),
+            "{number}"
+        );
+    }
+    let north = by_number("+18675550133");
+    assert!(north.zones.len() >= 5, "{north:?}");
+    assert_eq!(north.regions, ["CA", "CA-NT", "CA-NU", "CA-YT"]);
+}
+
+#[test]
+fn a_mobile_in_a_wide_country_may_be_anywhere_in_it() {
+    let place = by_number("+61491570006");
+    assert!(place.zones.contains(&"Australia/Perth".to_owned()) && place.zones.contains(&"Australia/Sydney".to_owned()));
+    assert_eq!(place.regions, ["AU"]);
+}
+
+#[test]
+fn an_address_tells_more_than_a_number() {
+    for (country, state, postal, zones, regions) in [
+        ("US", "FL", "", &["America/New_York", "America/Chicago"][..], &["US", "US-FL"][..]),
+        ("US", "Florida", "33101", &["America/New_York"], &["US", "US-FL"]),
+        ("US", "FL", "32501-1234", &["America/Chicago"], &["US", "US-FL"]),
+        ("us", "us-tx", "", &["America/Chicago", "America/Denver"], &["US", "US-TX"]),
+        ("US", "TX", "79901", &["America/Denver"], &["US", "US-TX"]),
+        ("CA", "Quebec", "", &["America/Toronto", "America/Halifax", "America/Blanc-Sablon"], &["CA", "CA-QC"]),
+        ("BR", "Sao Paulo", "", &["America/Sao_Paulo"], &["BR", "BR-SP"]),
+        ("AU", "QLD", "", &["Australia/Brisbane"], &["AU", "AU-QLD"]),
+        ("ES", "", "35001", &["Atlantic/Canary"], &["ES"]),
+        ("DE", "Bayern", "80331", &["Europe/Berlin"], &["DE"]),
+    ] {
+        let place = by_address(country, state, postal);
+        assert_eq!(place.zones, zones, "{country} {state} {postal}");
+        assert_eq!(place.regions, regions, "{country} {state} {postal}");
+        assert_eq!(place.basis, Basis::Address);
+    }
+    let elsewhere =
+        Whereabouts { country: Some("US".into()), state: Some("NY".into()), numbers: vec!["+13055550133".into()], ..unknown() };
+    assert_eq!(locate(&elsewhere).zones, ["America/New_York"]);
+    assert_eq!(locate(&elsewhere).basis, Basis::Address);
+}
+
+#[test]
+fn a_country_alone_is_narrowed_by_a_number_of_that_country_only() {
+    let known = |number: &str| Whereabouts { country: Some("US".into()), numbers: vec![number.into()], ..unknown() };
+    assert_eq!(
+        (locate(&known("+16175550133")).zones, locate(&known("+16175550133")).basis),
+        (vec!["America/New_York".into()], Basis::Number)
+    );
+    let abroad = locate(&known("+436601234567"));
+    assert_eq!(abroad.basis, Basis::Address);
+    assert!(abroad.zones.len() >= 6);
+}
+
+#[test]
+fn a_zone_by_hand_wins_and_the_rest_falls_through_in_order() {
+    let mut known = Whereabouts {
+        zone: Some("Asia/Tokyo".into()),
+        country: Some("US".into()),
+        state: Some("NY".into()),
+        company_country: Some("FR".into()),
+        ..unknown()
+    };
+    assert_eq!((locate(&known).zones, locate(&known).basis), (vec!["Asia/Tokyo".into()], Basis::Manual));
+    assert_eq!(locate(&known).regions, ["US", "US-NY"]);
+    known.zone = Some("Mars/Olympus".into());
+    assert_eq!(locate(&known).basis, Basis::Address);
+    (known.country, known.state) = (None, None);
+    assert_eq!((locate(&known).zones, locate(&known).basis), (vec!["Europe/Paris".into()], Basis::Company));
+    known.company_zone = Some("America/Bogota".into());
+    assert_eq!(locate(&known).zones, ["America/Bogota"]);
+    (known.company_country, known.company_zone) = (Some("Atlantis".into()), None);
+    assert_eq!((locate(&known).zones, locate(&known).basis), (vec!["Europe/Vienna".into()], Basis::Workspace));
+    known.workspace_zone = String::new();
+    assert_eq!(locate(&known).zones, ["UTC"]);
+}
+
+#[test]
+fn every_zone_of_the_tables_is_in_the_database() {
+    let mut seen = BTreeSet::new();
+    for first in b'A'..=b'Z' {
+        for second in b'A'..=b'Z' {
+            let country = String::from_utf8(vec![first, second]).unwrap();
+            seen.extend(by_address(&country, "", "").zones);
+            if ["US", "CA", "AU", "BR", "MX"].contains(&country.as_str()) {
+                let letters = (b'A'..=b'Z').flat_map(|a| (b'A'..=b'Z').map(move |b| [a, b]));
+                for state in letters {
+                    seen.extend(by_address(&country, std::str::from_utf8(&state).unwrap(), "").zones);
+                }
+            }
+        }
+    }
+    for code in 200..1000 {
+        seen.extend(by_number(&format!("+1{code}5550133")).zones);
+    }
+    for name in &seen {
+        assert!(zone(name).is_some(), "{name}");
+    }
+    assert!(seen.len() > 200);
+}
+
+/// Compares with the real table where the data is at hand; elsewhere it says that it was skipped.
+#[test]
+fn no_zone_of_a_north_american_area_code_is_missing() {
+    let table = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/phone/NANP_area_code_zone_union.csv");
+    let Ok(text) = std::fs::read_to_string(&table) else {
+        eprintln!("skipped: no table of area codes at {}", table.display());
+        return;
+    };
+    let offsets = |name: &str| -> Vec<i32> {
+        let clock = zone(name).unwrap();
+        let at = |day: i64| jiff::Timestamp::from_second(1_798_761_600 + day * 86_400).unwrap();
+        (0..365).map(|day| clock.to_offset(at(day)).seconds()).collect()
+    };
+    let mut compared = 0;
+    for line in text.lines().skip(1) {
+        let (code, zones) = (line.split(',').next().unwrap(), line.split(',').nth(2).unwrap());
+        let place = by_number(&format!("+1{code}5550133"));
+        assert_eq!(place.basis, Basis::Number, "{code}");
+        let ours: Vec<_> = place.zones.iter().map(|name| offsets(name)).collect();
+        for name in zones.split(' ') {
+            assert!(ours.contains(&offsets(name)), "{code}: {name} is missing from {:?}", place.zones);
+        }
+        compared += 1;
+    }
+    assert!(compared >= 441);
+}
