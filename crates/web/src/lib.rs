@@ -2,6 +2,7 @@
 
 pub mod assets;
 pub mod clock;
+pub mod edge;
 pub mod pages;
 pub mod qr;
 pub mod shell;
