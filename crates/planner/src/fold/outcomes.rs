@@ -241,7 +241,10 @@ impl<'a> Standing<'a> {
 
     /// Their no is not the prospect's, but a promise of theirs is one.
     fn gatekeeper(&mut self, touch: &Touch, detail: Gatekeeping) {
+        let live = !matches!(self.phase, Phase::Ended(_) | Phase::Stopped { .. });
         match detail {
+            // Whoever answers the line cannot revive what is over.
+            Gatekeeping::CallAt(_) | Gatekeeping::Gone if !live => {}
             Gatekeeping::Blocked | Gatekeeping::TookMessage | Gatekeeping::Refused => {
                 self.complete(touch);
                 self.unanswered(touch);

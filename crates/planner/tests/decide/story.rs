@@ -51,6 +51,43 @@ pub struct Story {
     pub minted: u8,
 }
 
+impl std::fmt::Debug for Story {
+    /// The history, one thing a line; what all stories share is left out.
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let contact = &self.contact;
+        writeln!(
+            out,
+            "start {} at step {} in {:?}",
+            self.enrollment.started_at, self.enrollment.start_step, contact.place.zones
+        )?;
+        writeln!(out, "{} phones, {} mails, postal {:?}", contact.phones.len(), contact.emails.len(), contact.postal)?;
+        writeln!(out, "inquiry {:?}, suppressed {:?}, rep {}", contact.inquiry_at, contact.suppressions, self.rep.is_some())?;
+        writeln!(out, "rules {:?}", self.guard.rules.iter().map(|rule| &rule.code).collect::<Vec<_>>())?;
+        for step in &self.version.steps {
+            let mail = if step.scripts.email.is_some() { "with mail" } else { "" };
+            writeln!(out, "  step {:?} {:?} {:?} {:?} {mail}", step.channel, step.wait, step.when, step.purpose)?;
+        }
+        for touch in &self.touches {
+            writeln!(
+                out,
+                "  touch {} {:?} {:?} {:?} step {:?} {:?} {:?} {:?}",
+                touch.occurred_at,
+                touch.direction,
+                touch.channel,
+                touch.outcome,
+                touch.step,
+                touch.purpose,
+                touch.enrollment,
+                touch.news
+            )?;
+        }
+        self.enrollment
+            .directives
+            .iter()
+            .try_for_each(|directive| writeln!(out, "  order {} {:?}", directive.at, directive.order))
+    }
+}
+
 pub fn call_step(wait: u16) -> Step {
     Step {
         channel: Channel::Call,
