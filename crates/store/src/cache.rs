@@ -1,8 +1,8 @@
-//! What never changes once written, kept in memory: cadence versions by id, guard editions by number.
+//! What never changes once written, kept in memory: cadence versions by id, guard editions by the checksum of their rules.
 //! Nothing that can change is kept here, so that any number of nodes may share a database.
 
 use planner::cadence::CadenceVersion;
-use planner::guard::Rule;
+use planner::guard::Guard;
 use planner::id::CadenceVersionId;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 #[derive(Default)]
 pub(crate) struct Cache {
     versions: Mutex<HashMap<CadenceVersionId, Arc<CadenceVersion>>>,
-    guards: Mutex<HashMap<i64, Arc<Vec<Rule>>>>,
+    guards: Mutex<HashMap<i64, Arc<Guard>>>,
 }
 
 impl Cache {
@@ -22,13 +22,16 @@ impl Cache {
         self.versions.lock().unwrap_or_else(PoisonError::into_inner).insert(version.id, version);
     }
 
-    pub(crate) fn guard(&self, edition: i64) -> Option<Arc<Vec<Rule>>> {
-        self.guards.lock().unwrap_or_else(PoisonError::into_inner).get(&edition).cloned()
+    pub(crate) fn guard(&self, checksum: i64) -> Option<Arc<Guard>> {
+        self.guards.lock().unwrap_or_else(PoisonError::into_inner).get(&checksum).cloned()
     }
 
-    pub(crate) fn keep_guard(&self, edition: i64, rules: Arc<Vec<Rule>>) {
+    pub(crate) fn keep_guard(&self, checksum: i64, guard: Arc<Guard>) {
         let mut guards = self.guards.lock().unwrap_or_else(PoisonError::into_inner);
-        guards.retain(|kept, _| kept + 8 > edition);
-        guards.insert(edition, rules);
+        // Old editions are not asked for again.
+        if guards.len() >= 8 {
+            guards.clear();
+        }
+        guards.insert(checksum, guard);
     }
 }

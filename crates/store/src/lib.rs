@@ -3,9 +3,10 @@
 //! A verb is a closure over [`Tx`]: [`Store::write`] commits it as a whole or undoes it as a whole. It may run more than
 //! once, so ids, time and randomness are made before it. No rule of the product lives here.
 
-pub mod cache;
+mod cache;
 pub mod error;
 mod job;
+mod json;
 pub mod migrations;
 mod postgres;
 mod query;
@@ -13,6 +14,35 @@ mod reply;
 mod sqlite;
 pub mod tx;
 pub mod value;
+
+pub mod agenda;
+pub mod answers;
+pub mod audit;
+pub mod cadences;
+pub mod call_list;
+pub mod cases;
+pub mod companies;
+pub mod contacts;
+pub mod custom_fields;
+pub mod deals;
+pub mod done;
+pub mod enrollments;
+pub mod external_ids;
+pub mod guard;
+pub mod holds;
+pub mod idempotency;
+pub mod imports;
+pub mod leases;
+pub mod overrides;
+pub mod prospects;
+pub mod reviews;
+pub mod search;
+pub mod sign_in;
+pub mod suppressions;
+pub mod timetables;
+pub mod touches;
+pub mod users;
+pub mod workspace;
 
 pub use error::StoreError;
 pub use tx::{Row, Tx};

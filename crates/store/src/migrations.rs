@@ -33,7 +33,7 @@ pub fn latest() -> i64 {
 }
 
 /// FNV-1a: tells a changed file from an unchanged one; it protects from mistakes, not from malice.
-fn checksum(text: &str) -> i64 {
+pub(crate) fn checksum(text: &str) -> i64 {
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
     for byte in text.bytes() {
         hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);

@@ -34,13 +34,28 @@ impl Query {
     }
 }
 
-/// Declares statements of `queries/`: `queries! { GET = "prospects_get"; FIND = "search_find" + postgres; }`.
+/// Declares statements of `queries/`: `GET = "prospects_get";`, one that differs on PostgreSQL as `FIND = "search_find" + postgres;`,
+/// and one that only one engine has as `PUT = postgres "search_put";`.
 macro_rules! queries {
     () => {};
     ($name:ident = $file:literal + postgres; $($rest:tt)*) => {
         static $name: $crate::query::Query = $crate::query::Query::with_postgres(
             $file,
             include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/queries/", $file, ".sql")),
+            include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/queries/postgres/", $file, ".sql")),
+        );
+        $crate::query::queries! { $($rest)* }
+    };
+    ($name:ident = sqlite $file:literal; $($rest:tt)*) => {
+        static $name: $crate::query::Query = $crate::query::Query::new(
+            $file,
+            include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/queries/sqlite/", $file, ".sql")),
+        );
+        $crate::query::queries! { $($rest)* }
+    };
+    ($name:ident = postgres $file:literal; $($rest:tt)*) => {
+        static $name: $crate::query::Query = $crate::query::Query::new(
+            $file,
             include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/queries/postgres/", $file, ".sql")),
         );
         $crate::query::queries! { $($rest)* }

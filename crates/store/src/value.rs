@@ -269,6 +269,7 @@ coded!(
     planner::prospect::Forbids,
     planner::decision::State,
     planner::guard::Scope,
+    planner::cadence::Purpose,
 );
 
 /// Enums stored as their place in the order, because they are sorted by.

@@ -77,15 +77,15 @@ create table sign_in_attempts (
 create table absences (
   id blob primary key,
   user_id blob not null references users (id) on delete cascade,
-  from_at integer not null,
-  until_at integer not null,
+  from_day text not null,
+  until_day text not null,
   handling text not null check (handling in ('hold', 'move', 'hand_over')),
   to_user blob references users (id),
-  note text,
+  reason text,
   created_by blob not null,
   created_at integer not null
 ) strict;
-create index absences_of_user on absences (user_id, from_at);
+create index absences_of_user on absences (user_id, from_day);
 
 create table holidays (
   region text not null,
@@ -97,6 +97,7 @@ create table holidays (
 create table guard_editions (
   number integer primary key,
   rules text not null,
+  checksum integer not null,
   made_by blob not null,
   made_at integer not null
 ) strict;
@@ -211,6 +212,7 @@ create index external_ids_of on external_ids (id);
 create table cadences (
   id blob primary key,
   name text not null,
+  about text not null,
   current_number integer not null,
   version integer not null,
   created_at integer not null,
@@ -252,8 +254,7 @@ create table directives (
   enrollment_id blob not null,
   at integer not null,
   by_user blob not null,
-  kind text not null,
-  detail text,
+  ordered text not null,
   primary key (prospect_id, id)
 ) strict, without rowid;
 
@@ -267,7 +268,8 @@ create table touches (
   channel text not null,
   direction text not null,
   disposition text not null,
-  detail text,
+  outcome text,
+  purpose text not null,
   by_user blob not null,
   recorded_by blob not null,
   step integer,
@@ -300,21 +302,22 @@ create table voids (
 
 -- The plan of each round, as the planner made it, with what a list shows, so that a list joins nothing.
 -- section: 0 promised, 1 inquiry, 2 answered, 3 deal, 4 closing (never stored), 5 due, 6 keep in touch, 7 repair,
--- 8 blocked; null where the round is over.
+-- 8 blocked; null where the round is over. Nobody's owner and the timetable that is always open are sixteen zeros.
+-- worth, due_day and chance are the rank's, zero in sections that do not rank by them.
 create table answers (
   prospect_id blob not null references prospects (id) on delete cascade,
   enrollment_id blob not null,
-  owner_id blob,
+  owner_id blob not null,
   company_id blob,
   version_id blob not null,
   state text not null,
   section integer,
-  timetable_id blob,
+  timetable_id blob not null,
   worth integer not null,
-  due_day integer,
+  due_day integer not null,
   chance integer not null,
-  due_at integer,
-  ready_at integer,
+  due_at integer not null,
+  ready_at integer not null,
   channel text,
   address text,
   step integer,
@@ -340,6 +343,7 @@ create index answers_ranked on answers
 create index answers_ready on answers (owner_id, ready_at, section, timetable_id) where section is not null;
 create index answers_stale on answers (stale_at) where stale_at is not null;
 create index answers_of_company on answers (company_id, owner_id) where section is not null and company_id is not null;
+create index answers_inquiries on answers (due_at) where section = 1;
 create index answers_in_state on answers (state, prospect_id);
 
 create table timetables (
@@ -453,17 +457,14 @@ create table imports (
   file_name text not null,
   digest blob not null,
   options text not null,
-  status text not null check (status in ('running', 'done', 'undoing', 'undone', 'failed')),
-  position integer not null,
-  total integer,
-  created integer not null,
-  merged integer not null,
-  rejected integer not null,
-  report text not null,
+  state text not null check (state in ('running', 'done', 'undoing', 'undone', 'interrupted', 'dry_run')),
+  rows_read integer not null,
+  rows_total integer,
+  counts text not null,
+  remarks text not null,
   started_at integer not null,
-  finished_at integer,
-  undone_at integer,
-  lease_until integer
+  ended_at integer,
+  lease_until integer not null
 ) strict;
 
 create table import_parts (

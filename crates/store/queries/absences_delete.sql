@@ -1,0 +1,2 @@
+-- Takes an absence back.
+delete from absences where id = ?1

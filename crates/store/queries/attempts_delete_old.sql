@@ -1,0 +1,2 @@
+-- Clears windows that have passed.
+delete from sign_in_attempts where since <= ?1

@@ -1,0 +1,3 @@
+-- One import by primary key.
+select id, user_id, kind, file_name, digest, options, state, rows_read, rows_total, counts, remarks, started_at, ended_at, lease_until
+from imports where id = ?1

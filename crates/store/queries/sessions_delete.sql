@@ -1,0 +1,2 @@
+-- Closes one session.
+delete from sessions where token_hash = ?1

@@ -1,0 +1,2 @@
+-- Takes all profiles of a prospect away.
+delete from socials where prospect_id = ?1

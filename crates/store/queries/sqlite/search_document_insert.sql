@@ -1,0 +1,2 @@
+-- Makes room for a thing in the index.
+insert into search_documents (kind, id) values (?1, ?2) returning document

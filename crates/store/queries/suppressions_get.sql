@@ -1,0 +1,3 @@
+-- One prohibition by primary key.
+select id, kind, key, forbids, since, reason, source, by_user, prospect_id, touch_id, import_id, lifted_at, lifted_by, lifted_reason
+from suppressions where id = ?1

@@ -1,0 +1,2 @@
+-- Takes all tags of a prospect away.
+delete from tags where prospect_id = ?1

@@ -1,0 +1,2 @@
+-- All teams by name.
+select id, name from teams order by name

@@ -1,0 +1,194 @@
+//! Everything about one prospect that a plan follows from, in one go. No rule is applied here.
+
+use crate::enrollments::Round;
+use crate::error::StoreError;
+use crate::prospects::Prospect;
+use crate::query::queries;
+use crate::tx::Tx;
+use crate::{cadences, contacts, deals, enrollments, guard, json, overrides, params, prospects, suppressions, touches};
+use jiff::{SignedDuration, Timestamp};
+use planner::cadence::CadenceVersion;
+use planner::calendar::Calendar;
+use planner::enrollment::Directive;
+use planner::guard::{Guard, Hours, Lifted};
+use planner::id::{EnrollmentId, ProspectId};
+use planner::place::Whereabouts;
+use planner::plan::RepHours;
+use planner::prospect::{Contact, Email, Forbids, Phone, Suppression};
+use planner::surroundings::Surroundings;
+use planner::touch::Touch;
+use std::sync::Arc;
+
+queries! {
+    PERSON = "cases_person";
+    SUPPRESSIONS = "cases_suppressions";
+}
+
+/// How far back what others did still counts: the longest window that a limit may have, 60 days with some to spare.
+const AROUND: SignedDuration = SignedDuration::from_hours(24 * 62);
+
+/// A prospect with all that surrounds them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Loaded {
+    pub prospect: Prospect,
+    pub company: Option<Company>,
+    pub phones: Vec<Phone>,
+    pub emails: Vec<Email>,
+    pub social: Vec<String>,
+    /// All that stand, however they are keyed.
+    pub suppressions: Vec<Suppression>,
+    /// Every round, oldest first.
+    pub rounds: Vec<Round>,
+    /// The orders about all of them.
+    pub directives: Vec<(EnrollmentId, Directive)>,
+    /// Those that stand, in the order of history.
+    pub touches: Vec<Touch>,
+    /// The edition that the live round follows, or the last one.
+    pub version: Option<Arc<CadenceVersion>>,
+    pub guard: Arc<Guard>,
+    pub guard_number: i64,
+    pub calendar: Calendar,
+    pub lifted: Vec<Lifted>,
+    pub around: Surroundings,
+    pub owner_name: Option<String>,
+    /// The owner's working hours, where they keep any.
+    pub rep: Option<RepHours>,
+    pub workspace_zone: String,
+    pub workspace_country: String,
+}
+
+/// What a decision needs of a company.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Company {
+    pub name: String,
+    pub zone: Option<String>,
+    pub country: Option<String>,
+    pub state: Option<String>,
+    pub city: Option<String>,
+    pub one_voice_exempt: bool,
+}
+
+impl Loaded {
+    /// The round that is under way, or the last one.
+    pub fn round(&self) -> Option<&Round> {
+        self.rounds.iter().find(|round| round.live).or(self.rounds.last())
+    }
+
+    /// What is known to tell a place from.
+    pub fn whereabouts(&self) -> Whereabouts {
+        let company = self.company.as_ref();
+        Whereabouts {
+            zone: self.prospect.zone.clone(),
+            country: self.prospect.country.clone(),
+            state: self.prospect.state.clone(),
+            postal_code: self.prospect.postal_code.clone(),
+            numbers: self.phones.iter().map(|phone| phone.number.clone()).collect(),
+            company_zone: company.and_then(|company| company.zone.clone()),
+            company_country: company.and_then(|company| company.country.clone()),
+            company_state: company.and_then(|company| company.state.clone()),
+            workspace_zone: self.workspace_zone.clone(),
+            workspace_country: self.workspace_country.clone(),
+        }
+    }
+
+    /// The facts as the planner wants them; `place` from [`Loaded::whereabouts`].
+    pub fn contact(&self, place: planner::place::Place) -> Contact {
+        let Prospect { street, city, postal_code, .. } = &self.prospect;
+        let postal: Vec<&str> = [street, postal_code, city].into_iter().flatten().map(String::as_str).collect();
+        Contact {
+            prospect: self.prospect.id,
+            company: self.prospect.company,
+            owner: self.prospect.owner,
+            worth: self.prospect.worth,
+            phones: self.phones.clone(),
+            emails: self.emails.clone(),
+            social: self.social.clone(),
+            postal: street.is_some().then(|| postal.join(", ")),
+            place,
+            wishes: self.prospect.wishes.clone(),
+            suppressions: self.suppressions.clone(),
+            inquiry_at: self.prospect.inquiry_at,
+        }
+    }
+}
+
+/// None where there is no such prospect. Deleted and merged ones are loaded too.
+pub fn load(tx: &mut Tx<'_>, prospect: ProspectId, now: Timestamp) -> Result<Option<Loaded>, StoreError> {
+    let Some(person) = prospects::get(tx, prospect)? else { return Ok(None) };
+    let joined = tx.query_one(&PERSON, params![prospect], |row| {
+        let company: Option<String> = row.get(0)?;
+        let company = match company {
+            None => None,
+            Some(name) => Some(Company {
+                name,
+                zone: row.get(1)?,
+                country: row.get(2)?,
+                state: row.get(3)?,
+                city: row.get(4)?,
+                one_voice_exempt: row.get(5)?,
+            }),
+        };
+        let hours: Option<Hours> = json::read_some(row.text(7)?)?;
+        let workspace_zone: Option<String> = row.get(9)?;
+        let zone: Option<String> = row.get(8)?;
+        let rep = hours.zip(zone.or_else(|| workspace_zone.clone()));
+        Ok((company, row.get(6)?, rep.map(|(hours, zone)| RepHours { hours, zone }), workspace_zone, row.get(10)?))
+    })?;
+    let (company, owner_name, rep, workspace_zone, workspace_country) = joined;
+    let ids = [prospect];
+    let phones = contacts::phones_of(tx, &ids)?.into_iter().map(|(_, phone)| phone).collect();
+    let emails = contacts::emails_of(tx, &ids)?.into_iter().map(|(_, email)| email).collect();
+    let social = contacts::socials_of(tx, &ids)?.into_iter().map(|(_, handle)| handle).collect();
+    let rounds = enrollments::of(tx, prospect)?;
+    let directives = if rounds.is_empty() { Vec::new() } else { enrollments::directives_of(tx, prospect)? };
+    let current = rounds.iter().find(|round| round.live).or(rounds.last()).map(|round| round.version);
+    let version = match current {
+        None => None,
+        Some(version) => cadences::version(tx, version)?,
+    };
+    let since = now.saturating_sub(AROUND).unwrap_or(Timestamp::MIN);
+    let around = Surroundings {
+        number_dials: touches::number_dials(tx, prospect, since)?,
+        company_touches: match person.company {
+            None => Vec::new(),
+            Some(company) => touches::company_touches(tx, company, prospect, since)?,
+        },
+        engaged_colleague: match person.company {
+            None => None,
+            Some(company) => deals::engaged_at(tx, company, prospect)?,
+        },
+    };
+    let edition = guard::current(tx)?;
+    Ok(Some(Loaded {
+        suppressions: standing(tx, &person)?,
+        touches: touches::standing(tx, prospect)?,
+        calendar: guard::calendar(tx)?,
+        lifted: overrides::of(tx, prospect, now)?.into_iter().map(|row| row.lifted).collect(),
+        prospect: person,
+        company,
+        phones,
+        emails,
+        social,
+        rounds,
+        directives,
+        version,
+        guard: edition.guard,
+        guard_number: edition.number,
+        around,
+        owner_name,
+        rep,
+        workspace_zone: workspace_zone.unwrap_or_else(|| "UTC".to_string()),
+        workspace_country: Option::unwrap_or_default(workspace_country),
+    }))
+}
+
+fn standing(tx: &mut Tx<'_>, person: &Prospect) -> Result<Vec<Suppression>, StoreError> {
+    let company = person.company.map(suppressions::key_of_company).unwrap_or_default();
+    tx.query(&SUPPRESSIONS, params![person.id, suppressions::key_of_person(person.id), company], |row| {
+        let keyed: Option<String> = match row.get(1)? {
+            suppressions::Kind::Person | suppressions::Kind::Company => None,
+            suppressions::Kind::Number | suppressions::Kind::Address => Some(row.get(2)?),
+        };
+        Ok(Suppression { forbids: row.get::<Forbids>(0)?, address: keyed, since: row.get(3)? })
+    })
+}

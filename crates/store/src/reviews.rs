@@ -1,0 +1,46 @@
+//! What was answered to "should I go on?".
+
+use crate::error::StoreError;
+use crate::params;
+use crate::query::queries;
+use crate::tx::Tx;
+use jiff::Timestamp;
+use planner::id::{EnrollmentId, ProspectId, UserId};
+
+queries! {
+    INSERT = "reviews_insert";
+    OF = "reviews_of";
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Review {
+    pub prospect: ProspectId,
+    pub id: [u8; 16],
+    pub enrollment: EnrollmentId,
+    /// As `right_person`, `still_there`, `fit`, `worth_it`, `colleague`.
+    pub question: String,
+    pub answer: String,
+    pub by: UserId,
+    pub at: Timestamp,
+}
+
+pub fn insert(tx: &mut Tx<'_>, review: &Review) -> Result<(), StoreError> {
+    let Review { prospect, id, enrollment, question, answer, by, at } = review;
+    tx.execute(&INSERT, params![prospect, id, enrollment, question, answer, by, at])?;
+    Ok(())
+}
+
+/// Oldest first.
+pub fn of(tx: &mut Tx<'_>, prospect: ProspectId) -> Result<Vec<Review>, StoreError> {
+    tx.query(&OF, params![prospect], |row| {
+        Ok(Review {
+            prospect: row.get(0)?,
+            id: row.get(1)?,
+            enrollment: row.get(2)?,
+            question: row.get(3)?,
+            answer: row.get(4)?,
+            by: row.get(5)?,
+            at: row.get(6)?,
+        })
+    })
+}

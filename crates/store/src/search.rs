@@ -1,0 +1,120 @@
+//! Search as you type over people and companies: tokens folded here, matched by prefix, all of them. What is best among
+//! the candidates is for the caller to say, who knows what was typed.
+
+use crate::error::StoreError;
+use crate::params;
+use crate::query::queries;
+use crate::tx::{Session, Tx};
+
+mod fold;
+
+pub use fold::{fold, number_tokens};
+
+queries! {
+    FIND = "search_find" + postgres;
+    PUT = postgres "search_put";
+    DELETE = postgres "search_delete";
+    DOCUMENT = sqlite "search_document";
+    DOCUMENT_INSERT = sqlite "search_document_insert";
+    TOKENS_INSERT = sqlite "search_tokens_insert";
+    TOKENS_DELETE = sqlite "search_tokens_delete";
+    DOCUMENT_DELETE = sqlite "search_document_delete";
+}
+
+/// What a document is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    Prospect,
+    Company,
+}
+
+impl Kind {
+    const fn number(self) -> i64 {
+        match self {
+            Kind::Prospect => 0,
+            Kind::Company => 1,
+        }
+    }
+}
+
+/// Something that matches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Hit {
+    pub kind: Kind,
+    pub id: [u8; 16],
+}
+
+/// A thing and what it is found by: `tokens` from [`fold`] and [`number_tokens`], in any order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    pub kind: Kind,
+    pub id: [u8; 16],
+    pub tokens: Vec<String>,
+}
+
+/// Tokens shorter than this are not looked for: they match nearly everything.
+pub const SHORTEST: usize = 2;
+
+/// Puts a thing into the index, in the place of what was there.
+pub fn put(tx: &mut Tx<'_>, document: &Document) -> Result<(), StoreError> {
+    if !tx.is_postgres() {
+        remove(tx, document.kind, document.id)?;
+    }
+    insert_many(tx, std::slice::from_ref(document))
+}
+
+/// Puts things into the index that are not there yet.
+pub fn insert_many(tx: &mut Tx<'_>, documents: &[Document]) -> Result<(), StoreError> {
+    match tx.session {
+        Session::Sqlite(_) => {
+            for document in documents {
+                let row: i64 = tx.query_one(&DOCUMENT_INSERT, params![document.kind.number(), document.id], |row| row.get(0))?;
+                tx.execute(&TOKENS_INSERT, params![row, document.tokens.join(" ")])?;
+            }
+        }
+        Session::Postgres(_) => {
+            for document in documents {
+                tx.execute(&PUT, params![document.kind.number(), document.id, document.tokens])?;
+            }
+        }
+    }
+    Ok(())
+}
+
+pub fn remove(tx: &mut Tx<'_>, kind: Kind, id: [u8; 16]) -> Result<(), StoreError> {
+    match tx.session {
+        Session::Sqlite(_) => {
+            let row: Option<i64> = tx.query_opt(&DOCUMENT, params![kind.number(), id], |row| row.get(0))?;
+            if let Some(row) = row {
+                tx.execute(&TOKENS_DELETE, params![row])?;
+                tx.execute(&DOCUMENT_DELETE, params![row])?;
+            }
+        }
+        Session::Postgres(_) => {
+            tx.execute(&DELETE, params![kind.number(), id])?;
+        }
+    }
+    Ok(())
+}
+
+/// The first candidates, at most `limit` (200 by custom), that have a word beginning with each of the tokens of `typed`,
+/// in the order in which they came into the index. Nothing where no token is long enough.
+pub fn find(tx: &mut Tx<'_>, typed: &str, limit: usize) -> Result<Vec<Hit>, StoreError> {
+    let tokens: Vec<String> = fold(typed).into_iter().filter(|token| token.chars().count() >= SHORTEST).collect();
+    if tokens.is_empty() {
+        return Ok(Vec::new());
+    }
+    // Tokens are letters and digits only, so quoting is enough to make them words of either query language.
+    let expression = match tx.session {
+        Session::Sqlite(_) => tokens.iter().map(|token| format!("\"{token}\"*")).collect::<Vec<_>>().join(" AND "),
+        Session::Postgres(_) => tokens.iter().map(|token| format!("'{token}':*")).collect::<Vec<_>>().join(" & "),
+    };
+    tx.query(&FIND, params![expression, limit], |row| {
+        let kind = match row.get::<i64>(0)? {
+            0 => Kind::Prospect,
+            1 => Kind::Company,
+            other => return Err(StoreError::corrupt(format!("search kind {other}"))),
+        };
+        Ok(Hit { kind, id: row.get(1)? })
+    })
+}

@@ -1,0 +1,76 @@
+//! Timetables: the dated openings that everybody under the same hours shares.
+
+use crate::error::StoreError;
+use crate::query::queries;
+use crate::tx::{Row, Tx};
+use crate::{json, params};
+use jiff::Timestamp;
+use planner::id::TimetableId;
+use planner::timetable::{HoursKey, Opening};
+
+queries! {
+    PUT = "timetables_put";
+    GET = "timetables_get";
+    STALE = "timetables_stale";
+    DELETE = "timetables_delete";
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Timetable {
+    /// Made from the key's contents, so that equal keys meet in one row.
+    pub id: TimetableId,
+    pub key: HoursKey,
+    /// In order, not touching each other.
+    pub openings: Vec<Opening>,
+    pub computed_at: Timestamp,
+    /// From when on the openings no longer reach far enough.
+    pub stale_at: Timestamp,
+}
+
+fn read(row: &Row<'_>) -> Result<Timetable, StoreError> {
+    Ok(Timetable {
+        id: row.get(0)?,
+        key: json::read(row.text(1)?.unwrap_or_default())?,
+        openings: read_openings(row.text(2)?.unwrap_or_default())?,
+        computed_at: row.get(3)?,
+        stale_at: row.get(4)?,
+    })
+}
+
+/// Spans as `[[from, until, rule], …]` in microseconds: a list reads dozens of them at each showing.
+fn write_openings(openings: &[Opening]) -> Result<String, StoreError> {
+    let spans: Vec<(i64, i64, &str)> = openings
+        .iter()
+        .map(|opening| (opening.from.as_microsecond(), opening.until.as_microsecond(), opening.closed_by.as_str()))
+        .collect();
+    json::write(&spans)
+}
+
+fn read_openings(text: &str) -> Result<Vec<Opening>, StoreError> {
+    let spans: Vec<(i64, i64, String)> = json::read(text)?;
+    let at = |micros| Timestamp::from_microsecond(micros).map_err(StoreError::corrupt);
+    spans.into_iter().map(|(from, until, closed_by)| Ok(Opening { from: at(from)?, until: at(until)?, closed_by })).collect()
+}
+
+/// Adds it, or puts new openings to the one of that id.
+pub fn put(tx: &mut Tx<'_>, timetable: &Timetable) -> Result<(), StoreError> {
+    let (key, openings) = (json::write(&timetable.key)?, write_openings(&timetable.openings)?);
+    tx.execute(&PUT, params![timetable.id, key, openings, timetable.computed_at, timetable.stale_at])?;
+    Ok(())
+}
+
+/// Those that are there, in no particular order.
+pub fn get_many(tx: &mut Tx<'_>, timetables: &[TimetableId]) -> Result<Vec<Timetable>, StoreError> {
+    let ids: Vec<[u8; 16]> = timetables.iter().map(|timetable| timetable.0).collect();
+    tx.query(&GET, params![ids], read)
+}
+
+/// Those that must be worked out anew.
+pub fn stale(tx: &mut Tx<'_>, at: Timestamp, limit: usize) -> Result<Vec<Timetable>, StoreError> {
+    tx.query(&STALE, params![at, limit], read)
+}
+
+/// Clears one that nobody lives by any more; whether it was.
+pub fn delete_unused(tx: &mut Tx<'_>, timetable: TimetableId) -> Result<bool, StoreError> {
+    Ok(tx.execute(&DELETE, params![timetable])? == 1)
+}

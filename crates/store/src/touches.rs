@@ -1,0 +1,232 @@
+//! Touches, news of them, and their voiding. Append-only: nothing here changes or removes what happened.
+
+use crate::error::StoreError;
+use crate::query::queries;
+use crate::tx::{Row, Tx};
+use crate::value::{ToValue, Value};
+use crate::{json, params};
+use jiff::Timestamp;
+use planner::cadence::Purpose;
+use planner::id::{CompanyId, ImportId, ProspectId, TouchId, UserId};
+use planner::surroundings::{CompanyTouch, NumberDial};
+use planner::touch::{News, Outcome, Touch};
+use std::collections::HashMap;
+
+queries! {
+    INSERT = "touches_insert";
+    OF = "touches_of";
+    GET = "touches_get";
+    STANDING = "touches_standing";
+    NEWS_INSERT = "touch_news_insert";
+    NEWS_OF = "touch_news_of";
+    VOID = "touches_void";
+    NUMBER_DIALS = "touches_number_dials";
+    COMPANY = "touches_company";
+}
+
+/// A touch as it is kept: what the planner folds, and what people read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    pub prospect: ProspectId,
+    pub touch: Touch,
+    /// Who wrote it down; `touch.by` is who did it.
+    pub recorded_by: UserId,
+    /// The attempt (1-based) that it was logged as.
+    pub attempt: Option<u16>,
+    pub note: Option<String>,
+    pub duration_seconds: Option<u32>,
+    /// The code of the rule that it broke.
+    pub breach: Option<String>,
+    pub import: Option<ImportId>,
+    /// Set by reading only: `void` writes it.
+    pub voided: Option<Voided>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Voided {
+    pub at: Timestamp,
+    pub by: UserId,
+    pub reason: String,
+}
+
+pub fn append(tx: &mut Tx<'_>, record: &Record) -> Result<(), StoreError> {
+    append_many(tx, std::slice::from_ref(record))
+}
+
+/// News that the touches carry is written too.
+pub fn append_many(tx: &mut Tx<'_>, records: &[Record]) -> Result<(), StoreError> {
+    let outcomes = records.iter().map(|record| outcome_json(&record.touch.outcome)).collect::<Result<Vec<_>, _>>()?;
+    let dispositions: Vec<_> = records.iter().map(|record| record.touch.outcome.disposition()).collect();
+    let values: Vec<Value<'_>> = records
+        .iter()
+        .zip(&outcomes)
+        .zip(&dispositions)
+        .flat_map(|((record, outcome), disposition)| {
+            let touch = &record.touch;
+            [
+                record.prospect.value(),
+                touch.id.value(),
+                touch.enrollment.value(),
+                touch.occurred_at.value(),
+                touch.recorded_at.value(),
+                touch.channel.value(),
+                touch.direction.value(),
+                disposition.value(),
+                outcome.value(),
+                touch.purpose.value(),
+                touch.by.value(),
+                record.recorded_by.value(),
+                touch.step.value(),
+                record.attempt.value(),
+                touch.address.value(),
+                record.note.value(),
+                touch.irritated.value(),
+                record.duration_seconds.value(),
+                record.breach.value(),
+                record.import.value(),
+            ]
+        })
+        .collect();
+    tx.insert_many(&INSERT, 20, &values)?;
+    let news: Vec<Value<'_>> = records
+        .iter()
+        .flat_map(|record| {
+            let touch = &record.touch;
+            touch.news.iter().flat_map(|(at, news)| [record.prospect.value(), touch.id.value(), at.value(), news.value()])
+        })
+        .collect();
+    tx.insert_many(&NEWS_INSERT, 4, &news)?;
+    Ok(())
+}
+
+/// Outcomes without data are told by their disposition alone.
+fn outcome_json(outcome: &Outcome) -> Result<Option<String>, StoreError> {
+    let text = json::write(outcome)?;
+    Ok(Some(text).filter(|text| text.starts_with('{')))
+}
+
+fn outcome(row: &Row<'_>, disposition: usize, data: usize) -> Result<Outcome, StoreError> {
+    match row.text(data)? {
+        Some(text) => json::read(text),
+        None => json::read(&format!("\"{}\"", row.text(disposition)?.unwrap_or_default())),
+    }
+}
+
+fn read(row: &Row<'_>) -> Result<Record, StoreError> {
+    let voided_at: Option<Timestamp> = row.get(20)?;
+    Ok(Record {
+        prospect: row.get(0)?,
+        touch: Touch {
+            id: row.get(1)?,
+            enrollment: row.get(2)?,
+            occurred_at: row.get(3)?,
+            recorded_at: row.get(4)?,
+            channel: row.get(5)?,
+            direction: row.get(6)?,
+            outcome: outcome(row, 7, 8)?,
+            purpose: row.get(9)?,
+            by: row.get(10)?,
+            step: row.get(12)?,
+            address: row.get(14)?,
+            irritated: row.get(16)?,
+            news: Vec::new(),
+        },
+        recorded_by: row.get(11)?,
+        attempt: row.get(13)?,
+        note: row.get(15)?,
+        duration_seconds: row.get(17)?,
+        breach: row.get(18)?,
+        import: row.get(19)?,
+        voided: match voided_at {
+            None => None,
+            Some(at) => Some(Voided { at, by: row.get(21)?, reason: row.get(22)? }),
+        },
+    })
+}
+
+/// All of a prospect's touches in the order of history, voided ones too, with their news.
+pub fn of(tx: &mut Tx<'_>, prospect: ProspectId) -> Result<Vec<Record>, StoreError> {
+    let mut records = tx.query(&OF, params![prospect], read)?;
+    let mut news = news_of(tx, prospect)?;
+    for record in &mut records {
+        record.touch.news = news.remove(&record.touch.id).unwrap_or_default();
+    }
+    Ok(records)
+}
+
+pub fn get(tx: &mut Tx<'_>, prospect: ProspectId, touch: TouchId) -> Result<Option<Record>, StoreError> {
+    let Some(mut record) = tx.query_opt(&GET, params![prospect, touch], read)? else { return Ok(None) };
+    record.touch.news = news_of(tx, prospect)?.remove(&touch).unwrap_or_default();
+    Ok(Some(record))
+}
+
+/// Those that stand, in the order of history: what a plan is made from.
+pub fn standing(tx: &mut Tx<'_>, prospect: ProspectId) -> Result<Vec<Touch>, StoreError> {
+    let mut touches = tx.query(&STANDING, params![prospect], |row| {
+        Ok(Touch {
+            id: row.get(0)?,
+            enrollment: row.get(1)?,
+            occurred_at: row.get(2)?,
+            recorded_at: row.get(3)?,
+            channel: row.get(4)?,
+            direction: row.get(5)?,
+            outcome: outcome(row, 6, 7)?,
+            purpose: row.get::<Purpose>(8)?,
+            by: row.get(9)?,
+            step: row.get(10)?,
+            address: row.get(11)?,
+            irritated: row.get(12)?,
+            news: Vec::new(),
+        })
+    })?;
+    if !touches.is_empty() {
+        let mut news = news_of(tx, prospect)?;
+        for touch in &mut touches {
+            touch.news = news.remove(&touch.id).unwrap_or_default();
+        }
+    }
+    Ok(touches)
+}
+
+fn news_of(tx: &mut Tx<'_>, prospect: ProspectId) -> Result<HashMap<TouchId, Vec<(Timestamp, News)>>, StoreError> {
+    let mut news: HashMap<TouchId, Vec<(Timestamp, News)>> = HashMap::new();
+    tx.for_each(&NEWS_OF, params![prospect], |row| {
+        news.entry(row.get(0)?).or_default().push((row.get(1)?, row.get(2)?));
+        Ok(())
+    })?;
+    Ok(news)
+}
+
+/// Later news of a touch; the same news twice is once.
+pub fn append_news(tx: &mut Tx<'_>, prospect: ProspectId, touch: TouchId, at: Timestamp, news: News) -> Result<(), StoreError> {
+    tx.execute(&NEWS_INSERT, params![prospect, touch, at, news])?;
+    Ok(())
+}
+
+/// Takes a touch back.
+///
+/// # Errors
+/// [`StoreError::Duplicate`] where it was taken back before.
+pub fn void(tx: &mut Tx<'_>, prospect: ProspectId, touch: TouchId, voided: &Voided) -> Result<(), StoreError> {
+    tx.execute(&VOID, params![prospect, touch, voided.at, voided.by, voided.reason])?;
+    Ok(())
+}
+
+/// Dials to their numbers that were made for others who have them too, since then, oldest first.
+pub fn number_dials(tx: &mut Tx<'_>, prospect: ProspectId, since: Timestamp) -> Result<Vec<NumberDial>, StoreError> {
+    tx.query(&NUMBER_DIALS, params![prospect, since], |row| {
+        Ok(NumberDial { number: row.get(0)?, at: row.get(1)?, by: row.get(2)? })
+    })
+}
+
+/// Outbound touches with others at the same company since then, oldest first.
+pub fn company_touches(
+    tx: &mut Tx<'_>,
+    company: CompanyId,
+    except: ProspectId,
+    since: Timestamp,
+) -> Result<Vec<CompanyTouch>, StoreError> {
+    tx.query(&COMPANY, params![company, except, since], |row| {
+        Ok(CompanyTouch { at: row.get(0)?, channel: row.get(1)?, by: row.get(2)? })
+    })
+}
