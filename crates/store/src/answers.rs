@@ -56,7 +56,7 @@ pub struct Rank {
     pub chance: u8,
 }
 
-const WIDTH: usize = 31;
+const WIDTH: usize = 33;
 
 /// Stands for nobody, and for the timetable that is always open.
 pub(crate) const NONE: [u8; 16] = [0; 16];
@@ -143,7 +143,7 @@ fn write(tx: &mut Tx<'_>, answers: &[Answer]) -> Result<(), StoreError> {
         .collect::<Result<Vec<_>, StoreError>>()?;
     let mut values: Vec<Value<'_>> = Vec::with_capacity(answers.len() * WIDTH);
     for (answer, texts) in answers.iter().zip(&texts) {
-        let Plan { state, counters, next, revisit_on, fired_early, stale_at, .. } = &answer.plan;
+        let Plan { state, counters, next, companion, revisit_on, fired_at, fired_early, stale_at, .. } = &answer.plan;
         let next = next.as_ref();
         values.extend([
             answer.prospect.value(),
@@ -171,7 +171,9 @@ fn write(tx: &mut Tx<'_>, answers: &[Answer]) -> Result<(), StoreError> {
             counters.mails_sent.value(),
             counters.put_off.value(),
             texts.blocked.value(),
+            companion.value(),
             revisit_on.value(),
+            fired_at.value(),
             fired_early.value(),
             texts.reasons.value(),
             answer.card.value(),
@@ -217,16 +219,18 @@ pub(crate) fn read(row: &Row<'_>) -> Result<Answer, StoreError> {
             },
             next,
             blocked: json::read_some(row.text(24)?)?,
-            revisit_on: row.get(25)?,
-            fired_early: row.get(26)?,
-            reasons: json::read(row.text(27)?.unwrap_or_default())?,
-            stale_at: row.get(30)?,
+            companion: row.get(25)?,
+            revisit_on: row.get(26)?,
+            fired_at: row.get(27)?,
+            fired_early: row.get(28)?,
+            reasons: json::read(row.text(29)?.unwrap_or_default())?,
+            stale_at: row.get(32)?,
             hours: None,
         },
         timetable: Some(row.get(7)?).filter(|timetable: &TimetableId| timetable.0 != NONE),
         rank: Rank { worth: row.get(8)?, day: row.get(9)?, chance: row.get(10)? },
-        card: row.get(28)?,
-        decided_at: row.get(29)?,
+        card: row.get(30)?,
+        decided_at: row.get(31)?,
     })
 }
 

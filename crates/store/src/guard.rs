@@ -64,10 +64,17 @@ pub fn holidays(tx: &mut Tx<'_>) -> Result<Vec<Holiday>, StoreError> {
     tx.query(&HOLIDAYS_LIST, params![], |row| Ok(Holiday { region: row.get(0)?, day: row.get(1)?, name: row.get(2)? }))
 }
 
-/// The workspace's calendar: the holidays that hold everywhere.
+/// The workspace's calendar: closed days everywhere and by region.
 pub fn calendar(tx: &mut Tx<'_>) -> Result<Calendar, StoreError> {
-    let days = holidays(tx)?;
-    Ok(Calendar { holidays: days.into_iter().filter(|day| day.region.is_empty()).map(|day| day.day).collect() })
+    let mut calendar = Calendar::default();
+    for Holiday { region, day, .. } in holidays(tx)? {
+        if region.is_empty() {
+            calendar.holidays.insert(day);
+        } else {
+            calendar.regional.entry(region).or_default().insert(day);
+        }
+    }
+    Ok(calendar)
 }
 
 /// Adds it, or renames the one of that day.
