@@ -105,7 +105,7 @@ pub fn start_of_day(zone: &TimeZone, day: Date) -> Timestamp {
 /// The first instant whose clock shows that time; where daylight saving skips it, the instant of the skip.
 fn first_instant(zone: &TimeZone, day: Date, time: Time) -> Timestamp {
     let ambiguous = zone.to_ambiguous_timestamp(day.to_datetime(time));
-    let late = ambiguous.clone().later().unwrap_or(Timestamp::MAX);
+    let late = ambiguous.later().unwrap_or(Timestamp::MAX);
     let early = ambiguous.earlier().unwrap_or(Timestamp::MAX);
     let first = early.min(late);
     // In a gap `first` lies before the skip, where the clock still shows an earlier time.

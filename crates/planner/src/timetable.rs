@@ -253,34 +253,44 @@ fn on_clock(key: &HoursKey, binding: &[Binding<'_>], calendar: &Calendar, pieces
     open
 }
 
+/// A local day of one clock, in UTC, with the parts of it that a key avoids and prefers.
+struct Day {
+    date: Date,
+    whole: Vec<Span>,
+    avoided: Vec<Span>,
+    preferred: Vec<Span>,
+}
+
 /// Cuts the avoided part out of each day that has something else, then keeps the preferred part of each day that has it.
 fn by_daypart(key: &HoursKey, open: &[Span], pieces: &[Piece]) -> Vec<Span> {
-    let mut days: Vec<(Date, Vec<Span>, Vec<Span>, Vec<Span>)> = Vec::new();
+    let mut days: Vec<Day> = Vec::new();
     for piece in pieces {
-        for (day, midnight) in piece.days() {
-            let clip = |hours: (i8, i8)| Span {
+        for (date, midnight) in piece.days() {
+            let clip = |hours: (i8, i8), by: u16| Span {
                 from: (midnight + i64::from(hours.0) * spans::HOUR).max(piece.from),
                 until: (midnight + i64::from(hours.1) * spans::HOUR).min(piece.until),
-                by: spans::DAYPART,
+                by,
             };
-            if days.last().is_none_or(|(last, ..)| *last != day) {
-                days.push((day, Vec::new(), Vec::new(), Vec::new()));
+            let part = |part: Option<Daypart>| part.map(|part| clip(part.hours(), spans::DAYPART)).filter(Span::is_some);
+            // A day on which the clock changes comes in two pieces.
+            if days.last().is_none_or(|last| last.date != date) {
+                days.push(Day { date, whole: Vec::new(), avoided: Vec::new(), preferred: Vec::new() });
             }
-            if let Some((_, whole, avoided, preferred)) = days.last_mut() {
-                whole.push(Span { by: spans::HORIZON, ..clip((0, 24)) });
-                avoided.extend(key.avoid.map(|part| clip(part.hours())).filter(Span::is_some));
-                preferred.extend(key.prefer.map(|part| clip(part.hours())).filter(Span::is_some));
+            if let Some(day) = days.last_mut() {
+                day.whole.push(clip((0, 24), spans::HORIZON));
+                day.avoided.extend(part(key.avoid));
+                day.preferred.extend(part(key.prefer));
             }
         }
     }
     let mut kept = Vec::new();
-    for (_, whole, avoided, preferred) in &days {
-        let mut today = intersect(open, whole);
-        let other = subtract(&today, avoided);
+    for day in &days {
+        let mut today = intersect(open, &day.whole);
+        let other = subtract(&today, &day.avoided);
         if !other.is_empty() {
             today = other;
         }
-        let wanted = intersect(&today, preferred);
+        let wanted = intersect(&today, &day.preferred);
         if !wanted.is_empty() {
             today = wanted;
         }
