@@ -34,13 +34,14 @@ pub struct App {
 
 pub(crate) struct Inner {
     pub(crate) store: Store,
+    pub(crate) keys: crate::sign_in::Keys,
 }
 
 impl App {
     /// Opens the database at that place: a file, or `postgres://…`. Runs what migrations are missing.
     pub fn open(location: &str) -> Result<App, Refused> {
         let store = Store::open(location)?;
-        Ok(App { inner: Arc::new(Inner { store }) })
+        Ok(App { inner: Arc::new(Inner { store, keys: crate::sign_in::Keys::default() }) })
     }
 
     /// Runs a verb, off the async runtime's threads.

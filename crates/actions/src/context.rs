@@ -1,6 +1,7 @@
 //! What a verb works with: the transaction, who acts, the instant, and ids minted so that a repeated run mints the same.
 
 use crate::actor::Actor;
+use crate::refused::Refused;
 use jiff::Timestamp;
 use store::Tx;
 
@@ -39,6 +40,31 @@ impl<'a, 'tx> Context<'a, 'tx> {
         let mut secret = [0; 32];
         secret.copy_from_slice(&self.mint.digest());
         secret
+    }
+}
+
+impl Context<'_, '_> {
+    /// Notes who did what to which thing.
+    pub(crate) fn audit(
+        &mut self,
+        action: &str,
+        subject_kind: &str,
+        subject: [u8; 16],
+        before: Option<&str>,
+        after: Option<&str>,
+    ) -> Result<(), Refused> {
+        let json = |text: &str| serde_json::Value::from(text).to_string();
+        let entry = store::audit::Entry {
+            id: self.mint(),
+            at: self.now,
+            user: Some(self.by.user),
+            action: action.to_owned(),
+            subject_kind: subject_kind.to_owned(),
+            subject: Some(subject),
+            before: before.map(json),
+            after: after.map(json),
+        };
+        Ok(store::audit::append(self.tx, &entry)?)
     }
 }
 

@@ -1,3 +1,304 @@
-//! Log what happened.
+//! Log what happened: one touch, all that follows from it, and the next decision, in one transaction.
 
-pub mod reading;
+mod consequences;
+pub(crate) mod reading;
+
+use crate::app::{Mode, Verb};
+use crate::context::Context;
+use crate::find::find_prospect;
+use crate::ids;
+use crate::refused::Refused;
+use crate::replan::{Known, replan};
+use crate::rounds;
+use crate::sentences::{self, Voice};
+use crate::view::{Created, EnrollmentView, Logged, Named, NewTouch, TouchView};
+use jiff::Timestamp;
+use planner::cadence::Purpose;
+use planner::decide::decide;
+use planner::guard::{Occasion, Request, Verdict, breach};
+use planner::phone::normalise;
+use planner::plan::{plan, step_for};
+use planner::touch::{Channel, Direction, Disposition, Outcome, Touch};
+use planner::{ProspectId, TouchId};
+use reading::Reading;
+use store::touches::{self, Record};
+use store::{done, users};
+
+/// `POST /touches`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LogTouch(pub NewTouch);
+
+impl Verb for LogTouch {
+    type Done = Logged;
+    const MODE: Mode = Mode::Write;
+
+    fn run(&self, on: &mut Context<'_, '_>) -> Result<Logged, Refused> {
+        let input = &self.0;
+        let prospect = whom(on, input)?;
+        let reading = reading::read(input, on.now).map_err(Refused::Invalid)?;
+        let mut known = Known::load(on.tx, prospect, on.now)?;
+        may_log(on, &known, &reading)?;
+        if known.loaded.round().is_none() && needs_a_round(&reading) {
+            rounds::start_default(on, &known)?;
+            known = Known::load(on.tx, prospect, on.now)?;
+        }
+        not_logged_yet(on, &known, input)?;
+        possible_promise(&known, &reading)?;
+        let record = record(on, &known, input, &reading)?;
+        touches::append(on.tx, &record)?;
+        insert_in_order(&mut known.loaded.touches, record.touch.clone());
+        let created = consequences::follow(on, &known, &record, input)?;
+        let known = if consequences::changes_facts(&reading.outcome) || !created.is_empty() {
+            Known::load(on.tx, prospect, on.now)?
+        } else {
+            known
+        };
+        replan(on.tx, &known, on.now)?;
+        if record.touch.direction == Direction::Outbound {
+            done::add(on.tx, record.touch.by, on.by_day(record.touch.occurred_at), 1)?;
+        }
+        on.audit("log_touch", "touch", record.touch.id.0, None, Some(record.touch.outcome.disposition().code()))?;
+        logged(on, &known, &record, created)
+    }
+}
+
+/// The prospect that an input names.
+fn whom(on: &mut Context<'_, '_>, input: &NewTouch) -> Result<ProspectId, Refused> {
+    match (&input.enrollment_id, &input.prospect_id) {
+        (Some(enrollment), _) => Ok(ids::read_enrollment(enrollment)?.0),
+        (None, Some(prospect)) => find_prospect(on.tx, prospect),
+        (None, None) => Err(Refused::field("prospect_id", "required", "say whom: prospect_id or enrollment_id")),
+    }
+}
+
+/// Their own people; managers everybody's. Anyone may log that somebody rang.
+fn may_log(on: &Context<'_, '_>, known: &Known, reading: &Reading) -> Result<(), Refused> {
+    let owner = known.loaded.prospect.owner;
+    if reading.direction == Direction::Inbound || on.by.changes(owner) {
+        return Ok(());
+    }
+    if !on.by.reads(owner) {
+        return Err(Refused::NotFound("prospect"));
+    }
+    let whose = known.loaded.owner_name.as_deref().unwrap_or("a colleague");
+    Err(Refused::NotYours(format!(
+        "{} is with {whose}; you can log that they rang, or ask {whose} to hand them over",
+        known.loaded.prospect.name
+    )))
+}
+
+/// A promise and an answer need a round that keeps them on a list.
+fn needs_a_round(reading: &Reading) -> bool {
+    match reading.outcome.disposition() {
+        Disposition::Callback
+        | Disposition::SendInfo
+        | Disposition::Rang
+        | Disposition::Replied
+        | Disposition::NotNow
+        | Disposition::No
+        | Disposition::Interested
+        | Disposition::MeetingBooked
+        | Disposition::LeftCompany => true,
+        Disposition::Gatekeeper
+        | Disposition::NoAnswer
+        | Disposition::VoicemailFull
+        | Disposition::HungUp
+        | Disposition::VoicemailLeft
+        | Disposition::Busy
+        | Disposition::DoNotCall
+        | Disposition::WrongNumber
+        | Disposition::WrongPerson
+        | Disposition::NotQualified
+        | Disposition::Unrecorded
+        | Disposition::Sent
+        | Disposition::Failed
+        | Disposition::NotFound
+        | Disposition::NotIn
+        | Disposition::Returned
+        | Disposition::AutoReplied
+        | Disposition::Unsubscribed => false,
+    }
+}
+
+/// Two tabs, two reps: whoever comes second is told what the first one logged, and nothing is counted twice.
+fn not_logged_yet(on: &mut Context<'_, '_>, known: &Known, input: &NewTouch) -> Result<(), Refused> {
+    if input.attempt.is_none() && input.dials_ever.is_none() {
+        return Ok(());
+    }
+    let dials = known.loaded.touches.iter().filter(|touch| touch.is_dial()).count();
+    let made = match known.enrollment() {
+        None => 0,
+        Some((_, enrollment)) => known.case(&enrollment).map_or(0, |case| plan(&case, on.now).counters.attempts_made),
+    };
+    let repeated = input.attempt.is_some_and(|attempt| attempt <= made);
+    let behind = input.dials_ever.is_some_and(|seen| usize::try_from(seen).unwrap_or(usize::MAX) < dials);
+    if !repeated && !behind {
+        if let Some(attempt) = input.attempt.filter(|attempt| *attempt > made + 1) {
+            let message = format!("attempt {attempt} cannot be logged yet: the next one is attempt {}", made + 1);
+            return Err(Refused::Conflict { message, held_by: None });
+        }
+        return Ok(());
+    }
+    let records = touches::of(on.tx, known.loaded.prospect.id)?;
+    let standing = || records.iter().rev().filter(|record| record.voided.is_none());
+    let holder = standing().find(|record| record.attempt == input.attempt && repeated).or_else(|| standing().next());
+    let Some(holder) = holder else {
+        return Err(Refused::Conflict { message: "this attempt is logged already".to_owned(), held_by: None });
+    };
+    let who = users::get(on.tx, holder.touch.by)?.map_or_else(|| "somebody".to_owned(), |user| user.name);
+    let what = sentences::disposition(holder.touch.outcome.disposition()).to_lowercase();
+    Err(Refused::Conflict {
+        message: format!("{who} has logged this one already: {what}. Nothing was counted twice"),
+        held_by: Some(ids::child(holder.prospect, holder.touch.id)),
+    })
+}
+
+/// A callback at a minute when even a requested call is forbidden is refused, with the nearest one that is not.
+fn possible_promise(known: &Known, reading: &Reading) -> Result<(), Refused> {
+    use planner::touch::{Gatekeeping, Precision};
+    let promise = match reading.outcome {
+        Outcome::Callback(promise) | Outcome::Gatekeeper(Gatekeeping::CallAt(promise)) => promise,
+        _ => return Ok(()),
+    };
+    if promise.precision != Precision::Minute {
+        return Ok(());
+    }
+    let address = known.contact.usable(Channel::Call).into_iter().next();
+    let request = request(known, Channel::Call, address, Occasion::Promised);
+    match request.check(promise.at) {
+        Verdict::Allowed { .. } => Ok(()),
+        Verdict::NotBefore { at, rule } => {
+            Err(Refused::Guarded { rule: rounds::rule_view(&rule, &known.loaded.guard), nearest: Some(at) })
+        }
+        Verdict::Never { rule } => Err(Refused::Guarded { rule: rounds::rule_view(&rule, &known.loaded.guard), nearest: None }),
+    }
+}
+
+/// A touch as the guard is asked about it. The rep's own working hours bind plans, not people: they may work late.
+fn request<'a>(known: &'a Known, channel: Channel, address: Option<&'a str>, occasion: Occasion) -> Request<'a> {
+    Request {
+        guard: &known.loaded.guard,
+        calendar: &known.loaded.calendar,
+        contact: &known.contact,
+        touches: &known.loaded.touches,
+        around: &known.loaded.around,
+        lifted: &known.loaded.lifted,
+        rep: None,
+        by: known.contact.owner,
+        channel,
+        address,
+        occasion,
+    }
+}
+
+fn record(on: &mut Context<'_, '_>, known: &Known, input: &NewTouch, reading: &Reading) -> Result<Record, Refused> {
+    let Reading { channel, direction, outcome, occurred_at } = *reading;
+    let enrollment = known.enrollment();
+    let case = enrollment.as_ref().and_then(|(_, enrollment)| known.case(enrollment));
+    let before = case.map(|case| plan(&case, occurred_at));
+    let next = before.as_ref().and_then(|plan| plan.next.as_ref());
+    let step = case.and_then(|case| step_for(&case, occurred_at, channel, direction));
+    let purpose = step
+        .and_then(|step| known.loaded.version.as_ref()?.steps.get(usize::from(step)))
+        .map_or(Purpose::Pursue, |step| step.purpose);
+    let address = match &input.phone {
+        Some(text) => {
+            let region = known.loaded.prospect.country.as_deref().unwrap_or(&known.loaded.workspace_country);
+            let number = normalise(text, region).map_err(|fault| Refused::field("phone", "not_a_number", fault.to_string()))?;
+            Some(number.e164)
+        }
+        None => next
+            .filter(|next| next.channel == channel)
+            .and_then(|next| next.address.clone())
+            .or_else(|| known.contact.usable(channel).first().map(|address| (*address).to_owned())),
+    };
+    let occasion = next.filter(|next| next.channel == channel).map_or(Occasion::Ordinary, |next| next.occasion);
+    let touch = Touch {
+        id: TouchId(on.mint()),
+        occurred_at,
+        recorded_at: on.now,
+        channel,
+        direction,
+        outcome,
+        by: on.by.user,
+        enrollment: enrollment.as_ref().map(|(round, _)| round.id),
+        step,
+        purpose,
+        address,
+        irritated: input.irritated,
+        news: Vec::new(),
+    };
+    let breach = breach(&request(known, channel, touch.address.as_deref(), occasion), &touch);
+    let attempt = step.and(before.as_ref()).map(|plan| match plan.companion {
+        // The companion mail of a call is the same attempt as the call.
+        Some(companion) if step == Some(companion) => plan.counters.attempts_made,
+        Some(_) | None => plan.counters.attempts_made + 1,
+    });
+    let reason = matches!(outcome, Outcome::NotQualified).then(|| input.detail.clone()).flatten();
+    let note = match (reason, &input.note) {
+        (Some(reason), Some(note)) => Some(format!("{reason}\n{note}")),
+        (Some(reason), None) => Some(reason),
+        (None, note) => note.clone(),
+    };
+    Ok(Record {
+        prospect: known.loaded.prospect.id,
+        touch,
+        recorded_by: on.by.user,
+        attempt,
+        note: note.filter(|note| !note.trim().is_empty()),
+        duration_seconds: input.duration_seconds,
+        breach,
+        import: None,
+        voided: None,
+    })
+}
+
+fn insert_in_order(history: &mut Vec<Touch>, touch: Touch) {
+    let place = history.partition_point(|other| other.order() <= touch.order());
+    history.insert(place, touch);
+}
+
+/// What is told of it: the touch, where the round stands, and one line for people.
+pub(crate) fn logged(on: &mut Context<'_, '_>, known: &Known, record: &Record, created: Vec<Created>) -> Result<Logged, Refused> {
+    let enrollment: Option<EnrollmentView> = rounds::view(on.tx, on.by, known, on.now)?;
+    let theirs = known.contact.place.clock();
+    let mine = planner::calendar::zone(&on.by.zone).unwrap_or(jiff::tz::TimeZone::UTC);
+    let voice = Voice { now: on.now, zone: &mine, theirs: &theirs, rules: &known.loaded.guard.rules };
+    let round = known.enrollment();
+    let decided = round.as_ref().and_then(|(_, enrollment)| known.case(enrollment)).map(|case| decide(&case, on.now).decision);
+    Ok(Logged {
+        said: sentences::said(&known.loaded.prospect.name, record.touch.outcome.disposition(), decided.as_ref(), &voice),
+        touch: touch_view(on, known, record)?,
+        enrollment,
+        created,
+    })
+}
+
+pub(crate) fn touch_view(on: &mut Context<'_, '_>, known: &Known, record: &Record) -> Result<TouchView, Refused> {
+    let touch = &record.touch;
+    let by = if touch.by == on.by.user { Some(on.by.name.clone()) } else { users::get(on.tx, touch.by)?.map(|user| user.name) };
+    Ok(TouchView {
+        id: ids::child(record.prospect, touch.id),
+        prospect_id: record.prospect.to_string(),
+        enrollment_id: touch.enrollment.map(|enrollment| ids::child(record.prospect, enrollment)),
+        occurred_at: touch.occurred_at,
+        channel: touch.channel.code().to_owned(),
+        direction: touch.direction.code().to_owned(),
+        disposition: touch.outcome.disposition().code().to_owned(),
+        attempt: record.attempt,
+        by: Named { id: touch.by.to_string(), name: by.unwrap_or_default() },
+        phone: touch.address.clone().filter(|_| touch.channel == Channel::Call),
+        note: record.note.clone(),
+        irritated: touch.irritated,
+        duration_seconds: record.duration_seconds,
+        breach: record.breach.as_ref().map(|code| rounds::rule_view(code, &known.loaded.guard)),
+    })
+}
+
+impl Context<'_, '_> {
+    /// The day of an instant on the clock of whoever acts.
+    pub(crate) fn by_day(&self, at: Timestamp) -> jiff::civil::Date {
+        let zone = planner::calendar::zone(&self.by.zone).unwrap_or(jiff::tz::TimeZone::UTC);
+        at.to_zoned(zone).date()
+    }
+}

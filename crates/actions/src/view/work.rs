@@ -13,6 +13,8 @@ pub struct NewTouch {
     pub prospect_id: Option<String>,
     /// The attempt that the caller believes it is logging (1-based).
     pub attempt: Option<u16>,
+    /// The outbound calls that the caller knows of (`dials_ever` of the list): if there is one more by now, 409.
+    pub dials_ever: Option<u32>,
     /// `call` where left out.
     pub channel: Option<String>,
     /// `outbound` where left out.

@@ -1,0 +1,111 @@
+//! One rep's call list at one instant, put together from stored answers. No rule is judged here: the answers and the
+//! timetables have been decided before; this merges ranges that the store keeps in rank order.
+
+pub(crate) mod gather;
+pub(crate) mod render;
+
+use crate::actor::Actor;
+use crate::app::{Mode, Verb};
+use crate::context::Context;
+use crate::refused::Refused;
+use crate::sign_in::find_user;
+use crate::view::{CallList, Named};
+use jiff::{SignedDuration, Timestamp};
+use planner::UserId;
+use store::users::User;
+use store::workspace::{self, Workspace};
+
+/// How far ahead a list can be asked for: as far as openings are kept.
+const AHEAD: SignedDuration = SignedDuration::from_hours(14 * 24);
+
+/// For which entries scripts are filled in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Scripts {
+    None,
+    /// The first five.
+    #[default]
+    First,
+    All,
+}
+
+/// `GET /call-list`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShowCallList {
+    /// `me`, an id or an e-mail address; `me` where left out.
+    pub rep: Option<String>,
+    /// Now where left out; at most 14 days ahead.
+    pub at: Option<Timestamp>,
+    /// 1 to 200.
+    pub limit: u16,
+    pub scripts: Scripts,
+}
+
+impl Verb for ShowCallList {
+    type Done = CallList;
+    const MODE: Mode = Mode::Read;
+
+    fn run(&self, on: &mut Context<'_, '_>) -> Result<CallList, Refused> {
+        if !(1..=200).contains(&self.limit) {
+            return Err(Refused::field("limit", "out_of_range", "a number from 1 to 200"));
+        }
+        let at = instant(self.at, on.now)?;
+        let day = Day::of(on, self.rep.as_deref(), at)?;
+        let gathered = gather::gather(on.tx, &day, usize::from(self.limit))?;
+        render::list(on.tx, &day, gathered, self.scripts)
+    }
+}
+
+/// The instant asked for, where it is not too far ahead.
+pub(crate) fn instant(at: Option<Timestamp>, now: Timestamp) -> Result<Timestamp, Refused> {
+    let at = at.unwrap_or(now);
+    if at > now + AHEAD {
+        return Err(Refused::field("at", "too_far", "at most 14 days ahead"));
+    }
+    Ok(at)
+}
+
+/// Whose list, when, on which clock.
+pub(crate) struct Day {
+    pub rep: User,
+    pub workspace: Workspace,
+    pub at: Timestamp,
+    pub zone: jiff::tz::TimeZone,
+    pub zone_name: String,
+    /// The end of the rep's day.
+    pub ends: Timestamp,
+    pub date: jiff::civil::Date,
+}
+
+impl Day {
+    pub fn of(on: &mut Context<'_, '_>, rep: Option<&str>, at: Timestamp) -> Result<Day, Refused> {
+        let rep = whose(on, rep)?;
+        let workspace = workspace::get(on.tx)?.ok_or(Refused::NotFound("workspace"))?;
+        let zone_name = rep.zone.clone().unwrap_or_else(|| workspace.zone.clone());
+        let zone = planner::calendar::zone(&zone_name).unwrap_or(jiff::tz::TimeZone::UTC);
+        let date = at.to_zoned(zone.clone()).date();
+        let tomorrow = date.tomorrow().unwrap_or(date);
+        let ends = planner::calendar::start_of_day(&zone, tomorrow);
+        Ok(Day { rep, workspace, at, zone, zone_name, ends, date })
+    }
+
+    pub fn owner(&self) -> UserId {
+        self.rep.id
+    }
+
+    pub fn named(&self) -> Named {
+        Named { id: self.rep.id.to_string(), name: self.rep.name.clone() }
+    }
+}
+
+fn whose(on: &mut Context<'_, '_>, rep: Option<&str>) -> Result<User, Refused> {
+    let by: &Actor = on.by;
+    let own = by.user.to_string();
+    let user = find_user(
+        on.tx,
+        match rep {
+            None | Some("me") => &own,
+            Some(other) => other,
+        },
+    )?;
+    user.filter(|user| by.reads(Some(user.id))).ok_or(Refused::NotFound("rep"))
+}

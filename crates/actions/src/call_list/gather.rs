@@ -1,0 +1,349 @@
+//! Which entries, in which order, and whole counts: one index range per open timetable, merged.
+
+use super::Day;
+use crate::refused::Refused;
+use crate::view::Totals;
+use jiff::{SignedDuration, Timestamp};
+use planner::calendar::Calendar;
+use planner::decision::Section;
+use planner::guard::{Guard, Scope};
+use planner::rank::{RankKey, business_day_number};
+use planner::timetable::{Opening, closing_at, opens_again_that_day};
+use planner::{EnrollmentId, TimetableId};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+use store::agenda::{self, Slot};
+use store::answers::{self, Answer};
+use store::call_list::{self, Range};
+use store::holds::{self, Hold};
+use store::timetables::{self, Timetable};
+use store::{Tx, deals, guard};
+
+/// A window that ends within this and does not open again that day makes an entry *closing*.
+const CLOSING: SignedDuration = SignedDuration::from_mins(60);
+/// An inquiry is open to the next free rep after this.
+const INQUIRY_ALONE: SignedDuration = SignedDuration::from_mins(5);
+/// Rounds looked at per hold when the held ones are counted.
+const HELD_AT_ONCE: usize = 500;
+
+/// An entry that can be worked on at the instant.
+pub(crate) struct Open {
+    pub answer: Answer,
+    pub section: Section,
+    pub from: Timestamp,
+    pub until: Timestamp,
+    rank: RankKey,
+}
+
+/// An entry that opens later on the rep's day.
+pub(crate) struct Later {
+    pub answer: Answer,
+    pub opens_at: Timestamp,
+    /// The code of the rule that it waits for.
+    pub rule: String,
+}
+
+pub(crate) struct Shut {
+    pub answer: Answer,
+    /// The hold that keeps it; none where the answer itself is blocked.
+    pub rule: Option<String>,
+}
+
+pub(crate) struct Gathered {
+    pub open: Vec<Open>,
+    pub deals: Vec<deals::Deal>,
+    pub later: Vec<Later>,
+    pub blocked: Vec<Shut>,
+    pub totals: Totals,
+    pub guard: Arc<Guard>,
+}
+
+/// The hours that a timetable gives at the instant.
+enum Window {
+    /// Open until then; `closing` where that is soon and the last of the day.
+    Open { from: Timestamp, until: Timestamp, closing: bool },
+    /// Opens next then, if at all, and why it is shut now.
+    Shut { next: Option<Timestamp>, rule: String },
+}
+
+struct Clock {
+    timetables: HashMap<TimetableId, Timetable>,
+    windows: HashMap<Option<TimetableId>, Window>,
+    at: Timestamp,
+    ends: Timestamp,
+}
+
+impl Clock {
+    fn new(tx: &mut Tx<'_>, day: &Day, ids: &[TimetableId], rules: &Guard, calendar: &Calendar) -> Result<Self, Refused> {
+        let mut clock = Clock { timetables: HashMap::new(), windows: HashMap::new(), at: day.at, ends: day.ends };
+        clock.windows.insert(None, Window::Open { from: day.at, until: day.ends, closing: false });
+        for timetable in timetables::get_many(tx, ids)? {
+            let window = clock.window(&timetable, rules, calendar);
+            clock.windows.insert(Some(timetable.id), window);
+            clock.timetables.insert(timetable.id, timetable);
+        }
+        Ok(clock)
+    }
+
+    fn window(&self, timetable: &Timetable, rules: &Guard, calendar: &Calendar) -> Window {
+        let at = self.at;
+        match closing_at(&timetable.openings, at) {
+            Some(Opening { from, until, .. }) => {
+                let zone = timetable.key.zones.first().and_then(|zone| planner::calendar::zone(zone));
+                let zone = zone.unwrap_or(jiff::tz::TimeZone::UTC);
+                let soon = until.duration_since(at) <= CLOSING;
+                let closing = soon && !opens_again_that_day(&timetable.openings, &zone, at);
+                Window::Open { from: *from, until: *until, closing }
+            }
+            None => {
+                let next = timetable.openings.iter().find(|opening| opening.from > at).map(|opening| opening.from);
+                let rule = planner::timetable::closed_by(&timetable.key, rules, calendar, at).unwrap_or_default();
+                Window::Shut { next, rule }
+            }
+        }
+    }
+
+    /// The first opening at or after an instant, within the rep's day.
+    fn opening_from(&self, timetable: Option<TimetableId>, ready: Timestamp) -> Option<Timestamp> {
+        let Some(id) = timetable else { return (ready < self.ends).then_some(ready) };
+        let openings = &self.timetables.get(&id)?.openings;
+        let opening = openings.iter().find(|opening| opening.until > ready && opening.from < self.ends)?;
+        Some(opening.from.max(ready)).filter(|at| *at < self.ends)
+    }
+
+    /// When the last opening of the rep's day ends.
+    fn last_close(&self, timetable: Option<TimetableId>) -> Option<Timestamp> {
+        let Some(id) = timetable else { return Some(self.ends) };
+        let openings = &self.timetables.get(&id)?.openings;
+        let last = openings.iter().rev().find(|opening| opening.from < self.ends && opening.until > self.at)?;
+        Some(last.until.min(self.ends))
+    }
+}
+
+pub(crate) fn gather(tx: &mut Tx<'_>, day: &Day, limit: usize) -> Result<Gathered, Refused> {
+    let (owner, at) = (day.owner(), day.at);
+    let guard = guard::current(tx)?.guard;
+    let calendar = guard::calendar(tx)?;
+    let ready = agenda::ready(tx, owner, at)?;
+    let tonight = agenda::ready(tx, owner, day.ends - SignedDuration::from_micros(1))?;
+    let mut ids: Vec<TimetableId> = tonight.iter().filter_map(|group| group.timetable).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let clock = Clock::new(tx, day, &ids, &guard, &calendar)?;
+    let held = Held::of(tx, day)?;
+    let zone = planner::calendar::zone(&day.workspace.zone).unwrap_or(jiff::tz::TimeZone::UTC);
+    let today = business_day_number(&calendar, at.to_zoned(zone.clone()).date());
+
+    let mut totals = Totals::default();
+    let mut open: Vec<Open> = Vec::new();
+    let mut later: Vec<Later> = Vec::new();
+    for group in &ready {
+        let entries = u32::try_from(group.entries).unwrap_or(u32::MAX);
+        let Slot::In(section) = group.slot else {
+            totals.blocked += entries;
+            continue;
+        };
+        let range = Range { owner, section, timetable: group.timetable, at, today };
+        match clock.windows.get(&group.timetable) {
+            Some(Window::Open { from, until, closing }) => {
+                let section = if section == Section::Due && *closing { Section::Closing } else { section };
+                *count(&mut totals, section) += entries;
+                // A page can lose entries to holds, so as many more are read as the holds can take.
+                for answer in call_list::range(tx, &range, None, limit + held.most)? {
+                    open.extend(Open::new(answer, section, *from, *until));
+                }
+            }
+            Some(Window::Shut { next: Some(next), rule }) if *next < day.ends => {
+                totals.later += entries;
+                for answer in call_list::range(tx, &range, None, limit)? {
+                    later.push(Later { answer, opens_at: *next, rule: rule.clone() });
+                }
+            }
+            // Tomorrow's, or a timetable that is being worked out: not today's business.
+            Some(Window::Shut { .. }) | None => {}
+        }
+    }
+    count_later(tx, day, &clock, &ready, &mut totals)?;
+    for answer in call_list::later(tx, owner, at, day.ends - SignedDuration::from_micros(1), limit)? {
+        let Some(next) = &answer.plan.next else { continue };
+        if let Some(opens_at) = clock.opening_from(answer.timetable, next.ready_at) {
+            later.push(Later { rule: waits_for(&answer), answer, opens_at });
+        }
+    }
+    for answer in call_list::inquiries(tx, at - INQUIRY_ALONE, limit)? {
+        if answer.owner != Some(owner) {
+            totals.inquiry += 1;
+            open.extend(Open::new(answer, Section::Inquiry, at, day.ends));
+        }
+    }
+
+    let mut blocked: Vec<Shut> = Vec::new();
+    for (section, entries) in &held.counts {
+        let section = match (section, clock.windows.get(&entries.timetable)) {
+            (Section::Due, Some(Window::Open { closing: true, .. })) => Section::Closing,
+            (section, _) => *section,
+        };
+        if matches!(clock.windows.get(&entries.timetable), Some(Window::Open { .. })) {
+            let total = count(&mut totals, section);
+            *total = total.saturating_sub(entries.entries);
+            totals.blocked += entries.entries;
+        }
+    }
+    open.sort_unstable_by_key(|entry| entry.rank);
+    let mut kept = Vec::with_capacity(limit.min(open.len()));
+    for entry in open {
+        match held.rule(&entry.answer, entry.section) {
+            Some(rule) => blocked.push(Shut { rule: Some(rule), answer: entry.answer }),
+            None if kept.len() < limit => kept.push(entry),
+            None => {}
+        }
+    }
+    blocked.extend(
+        call_list::blocked(tx, owner, EnrollmentId::default(), limit)?.into_iter().map(|answer| Shut { answer, rule: None }),
+    );
+    blocked.truncate(limit);
+    later.sort_by_key(|entry| (entry.opens_at, entry.answer.enrollment));
+    later.truncate(limit);
+
+    totals.deal = u32::try_from(deals::count_due(tx, owner, at)?).unwrap_or(u32::MAX);
+    let deals = deals::due(tx, owner, at, limit)?;
+    Ok(Gathered { open: kept, deals, later, blocked, totals, guard })
+}
+
+impl Open {
+    fn new(answer: Answer, section: Section, from: Timestamp, until: Timestamp) -> Option<Self> {
+        let next = answer.plan.next.as_ref()?;
+        let rank = RankKey {
+            section,
+            closes_at: if section == Section::Closing { until.as_microsecond() } else { 0 },
+            worth: answer.rank.worth,
+            day: answer.rank.day,
+            chance: answer.rank.chance,
+            due_at: next.due_at.as_microsecond(),
+            id: answer.enrollment,
+        };
+        Some(Open { from: from.max(next.ready_at), until, section, rank, answer })
+    }
+}
+
+fn count(totals: &mut Totals, section: Section) -> &mut u32 {
+    match section {
+        Section::Promised => &mut totals.promised,
+        Section::Inquiry => &mut totals.inquiry,
+        Section::Answered => &mut totals.answered,
+        Section::Deal => &mut totals.deal,
+        Section::Closing => &mut totals.closing,
+        Section::Due => &mut totals.due,
+        Section::KeepInTouch => &mut totals.keep_in_touch,
+        Section::Repair => &mut totals.repair,
+    }
+}
+
+/// Entries that become ready later today while their hours are still open: counted up to each timetable's last close.
+fn count_later(tx: &mut Tx<'_>, day: &Day, clock: &Clock, ready: &[agenda::Group], totals: &mut Totals) -> Result<(), Refused> {
+    let mut closes: BTreeMap<Timestamp, Vec<Option<TimetableId>>> = BTreeMap::new();
+    for timetable in clock.windows.keys() {
+        if let Some(close) = clock.last_close(*timetable).filter(|close| *close > day.at) {
+            closes.entry(close).or_default().push(*timetable);
+        }
+    }
+    let now: HashMap<(Slot, Option<TimetableId>), u64> =
+        ready.iter().map(|group| ((group.slot, group.timetable), group.entries)).collect();
+    for (close, of) in closes {
+        for group in agenda::ready(tx, day.owner(), close - SignedDuration::from_micros(1))? {
+            if group.slot != Slot::Blocked && of.contains(&group.timetable) {
+                let before = now.get(&(group.slot, group.timetable)).copied().unwrap_or(0);
+                totals.later += u32::try_from(group.entries.saturating_sub(before)).unwrap_or(u32::MAX);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What an entry that is not ready yet waits for, as a rule's code.
+fn waits_for(answer: &Answer) -> String {
+    use planner::reason::Reason;
+    let pushed = answer.plan.reasons.iter().find_map(|reason| match reason {
+        Reason::Rule { code, used, allowed } if used >= allowed => Some(code.clone()),
+        _ => None,
+    });
+    pushed.unwrap_or_else(|| "due".to_owned())
+}
+
+/// What colleagues' touches hold back on this list.
+struct Held {
+    holds: Vec<Hold>,
+    /// Held entries that are ready, by section and timetable.
+    counts: Vec<(Section, HeldGroup)>,
+    /// No more than this can be missing from a page.
+    most: usize,
+}
+
+struct HeldGroup {
+    timetable: Option<TimetableId>,
+    entries: u32,
+}
+
+impl Held {
+    fn of(tx: &mut Tx<'_>, day: &Day) -> Result<Held, Refused> {
+        let mut held = Held { holds: holds::for_owner(tx, day.owner(), day.at)?, counts: Vec::new(), most: 0 };
+        let mut groups: BTreeMap<(Section, Option<TimetableId>), u32> = BTreeMap::new();
+        let mut seen = std::collections::BTreeSet::new();
+        for hold in &held.holds {
+            for answer in answers_under(tx, hold)? {
+                let Some(next) = &answer.plan.next else { continue };
+                let mine = answer.owner == Some(day.owner()) && next.ready_at <= day.at;
+                if mine && binds(next.section) && seen.insert(answer.enrollment) {
+                    *groups.entry((next.section, answer.timetable)).or_default() += 1;
+                }
+            }
+        }
+        held.most = seen.len();
+        held.counts =
+            groups.into_iter().map(|((section, timetable), entries)| (section, HeldGroup { timetable, entries })).collect();
+        Ok(held)
+    }
+
+    /// The rule that holds an entry back, if one does.
+    fn rule(&self, answer: &Answer, section: Section) -> Option<String> {
+        if !binds(section) {
+            return None;
+        }
+        let company = answer.company.map(|company| company.to_string());
+        let address = answer.plan.next.as_ref().and_then(|next| next.address.as_deref());
+        let hold = self.holds.iter().find(|hold| match hold.scope {
+            Scope::Company => company.as_deref() == Some(hold.key.as_str()),
+            Scope::Number => address == Some(hold.key.as_str()),
+            Scope::Person => answer.prospect.to_string() == hold.key,
+        })?;
+        Some(hold.rule.clone())
+    }
+}
+
+/// Promises, answers and inquiries are kept whatever a colleague did: only what we start ourselves is held.
+fn binds(section: Section) -> bool {
+    match section {
+        Section::Due | Section::Closing | Section::KeepInTouch => true,
+        Section::Promised | Section::Inquiry | Section::Answered | Section::Deal | Section::Repair => false,
+    }
+}
+
+fn answers_under(tx: &mut Tx<'_>, hold: &Hold) -> Result<Vec<Answer>, Refused> {
+    Ok(match hold.scope {
+        Scope::Company => match hold.key.parse() {
+            Ok(company) => answers::of_company(tx, company, HELD_AT_ONCE)?,
+            Err(_) => Vec::new(),
+        },
+        Scope::Number => {
+            let holders = store::contacts::by_number(tx, std::slice::from_ref(&hold.key))?;
+            let people: Vec<_> = holders.iter().map(|holder| holder.prospect).collect();
+            let mut under = answers::of(tx, &people)?;
+            under.retain(|answer| answer.plan.next.as_ref().is_some_and(|next| next.address.as_ref() == Some(&hold.key)));
+            under
+        }
+        Scope::Person => match hold.key.parse() {
+            Ok(prospect) => answers::of(tx, &[prospect])?,
+            Err(_) => Vec::new(),
+        },
+    })
+}

@@ -1,0 +1,241 @@
+//! Gathered entries in the words of the person who reads them.
+
+use super::gather::{Gathered, Later, Open, Shut};
+use super::{Day, Scripts};
+use crate::ids;
+use crate::list_card::ListCard;
+use crate::refused::Refused;
+use crate::scripts::{Facts, first_name};
+use crate::sentences::{self, Voice};
+use crate::templates;
+use crate::view::{Action, BlockedEntry, CallList, Entry, LaterEntry, ReasonView, RuleView, Summary};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use planner::cadence::{Purpose, Voicemail};
+use planner::decision::Section;
+use planner::guard::{Authority, Guard};
+use planner::touch::Channel;
+use store::answers::Answer;
+use store::{Tx, cadences, deals, prospects};
+
+/// Scripts are filled in for so many entries by default.
+const FIRST: usize = 5;
+/// Seconds that an entry takes on average: a dial, a line of script, one key.
+const SECONDS_EACH: u32 = 105;
+/// Touches a day, for reps and workspaces that say nothing.
+const CAPACITY: u32 = 50;
+
+pub(crate) fn list(tx: &mut Tx<'_>, day: &Day, gathered: Gathered, scripts: Scripts) -> Result<CallList, Refused> {
+    let Gathered { open, deals, later, blocked, totals, guard } = gathered;
+    let done = store::done::get(tx, day.owner(), day.date)?;
+    let due = totals.promised
+        + totals.inquiry
+        + totals.answered
+        + totals.deal
+        + totals.closing
+        + totals.due
+        + totals.keep_in_touch
+        + totals.repair;
+    let capacity = day.rep.capacity.unwrap_or(if day.workspace.capacity == 0 { CAPACITY } else { day.workspace.capacity });
+    let filled = match scripts {
+        Scripts::None => 0,
+        Scripts::First => FIRST,
+        Scripts::All => usize::MAX,
+    };
+    let mut items = Vec::with_capacity(open.len() + deals.len());
+    let first_after_deals = open.iter().position(|entry| entry.section > Section::Deal).unwrap_or(open.len());
+    for (index, entry) in open.iter().enumerate() {
+        if index == first_after_deals {
+            push_deals(tx, day, &deals, &mut items)?;
+        }
+        items.push(self::entry(tx, day, &guard, entry, index < filled)?);
+    }
+    if first_after_deals == open.len() {
+        push_deals(tx, day, &deals, &mut items)?;
+    }
+    Ok(CallList {
+        rep: day.named(),
+        at: day.at,
+        zone: day.zone_name.clone(),
+        summary: Summary {
+            done,
+            due,
+            later_today: totals.later,
+            blocked: totals.blocked,
+            minutes_left: (due.min(capacity.saturating_sub(done).max(totals.promised)) * SECONDS_EACH).div_ceil(60),
+            capacity,
+        },
+        items,
+        totals,
+        later: later.into_iter().map(|entry| self::later(day, &guard, entry)).collect::<Result<_, _>>()?,
+        blocked: blocked.into_iter().map(|entry| self::blocked(day, &guard, entry)).collect::<Result<_, _>>()?,
+    })
+}
+
+pub(crate) fn card_of(answer: &Answer) -> Result<ListCard, Refused> {
+    serde_json::from_str(&answer.card).map_err(|error| Refused::Broken(format!("a stored card cannot be read: {error}")))
+}
+
+/// One entry, with its action and its reasons.
+pub(crate) fn entry(tx: &mut Tx<'_>, day: &Day, guard: &Guard, open: &Open, with_scripts: bool) -> Result<Entry, Refused> {
+    let answer = &open.answer;
+    let card = card_of(answer)?;
+    let theirs = planner::calendar::zone(&card.zone).unwrap_or(TimeZone::UTC);
+    let voice = Voice { now: day.at, zone: &day.zone, theirs: &theirs, rules: &guard.rules };
+    let counters = &answer.plan.counters;
+    let next = answer.plan.next.as_ref().ok_or_else(|| Refused::Broken("an entry without a next touch".to_owned()))?;
+    let version = cadences::version(tx, answer.version)?;
+    let step = version.as_ref().zip(next.step).and_then(|(version, step)| version.steps.get(usize::from(step)));
+    // Promised and returned calls try no step; the step where the round stands lends its scripts.
+    let scripts_of = version.as_ref().and_then(|version| {
+        let at = next.step.unwrap_or(counters.attempts_made).min(u16::try_from(version.steps.len()).ok()?.saturating_sub(1));
+        templates::of_version(version).get(usize::from(at)).cloned()
+    });
+    let facts_last = card.last.as_ref().and_then(|last| Timestamp::from_microsecond(last.at).ok());
+    let last_call_day = facts_last.map(|at| sentences::spoken_day(at, day.at, &theirs));
+    let facts = Facts {
+        first_name: card.first_name.as_deref().or_else(|| first_name(&card.name)),
+        name: Some(&card.name),
+        title: card.title.as_deref(),
+        company: card.company.as_ref().map(|(_, name)| name.as_str()),
+        rep: &day.rep.name,
+        rep_first: first_name(&day.rep.name).unwrap_or(&day.rep.name),
+        our_company: &day.workspace.name,
+        messages_left: counters.messages_left,
+        mails_sent: counters.mails_sent,
+        last_call_day: last_call_day.as_deref(),
+        remembered_for: day.rep.sentence.as_deref(),
+        ..Facts::default()
+    };
+    let is_number = matches!(next.channel, Channel::Call | Channel::Sms);
+    Ok(Entry {
+        enrollment_id: Some(ids::child(answer.prospect, answer.enrollment)),
+        prospect: card.line(answer.prospect),
+        section: open.section.code().to_owned(),
+        attempt: next.step.map_or(counters.attempts_made, |_| counters.attempts_made + 1).max(1),
+        attempts_planned: counters.attempts_planned,
+        dials: counters.dials,
+        dials_ever: counters.dials_ever,
+        messages_left: counters.messages_left,
+        put_off: counters.put_off,
+        last_touch: card.last_touch(),
+        action: Action {
+            channel: next.channel.code().to_owned(),
+            fire: step.is_some_and(|step| step.purpose == Purpose::Fire),
+            goal: scripts_of.as_ref().map(|scripts| scripts.goal.fill(&facts).text()).unwrap_or_default(),
+            phone: next.address.clone().filter(|_| is_number),
+            address: next.address.clone().filter(|_| !is_number),
+            voicemail: match step.map(|step| step.voicemail) {
+                Some(Voicemail::Leave) => "leave".to_owned(),
+                Some(Voicemail::Skip) | None => "skip".to_owned(),
+            },
+            scripts: scripts_of.filter(|_| with_scripts).map(|scripts| templates::plain(&scripts, &facts)),
+        },
+        due_at: next.due_at,
+        allowed_from: open.from,
+        allowed_until: open.until,
+        local_time: day.at.to_zoned(theirs.clone()).strftime("%H:%M").to_string(),
+        zone: card.zone.clone(),
+        zone_basis: card.basis.code().to_owned(),
+        reasons: answer.plan.reasons.iter().map(|reason| self::reason(reason, &voice)).collect(),
+    })
+}
+
+pub(crate) fn reason(reason: &planner::reason::Reason, voice: &Voice<'_>) -> ReasonView {
+    ReasonView { code: reason.code().to_owned(), text: sentences::explain(reason, voice) }
+}
+
+/// A rule by its code, as a person reads it.
+pub(crate) fn rule(code: &str, guard: &Guard) -> RuleView {
+    let found = guard.rule(code);
+    RuleView {
+        code: code.to_owned(),
+        text: if code == "due" { "Not due yet".to_owned() } else { sentences::rule_text(code, &guard.rules) },
+        source: found.map(|rule| rule.source.clone()).unwrap_or_default(),
+        law: found.is_some_and(|rule| rule.authority == Authority::Law),
+    }
+}
+
+fn later(day: &Day, guard: &Guard, entry: Later) -> Result<LaterEntry, Refused> {
+    let card = card_of(&entry.answer)?;
+    let _ = day;
+    Ok(LaterEntry {
+        enrollment_id: ids::child(entry.answer.prospect, entry.answer.enrollment),
+        prospect: card.line(entry.answer.prospect),
+        opens_at: entry.opens_at,
+        rule: rule(&entry.rule, guard),
+    })
+}
+
+fn blocked(day: &Day, guard: &Guard, entry: Shut) -> Result<BlockedEntry, Refused> {
+    let card = card_of(&entry.answer)?;
+    let theirs = planner::calendar::zone(&card.zone).unwrap_or(TimeZone::UTC);
+    let voice = Voice { now: day.at, zone: &day.zone, theirs: &theirs, rules: &guard.rules };
+    let rule = match (&entry.rule, &entry.answer.plan.blocked) {
+        (Some(code), _) => rule(code, guard),
+        (None, Some(why)) => {
+            RuleView { code: why.code().to_owned(), text: sentences::explain(why, &voice), source: String::new(), law: false }
+        }
+        (None, None) => RuleView {
+            code: entry.answer.plan.state.code().to_owned(),
+            text: sentences::state(entry.answer.plan.state).to_owned(),
+            source: String::new(),
+            law: false,
+        },
+    };
+    Ok(BlockedEntry {
+        enrollment_id: ids::child(entry.answer.prospect, entry.answer.enrollment),
+        prospect: card.line(entry.answer.prospect),
+        rule,
+    })
+}
+
+/// Next steps of deals: their rounds are over, so they stand without one.
+fn push_deals(tx: &mut Tx<'_>, day: &Day, due: &[deals::Deal], items: &mut Vec<Entry>) -> Result<(), Refused> {
+    for deal in due {
+        let Some(prospect) = prospects::get(tx, deal.prospect)? else { continue };
+        let company = match prospect.company {
+            Some(company) => store::companies::get(tx, company)?,
+            None => None,
+        };
+        let next_at = deal.next_at.unwrap_or(day.at);
+        items.push(Entry {
+            enrollment_id: None,
+            prospect: crate::view::ProspectLine {
+                id: prospect.id.to_string(),
+                name: prospect.name,
+                title: prospect.title,
+                company: company.map(|company| crate::view::Named { id: company.id.to_string(), name: company.name }),
+                city: prospect.city,
+            },
+            section: Section::Deal.code().to_owned(),
+            attempt: 0,
+            attempts_planned: 0,
+            dials: 0,
+            dials_ever: 0,
+            messages_left: 0,
+            put_off: 0,
+            last_touch: None,
+            action: Action {
+                channel: Channel::Call.code().to_owned(),
+                fire: false,
+                goal: deal.next_step.clone().unwrap_or_else(|| deal.title.clone()),
+                phone: store::contacts::phones_of(tx, &[deal.prospect])?.into_iter().next().map(|(_, phone)| phone.number),
+                address: None,
+                voicemail: "skip".to_owned(),
+                scripts: None,
+            },
+            due_at: next_at,
+            allowed_from: next_at,
+            allowed_until: day.ends,
+            local_time: day.at.to_zoned(day.zone.clone()).strftime("%H:%M").to_string(),
+            zone: day.zone_name.clone(),
+            zone_basis: planner::place::Basis::Workspace.code().to_owned(),
+            reasons: vec![ReasonView {
+                code: "deal_step".to_owned(),
+                text: format!("{}: {}", deal.title, deal.next_step.as_deref().unwrap_or("next step")),
+            }],
+        });
+    }
+    Ok(())
+}

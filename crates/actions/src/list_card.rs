@@ -1,0 +1,67 @@
+//! What a list shows of a person without joining anything: kept as JSON beside the answer, made anew with it.
+
+use crate::view::{LastTouch, Named, ProspectLine};
+use jiff::Timestamp;
+use planner::ProspectId;
+use planner::place::Basis;
+use planner::touch::{Channel, Disposition};
+use serde::{Deserialize, Serialize};
+
+/// Short names: there is one for every live round.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ListCard {
+    #[serde(rename = "n")]
+    pub name: String,
+    #[serde(rename = "f", default, skip_serializing_if = "Option::is_none")]
+    pub first_name: Option<String>,
+    #[serde(rename = "t", default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
+    pub company: Option<(String, String)>,
+    #[serde(rename = "y", default, skip_serializing_if = "Option::is_none")]
+    pub city: Option<String>,
+    #[serde(rename = "z")]
+    pub zone: String,
+    #[serde(rename = "b")]
+    pub basis: Basis,
+    #[serde(rename = "l", default, skip_serializing_if = "Option::is_none")]
+    pub last: Option<Last>,
+}
+
+/// The last touch, as a line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Last {
+    /// Microseconds.
+    pub at: i64,
+    pub channel: Channel,
+    pub disposition: Disposition,
+    pub by: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// A note on the list is cut after so many characters; the card has it whole.
+pub(crate) const NOTE_SHOWN: usize = 160;
+
+impl ListCard {
+    pub fn line(&self, prospect: ProspectId) -> ProspectLine {
+        ProspectLine {
+            id: prospect.to_string(),
+            name: self.name.clone(),
+            title: self.title.clone(),
+            company: self.company.as_ref().map(|(id, name)| Named { id: id.clone(), name: name.clone() }),
+            city: self.city.clone(),
+        }
+    }
+
+    pub fn last_touch(&self) -> Option<LastTouch> {
+        let last = self.last.as_ref()?;
+        Some(LastTouch {
+            at: Timestamp::from_microsecond(last.at).ok()?,
+            channel: last.channel.code().to_owned(),
+            disposition: last.disposition.code().to_owned(),
+            by: last.by.clone(),
+            note: last.note.clone(),
+        })
+    }
+}

@@ -1,0 +1,204 @@
+//! Decide anew about one prospect, and keep the answer. Every verb that changes what a plan follows from ends here.
+
+use crate::list_card::{Last, ListCard, NOTE_SHOWN};
+use crate::refused::Refused;
+use jiff::{SignedDuration, Timestamp};
+use planner::calendar::zone;
+use planner::enrollment::Enrollment;
+use planner::place::locate;
+use planner::plan::{Case, plan};
+use planner::prospect::Contact;
+use planner::rank::RankKey;
+use planner::surroundings::Surroundings;
+use planner::timetable::{HoursKey, openings};
+use planner::{Plan, ProspectId, TimetableId};
+use sha2::{Digest, Sha256};
+use store::answers::{self, Answer, Rank};
+use store::cases::{self, Loaded};
+use store::enrollments::{self, Round};
+use store::timetables::{self, Timetable};
+use store::{Tx, touches, users};
+
+/// Openings are kept for so many days from yesterday on: a list can be asked for 14 days ahead.
+const DAYS: u16 = 17;
+/// They are worked out anew after this.
+const OPENINGS_LAST: SignedDuration = SignedDuration::from_hours(24);
+
+/// A prospect as the planner sees them.
+pub(crate) struct Known {
+    pub loaded: Loaded,
+    pub contact: Contact,
+    /// What a stored plan is made from: nothing of what others did, because holds are joined when shown.
+    alone: Surroundings,
+}
+
+impl Known {
+    /// # Errors
+    /// [`Refused::NotFound`] where there is no such prospect.
+    pub fn load(tx: &mut Tx<'_>, prospect: ProspectId, now: Timestamp) -> Result<Known, Refused> {
+        let loaded = cases::load(tx, prospect, now)?.ok_or(Refused::NotFound("prospect"))?;
+        let contact = loaded.contact(locate(&loaded.whereabouts()));
+        Ok(Known { loaded, contact, alone: Surroundings::default() })
+    }
+
+    /// The round under way, or the last one, as the planner wants it.
+    pub fn enrollment(&self) -> Option<(&Round, Enrollment)> {
+        let round = self.loaded.round()?;
+        Some((round, round.with(&self.loaded.directives)))
+    }
+
+    /// The case of that round, without what reaches across people.
+    pub fn case<'a>(&'a self, enrollment: &'a Enrollment) -> Option<Case<'a>> {
+        self.case_with(enrollment, &self.alone)
+    }
+
+    /// The case with everything around it: what `decide` is asked with when shown or dialled.
+    pub fn whole_case<'a>(&'a self, enrollment: &'a Enrollment) -> Option<Case<'a>> {
+        self.case_with(enrollment, &self.loaded.around)
+    }
+
+    fn case_with<'a>(&'a self, enrollment: &'a Enrollment, around: &'a Surroundings) -> Option<Case<'a>> {
+        Some(Case {
+            enrollment,
+            version: self.loaded.version.as_deref()?,
+            touches: &self.loaded.touches,
+            contact: &self.contact,
+            guard: &self.loaded.guard,
+            calendar: &self.loaded.calendar,
+            lifted: &self.loaded.lifted,
+            around,
+            rep: self.loaded.rep.as_ref(),
+        })
+    }
+}
+
+/// Decides anew about a prospect's round, keeps the answer, and ends or reopens the round as it says.
+/// None where there is no round.
+pub(crate) fn replan(tx: &mut Tx<'_>, known: &Known, now: Timestamp) -> Result<Option<Plan>, Refused> {
+    let Some((round, enrollment)) = known.enrollment() else { return Ok(None) };
+    let Some(case) = known.case(&enrollment) else { return Ok(None) };
+    let mut planned = plan(&case, now);
+    let gone = known.loaded.prospect.deleted_at.is_some() || known.loaded.prospect.merged_into.is_some();
+    if gone {
+        planned.next = None;
+        planned.stale_at = None;
+    }
+    let answer = answer(tx, known, round, planned, now)?;
+    answers::put(tx, &answer)?;
+    match (round.live, answer.plan.state.is_live()) {
+        (true, false) => {
+            enrollments::end(tx, round.prospect, round.id, now)?;
+        }
+        (false, true) => {
+            enrollments::reopen(tx, round.prospect, round.id)?;
+        }
+        (true, true) | (false, false) => {}
+    }
+    Ok(Some(answer.plan))
+}
+
+/// The answer as it is to be stored; also what `doctor` compares with.
+pub(crate) fn answer(tx: &mut Tx<'_>, known: &Known, round: &Round, planned: Plan, now: Timestamp) -> Result<Answer, Refused> {
+    let workspace_zone = zone(&known.loaded.workspace_zone).unwrap_or(jiff::tz::TimeZone::UTC);
+    let rank = planned.next.as_ref().map_or(Rank::default(), |next| {
+        let key = RankKey::of(next, known.contact.worth, round.id, &known.loaded.calendar, &workspace_zone);
+        Rank { worth: key.worth, day: key.day, chance: key.chance }
+    });
+    let timetable = match &planned.hours {
+        None => None,
+        Some(key) => Some(timetable(tx, known, key, now)?),
+    };
+    Ok(Answer {
+        prospect: round.prospect,
+        enrollment: round.id,
+        owner: known.loaded.prospect.owner,
+        company: known.loaded.prospect.company,
+        version: round.version,
+        timetable,
+        rank,
+        card: card(tx, known)?,
+        decided_at: now,
+        plan: planned,
+    })
+}
+
+/// The row that everybody under these hours shares; made where it is missing.
+fn timetable(tx: &mut Tx<'_>, known: &Known, key: &HoursKey, now: Timestamp) -> Result<TimetableId, Refused> {
+    let id = timetable_id(key)?;
+    if timetables::get_many(tx, &[id])?.is_empty() {
+        let row = opened(id, key.clone(), &known.loaded, now);
+        timetables::put(tx, &row)?;
+    }
+    Ok(id)
+}
+
+/// Equal keys, equal ids.
+fn timetable_id(key: &HoursKey) -> Result<TimetableId, Refused> {
+    let text = serde_json::to_vec(key).map_err(|error| Refused::Broken(format!("hours cannot be written: {error}")))?;
+    let mut id = [0; 16];
+    id.copy_from_slice(&Sha256::digest(&text)[..16]);
+    Ok(TimetableId(id))
+}
+
+fn opened(id: TimetableId, key: HoursKey, loaded: &Loaded, now: Timestamp) -> Timetable {
+    Timetable {
+        id,
+        openings: openings(&key, &loaded.guard, &loaded.calendar, now - SignedDuration::from_hours(24), DAYS),
+        key,
+        computed_at: now,
+        stale_at: now + OPENINGS_LAST,
+    }
+}
+
+/// Works a timetable's openings out anew, under the rules and the holidays as they are now.
+pub(crate) fn reopen_timetable(tx: &mut Tx<'_>, old: Timetable, now: Timestamp) -> Result<(), Refused> {
+    let (guard, calendar) = (store::guard::current(tx)?.guard, store::guard::calendar(tx)?);
+    let openings = openings(&old.key, &guard, &calendar, now - SignedDuration::from_hours(24), DAYS);
+    timetables::put(tx, &Timetable { openings, computed_at: now, stale_at: now + OPENINGS_LAST, ..old })?;
+    Ok(())
+}
+
+/// What a list shows of them.
+fn card(tx: &mut Tx<'_>, known: &Known) -> Result<String, Refused> {
+    let Loaded { prospect, company, touches: history, .. } = &known.loaded;
+    let last = match history.last() {
+        None => None,
+        Some(touch) => {
+            let by = users::get(tx, touch.by)?.map(|user| user.name).unwrap_or_default();
+            let note = touches::get(tx, prospect.id, touch.id)?.and_then(|record| record.note);
+            Some(Last {
+                at: touch.occurred_at.as_microsecond(),
+                channel: touch.channel,
+                disposition: touch.outcome.disposition(),
+                by,
+                note: note.map(|note| shortened(&note)),
+            })
+        }
+    };
+    let company_id = prospect.company.map(|company| company.to_string());
+    let card = ListCard {
+        name: prospect.name.clone(),
+        first_name: prospect.given.clone(),
+        title: prospect.title.clone(),
+        company: company_id.zip(company.as_ref().map(|company| company.name.clone())),
+        city: prospect.city.clone().or_else(|| company.as_ref().and_then(|company| company.city.clone())),
+        zone: known.contact.place.zones.first().cloned().unwrap_or_else(|| known.loaded.workspace_zone.clone()),
+        basis: known.contact.place.basis,
+        last,
+    };
+    serde_json::to_string(&card).map_err(|error| Refused::Broken(format!("a card cannot be written: {error}")))
+}
+
+fn shortened(note: &str) -> String {
+    match note.char_indices().nth(NOTE_SHOWN) {
+        None => note.to_owned(),
+        Some((cut, _)) => format!("{}…", note[..cut].trim_end()),
+    }
+}
+
+/// Loads a prospect and decides anew: for verbs that have changed facts of theirs.
+pub(crate) fn again(tx: &mut Tx<'_>, prospect: ProspectId, now: Timestamp) -> Result<Known, Refused> {
+    let known = Known::load(tx, prospect, now)?;
+    replan(tx, &known, now)?;
+    Ok(known)
+}

@@ -1,0 +1,445 @@
+//! Rounds: start one, and what people order about one. What each order means is the planner's to say.
+
+use crate::actor::Actor;
+use crate::app::{Mode, Verb};
+use crate::context::Context;
+use crate::find::find_prospect;
+use crate::ids;
+use crate::refused::Refused;
+use crate::replan::{Known, again, replan};
+use crate::sentences::Voice;
+use crate::sign_in::find_user;
+use crate::view::{EnrollmentView, Named, NextView, Ordered, RuleView};
+use jiff::Timestamp;
+use planner::cadence::CadenceVersion;
+use planner::decide::decide;
+use planner::decision::Decision;
+use planner::enrollment::{Directive, Order, Origin};
+use planner::guard::Guard;
+use planner::{CadenceId, DirectiveId, EnrollmentId, UserId};
+use std::sync::Arc;
+use store::enrollments::{self, Round};
+use store::{Tx, cadences, prospects, users};
+
+/// `POST /prospects/{id}/enrollments`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Enroll {
+    pub prospect: String,
+    /// Id or name.
+    pub cadence: String,
+    /// Gives the prospect to that user first.
+    pub owner: Option<String>,
+    /// 1-based; the first where left out.
+    pub start_attempt: Option<u16>,
+}
+
+impl Verb for Enroll {
+    type Done = Ordered;
+    const MODE: Mode = Mode::Write;
+
+    fn run(&self, on: &mut Context<'_, '_>) -> Result<Ordered, Refused> {
+        let prospect = find_prospect(on.tx, &self.prospect)?;
+        let mut known = Known::load(on.tx, prospect, on.now)?;
+        may_change(on.by, &known)?;
+        if let Some(owner) = &self.owner {
+            let owner = find_user(on.tx, owner)?.filter(|user| user.active);
+            let owner = owner.ok_or_else(|| Refused::field("owner", "unknown", "a user's id or e-mail address"))?;
+            known.loaded.prospect.owner = Some(owner.id);
+            if !prospects::update(on.tx, &known.loaded.prospect)? {
+                return Err(Refused::Stale);
+            }
+        }
+        if known.loaded.prospect.owner.is_none() {
+            known.loaded.prospect.owner = Some(on.by.user);
+            prospects::update(on.tx, &known.loaded.prospect)?;
+        }
+        let version = find_cadence(on.tx, &self.cadence)?;
+        let start_step = match self.start_attempt {
+            None => 0,
+            Some(attempt) if (1..=version.steps.len()).contains(&usize::from(attempt)) => attempt - 1,
+            Some(_) => {
+                return Err(Refused::field("start_attempt", "out_of_range", format!("from 1 to {}", version.steps.len())));
+            }
+        };
+        start(on, &known, &version, start_step, Origin::Started)?;
+        let known = again(on.tx, prospect, on.now)?;
+        ordered(on, &known, &format!("{} is on {} now.", known.loaded.prospect.name, version.name))
+    }
+}
+
+/// Starts a round. The one before it stays as it ended.
+///
+/// # Errors
+/// [`Refused::Conflict`] where one is live.
+pub(crate) fn start(
+    on: &mut Context<'_, '_>,
+    known: &Known,
+    version: &CadenceVersion,
+    start_step: u16,
+    origin: Origin,
+) -> Result<EnrollmentId, Refused> {
+    if let Some(live) = known.loaded.rounds.iter().find(|round| round.live) {
+        let message = format!("{} is on a cadence already; stop that round first", known.loaded.prospect.name);
+        return Err(Refused::Conflict { message, held_by: Some(ids::child(live.prospect, live.id)) });
+    }
+    let round = Round {
+        prospect: known.loaded.prospect.id,
+        id: EnrollmentId(on.mint()),
+        version: version.id,
+        started_at: on.now,
+        start_step,
+        origin,
+        started_by: on.by.user,
+        live: true,
+        ended_at: None,
+    };
+    enrollments::insert(on.tx, &round)?;
+    on.audit("enroll", "prospect", round.prospect.0, None, Some(&version.name))?;
+    Ok(round.id)
+}
+
+/// A round on the workspace's first cadence: for promises and answers of people who are on none.
+pub(crate) fn start_default(on: &mut Context<'_, '_>, known: &Known) -> Result<(), Refused> {
+    let all = cadences::list(on.tx)?;
+    let first = crate::shipped::cadences().first().map(|cadence| cadence.name.as_str()).unwrap_or_default();
+    let open = || all.iter().filter(|cadence| cadence.archived_at.is_none());
+    let cadence = open().find(|cadence| cadence.name == first).or_else(|| open().next());
+    let cadence = cadence.ok_or_else(|| Refused::field("cadence", "required", "there is no cadence yet: make one first"))?;
+    let version = cadences::current_version(on.tx, cadence.id)?.ok_or(Refused::NotFound("cadence"))?;
+    start(on, known, &version, 0, Origin::Started)?;
+    Ok(())
+}
+
+/// A cadence's current version, by id or name.
+pub(crate) fn find_cadence(tx: &mut Tx<'_>, which: &str) -> Result<Arc<CadenceVersion>, Refused> {
+    let id = match which.parse::<CadenceId>() {
+        Ok(id) => Some(id),
+        Err(_) => cadences::by_name(tx, which.trim())?.map(|cadence| cadence.id),
+    };
+    let version = match id {
+        Some(id) => cadences::current_version(tx, id)?,
+        None => None,
+    };
+    match version {
+        Some(version) => Ok(version),
+        None => {
+            let names: Vec<_> =
+                cadences::list(tx)?.into_iter().filter(|one| one.archived_at.is_none()).map(|one| one.name).collect();
+            Err(Refused::field("cadence", "unknown", format!("one of {}", names.join(", "))))
+        }
+    }
+}
+
+/// Writes an order about the round under way (or the last one) and nothing else.
+pub(crate) fn order(on: &mut Context<'_, '_>, known: &Known, order: Order) -> Result<(), Refused> {
+    let Some(round) = known.loaded.round() else { return Err(Refused::NotFound("enrollment")) };
+    let directive = Directive { id: DirectiveId(on.mint()), at: on.now, by: on.by.user, order };
+    Ok(enrollments::append_directive(on.tx, round.prospect, round.id, &directive)?)
+}
+
+/// The checks and the replan around an order on a live round.
+fn ordering(
+    on: &mut Context<'_, '_>,
+    enrollment: &str,
+    what: impl FnOnce(&mut Context<'_, '_>, &Known) -> Result<(Order, String), Refused>,
+) -> Result<Ordered, Refused> {
+    let (prospect, id) = ids::read_enrollment(enrollment)?;
+    let known = Known::load(on.tx, prospect, on.now).map_err(|refused| match refused {
+        Refused::NotFound(_) => Refused::NotFound("enrollment"),
+        other => other,
+    })?;
+    may_change(on.by, &known)?;
+    let round = known.loaded.rounds.iter().find(|round| round.id == id).ok_or(Refused::NotFound("enrollment"))?;
+    if !round.live {
+        let message = format!("this round of {} is over; start a new one", known.loaded.prospect.name);
+        return Err(Refused::Conflict { message, held_by: None });
+    }
+    let (given, said) = what(on, &known)?;
+    let kind = order_name(&given);
+    order(on, &known, given)?;
+    on.audit(kind, "enrollment", id.0, None, Some(&said))?;
+    let known = again(on.tx, prospect, on.now)?;
+    ordered(on, &known, &said)
+}
+
+const fn order_name(order: &Order) -> &'static str {
+    match order {
+        Order::Snooze { .. } => "snooze",
+        Order::PutOff { .. } => "put_off",
+        Order::Resume => "resume",
+        Order::Stop => "stop",
+        Order::FireNow => "fire_now",
+        Order::HandOver { .. } => "hand_over",
+        Order::Disqualify => "disqualify",
+        Order::Succeed { .. } => "succeed",
+        Order::Hold { .. } => "hold",
+    }
+}
+
+/// `POST /enrollments/{id}/snooze`: not before then, no attempt counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Snooze {
+    pub enrollment: String,
+    pub until: Timestamp,
+}
+
+impl Verb for Snooze {
+    type Done = Ordered;
+    const MODE: Mode = Mode::Write;
+
+    fn run(&self, on: &mut Context<'_, '_>) -> Result<Ordered, Refused> {
+        if self.until <= on.now {
+            return Err(Refused::field("until", "in_the_past", "a moment to come, as 2026-12-01T09:00:00Z"));
+        }
+        ordering(on, &self.enrollment, |on, known| {
+            let said = format!("{}: not before {}.", known.loaded.prospect.name, when(on, known, self.until));
+            Ok((Order::Snooze { until: self.until }, said))
+        })
+    }
+}
+
+/// Skip for today: goes behind the list until the next business day, counted as put off.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PutOff {
+    pub enrollment: String,
+}
+
+impl Verb for PutOff {
+    type Done = Ordered;
+    const MODE: Mode = Mode::Write;
+
+    fn run(&self, on: &mut Context<'_, '_>) -> Result<Ordered, Refused> {
+        ordering(on, &self.enrollment, |on, known| {
+            let place = &known.contact.place;
+            let day = known.loaded.calendar.business_day_after(place, place.date(on.now), 1);
+            let until = place.start_of(day);
+            let said = format!("{}: put off until {}; no attempt counted.", known.loaded.prospect.name, when(on, known, until));
+            Ok((Order::PutOff { until }, said))
+        })
+    }
+}
+
+/// `POST /enrollments/{id}/stop`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StopRound {
+    pub enrollment: String,
+    pub reason: Option<String>,
+}
+
+impl Verb for StopRound {
+    type Done = Ordered;
+    const MODE: Mode = Mode::Write;
+
+    fn run(&self, on: &mut Context<'_, '_>) -> Result<Ordered, Refused> {
+        ordering(on, &self.enrollment, |on, known| {
+            if let Some(reason) = &self.reason {
+                on.audit("stop_reason", "prospect", known.loaded.prospect.id.0, None, Some(reason))?;
+            }
+            Ok((Order::Stop, format!("{}: the round is stopped.", known.loaded.prospect.name)))
+        })
+    }
+}
+
+/// `POST /enrollments/{id}/resume`: lifts a snooze or a hold, or an answer that was dealt with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResumeRound {
+    pub enrollment: String,
+}
+
+impl Verb for ResumeRound {
+    type Done = Ordered;
+    const MODE: Mode = Mode::Write;
+
+    fn run(&self, on: &mut Context<'_, '_>) -> Result<Ordered, Refused> {
+        ordering(on, &self.enrollment, |_, known| {
+            Ok((Order::Resume, format!("{}: the round goes on.", known.loaded.prospect.name)))
+        })
+    }
+}
+
+/// Skip to the farewell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FireNow {
+    pub enrollment: String,
+}
+
+impl Verb for FireNow {
+    type Done = Ordered;
+    const MODE: Mode = Mode::Write;
+
+    fn run(&self, on: &mut Context<'_, '_>) -> Result<Ordered, Refused> {
+        ordering(on, &self.enrollment, |_, known| {
+            Ok((Order::FireNow, format!("{}: the farewell is next.", known.loaded.prospect.name)))
+        })
+    }
+}
+
+/// Nobody to follow, or not a fit after all: the repair entry is settled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Disqualify {
+    pub enrollment: String,
+    pub reason: Option<String>,
+}
+
+impl Verb for Disqualify {
+    type Done = Ordered;
+    const MODE: Mode = Mode::Write;
+
+    fn run(&self, on: &mut Context<'_, '_>) -> Result<Ordered, Refused> {
+        ordering(on, &self.enrollment, |on, known| {
+            if let Some(reason) = &self.reason {
+                on.audit("disqualify_reason", "prospect", known.loaded.prospect.id.0, None, Some(reason))?;
+            }
+            Ok((Order::Disqualify, format!("{}: disqualified.", known.loaded.prospect.name)))
+        })
+    }
+}
+
+/// `POST /enrollments/{id}/hand-over`: a colleague takes the person over and goes on where the round stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HandOver {
+    pub enrollment: String,
+    pub to: String,
+}
+
+impl Verb for HandOver {
+    type Done = Ordered;
+    const MODE: Mode = Mode::Write;
+
+    fn run(&self, on: &mut Context<'_, '_>) -> Result<Ordered, Refused> {
+        let to = find_user(on.tx, &self.to)?.filter(|user| user.active);
+        let to =
+            to.ok_or_else(|| Refused::field("to", "unknown", "the id or e-mail address of a colleague who is still here"))?;
+        let (prospect, _) = ids::read_enrollment(&self.enrollment)?;
+        let before = Known::load(on.tx, prospect, on.now)?;
+        if before.loaded.prospect.owner == Some(to.id) {
+            return Err(Refused::field("to", "not_allowed", format!("{} has them already", to.name)));
+        }
+        let from = before.loaded.prospect.owner.unwrap_or(on.by.user);
+        let made = before.enrollment().and_then(|(_, enrollment)| Some(planner::plan::plan(&before.case(&enrollment)?, on.now)));
+        let done = ordering(on, &self.enrollment, |_, known| {
+            Ok((Order::HandOver { to: to.id }, format!("{} is with {} now.", known.loaded.prospect.name, to.name)))
+        })?;
+        self.take_over(on, &before, from, to.id, made)?;
+        let known = again(on.tx, prospect, on.now)?;
+        ordered(on, &known, &done.said)
+    }
+}
+
+impl HandOver {
+    /// The colleague's own round: the same cadence from the step where it stood, every earlier touch in view.
+    fn take_over(
+        &self,
+        on: &mut Context<'_, '_>,
+        before: &Known,
+        from: UserId,
+        to: UserId,
+        made: Option<planner::Plan>,
+    ) -> Result<(), Refused> {
+        let mut known = Known::load(on.tx, before.loaded.prospect.id, on.now)?;
+        known.loaded.prospect.owner = Some(to);
+        if !prospects::update(on.tx, &known.loaded.prospect)? {
+            return Err(Refused::Stale);
+        }
+        let Some(version) = before.loaded.version.clone() else { return Ok(()) };
+        let step = made.and_then(|plan| plan.next.and_then(|next| next.step).or(Some(plan.counters.attempts_made)));
+        let last = u16::try_from(version.steps.len().saturating_sub(1)).unwrap_or(0);
+        start(on, &known, &version, step.unwrap_or(0).min(last), Origin::HandedOver { from })?;
+        Ok(())
+    }
+}
+
+pub(crate) fn may_change(by: &Actor, known: &Known) -> Result<(), Refused> {
+    let prospect = &known.loaded.prospect;
+    if prospect.merged_into.is_some() {
+        return Err(Refused::NotFound("prospect"));
+    }
+    if by.changes(prospect.owner) {
+        return Ok(());
+    }
+    if !by.reads(prospect.owner) {
+        return Err(Refused::NotFound("prospect"));
+    }
+    let whose = known.loaded.owner_name.as_deref().unwrap_or("a colleague");
+    Err(Refused::NotYours(format!("{} is with {whose}; only {whose} or a manager can change that", prospect.name)))
+}
+
+fn when(on: &Context<'_, '_>, known: &Known, at: Timestamp) -> String {
+    let (mine, theirs) = clocks(on.by, known);
+    Voice { now: on.now, zone: &mine, theirs: &theirs, rules: &known.loaded.guard.rules }.moment_in_both(at)
+}
+
+pub(crate) fn clocks(by: &Actor, known: &Known) -> (jiff::tz::TimeZone, jiff::tz::TimeZone) {
+    (planner::calendar::zone(&by.zone).unwrap_or(jiff::tz::TimeZone::UTC), known.contact.place.clock())
+}
+
+fn ordered(on: &mut Context<'_, '_>, known: &Known, said: &str) -> Result<Ordered, Refused> {
+    let enrollment = view(on.tx, on.by, known, on.now)?.ok_or(Refused::NotFound("enrollment"))?;
+    Ok(Ordered { enrollment, said: said.to_owned() })
+}
+
+/// Where the round under way (or the last one) stands.
+pub(crate) fn view(tx: &mut Tx<'_>, by: &Actor, known: &Known, now: Timestamp) -> Result<Option<EnrollmentView>, Refused> {
+    let Some((round, enrollment)) = known.enrollment() else { return Ok(None) };
+    let Some(case) = known.whole_case(&enrollment) else { return Ok(None) };
+    let decided = decide(&case, now);
+    let cadence = cadences::get(tx, case.version.cadence)?;
+    let (mine, theirs) = clocks(by, known);
+    let voice = Voice { now, zone: &mine, theirs: &theirs, rules: &known.loaded.guard.rules };
+    let next = decided.plan.next.as_ref().map(|next| NextView {
+        channel: next.channel.code().to_owned(),
+        due_at: next.due_at,
+        allowed_from: match &decided.decision {
+            Decision::Act { allowed_from, .. } => Some(*allowed_from),
+            Decision::WaitUntil { at, .. } => Some(*at),
+            Decision::Blocked { .. } | Decision::Over { .. } => None,
+        },
+        reasons: decided.reasons.iter().map(|reason| crate::call_list::render::reason(reason, &voice)).collect(),
+    });
+    Ok(Some(EnrollmentView {
+        id: ids::child(round.prospect, round.id),
+        prospect_id: round.prospect.to_string(),
+        cadence: Named {
+            id: case.version.cadence.to_string(),
+            name: cadence.map_or_else(|| case.version.name.clone(), |cadence| cadence.name),
+        },
+        cadence_version: case.version.number,
+        state: decided.plan.state.code().to_owned(),
+        started_at: round.started_at,
+        attempts_made: decided.plan.counters.attempts_made,
+        attempts_planned: decided.plan.counters.attempts_planned,
+        dials: decided.plan.counters.dials,
+        next,
+    }))
+}
+
+pub(crate) fn rule_view(code: &str, guard: &Guard) -> RuleView {
+    crate::call_list::render::rule(code, guard)
+}
+
+/// The name of a user, for sentences.
+pub(crate) fn user_named(tx: &mut Tx<'_>, user: UserId) -> Result<Named, Refused> {
+    let name = users::get(tx, user)?.map(|user| user.name).unwrap_or_default();
+    Ok(Named { id: user.to_string(), name })
+}
+
+/// Starts the round that a revisit date asks for, where one has been reached.
+pub(crate) fn revisit(on: &mut Context<'_, '_>, known: &Known) -> Result<bool, Refused> {
+    use planner::reason::Reason;
+    let Some((round, enrollment)) = known.enrollment() else { return Ok(false) };
+    let Some(case) = known.case(&enrollment) else { return Ok(false) };
+    let planned = planner::plan::plan(&case, on.now);
+    let reached = planned.reasons.iter().find_map(|reason| match reason {
+        Reason::RevisitReached { on } => Some(*on),
+        _ => None,
+    });
+    let prospect = &known.loaded.prospect;
+    let (Some(asked_on), None, None, false) = (reached, prospect.deleted_at, prospect.merged_into, round.live) else {
+        return Ok(false);
+    };
+    let Some(version) = cadences::current_version(on.tx, case.version.cadence)? else { return Ok(false) };
+    start(on, known, &version, 0, Origin::Revisit { asked_on })?;
+    let known = Known::load(on.tx, prospect.id, on.now)?;
+    replan(on.tx, &known, on.now)?;
+    Ok(true)
+}

@@ -1,0 +1,252 @@
+//! Letting people in: passwords, sessions, bearer tokens, one-time links. Nobody learns here who has an account.
+
+use crate::actor::{Actor, Role, Visibility};
+use crate::app::App;
+use crate::refused::Refused;
+use crate::secret;
+use crate::view::{Named, SignedIn};
+use jiff::{SignedDuration, Timestamp};
+use planner::UserId;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use store::{StoreError, Tx, sign_in as stored, users, workspace};
+
+/// A session ends after so long without a click.
+const SESSION_LIFE: SignedDuration = SignedDuration::from_hours(14 * 24);
+/// A session's last use is written down at most so often.
+const SEEN_EVERY: SignedDuration = SignedDuration::from_mins(10);
+/// A welcome link may be used for so long.
+pub(crate) const WELCOME_LIFE: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// Tries per account and per client within this window.
+const TRY_WINDOW: SignedDuration = SignedDuration::from_mins(15);
+const TRIES_PER_ACCOUNT: u32 = 10;
+const TRIES_PER_CLIENT: u32 = 50;
+/// How long a revoked token or an ended session may still work on a node that has just seen it.
+const KEEP: SignedDuration = SignedDuration::from_secs(2);
+
+/// Who is signed in by a cookie, and what their forms must carry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    pub actor: Actor,
+    pub csrf: String,
+}
+
+/// Sessions and tokens that were looked up in the last two seconds.
+#[derive(Default)]
+pub(crate) struct Keys {
+    known: Mutex<HashMap<[u8; 32], (Timestamp, Arc<Session>)>>,
+}
+
+impl Keys {
+    fn get(&self, digest: &[u8; 32], now: Timestamp) -> Option<Arc<Session>> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let (looked_up, session) = known.get(digest)?;
+        // A clock that jumped back must not keep an entry alive.
+        let fresh = *looked_up <= now && now.duration_since(*looked_up) < KEEP;
+        fresh.then(|| session.clone())
+    }
+
+    fn put(&self, digest: [u8; 32], now: Timestamp, session: Arc<Session>) {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() > 10_000 {
+            known.clear();
+        }
+        known.insert(digest, (now, session));
+    }
+
+    fn drop(&self, digest: &[u8; 32]) {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).remove(digest);
+    }
+
+    /// After a change to users or the workspace: everybody is looked up anew on this node.
+    pub(crate) fn forget(&self) {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+}
+
+impl App {
+    /// Checks a password and opens a session. `client` is where the try comes from, for the limit on tries.
+    ///
+    /// Blocks for the time of hashing (some 20 ms): call it off the async threads.
+    ///
+    /// # Errors
+    /// [`Refused::WrongCredentials`], the same for an unknown address; [`Refused::TooMany`] after too many tries.
+    pub fn sign_in(&self, now: Timestamp, email: &str, password: &str, client: &str) -> Result<SignedIn, Refused> {
+        let email = email.trim().to_lowercase();
+        if email.len() > 320 {
+            return Err(Refused::WrongCredentials);
+        }
+        let keys = [(format!("account:{email}"), TRIES_PER_ACCOUNT), (format!("client:{client}"), TRIES_PER_CLIENT)];
+        let address = email.clone();
+        let (user, over) = self.store().write(move |tx| -> Result<_, Refused> {
+            let mut over = None;
+            for (key, most) in &keys {
+                let tries = stored::count_try(tx, key, now, TRY_WINDOW)?;
+                if tries.tries > *most {
+                    let left = (tries.since + TRY_WINDOW).duration_since(now).as_secs();
+                    over = Some(u32::try_from(left.max(1)).unwrap_or(u32::MAX));
+                }
+            }
+            Ok((users::by_email(tx, &address)?, over))
+        })?;
+        if let Some(retry_after_seconds) = over {
+            return Err(Refused::TooMany { retry_after_seconds });
+        }
+        let user = user.filter(|user| user.active);
+        let hash = user.as_ref().and_then(|user| user.password_hash.as_deref());
+        if !secret::verify_password(password, hash) {
+            return Err(Refused::WrongCredentials);
+        }
+        let Some(user) = user else { return Err(Refused::WrongCredentials) };
+        self.open_session(now, user.id, Some(format!("account:{email}")))
+    }
+
+    fn open_session(&self, now: Timestamp, user: UserId, clear: Option<String>) -> Result<SignedIn, Refused> {
+        let session = secret::spell("fcs_", &rand::random());
+        let csrf = secret::spell("", &rand::random());
+        let expires_at = now + SESSION_LIFE;
+        let row = stored::Session {
+            token_hash: secret::digest(&session),
+            user,
+            csrf: csrf.clone(),
+            created_at: now,
+            seen_at: now,
+            expires_at,
+        };
+        self.store().write(move |tx| -> Result<(), Refused> {
+            stored::insert_session(tx, &row)?;
+            if let Some(key) = &clear {
+                stored::clear_tries(tx, key)?;
+            }
+            Ok(())
+        })?;
+        Ok(SignedIn { session, csrf, expires_at })
+    }
+
+    pub fn sign_out(&self, _now: Timestamp, session: &str) -> Result<(), Refused> {
+        let digest = secret::digest(session);
+        self.inner.keys.drop(&digest);
+        self.store().write(move |tx| -> Result<(), Refused> { Ok(stored::delete_session(tx, &digest)?) })
+    }
+
+    /// Whose session that cookie is; none where it has ended.
+    pub async fn session(&self, now: Timestamp, cookie: &str) -> Result<Option<Arc<Session>>, Refused> {
+        let digest = secret::digest(cookie);
+        if let Some(known) = self.inner.keys.get(&digest, now) {
+            return Ok(Some(known));
+        }
+        let found = self
+            .store()
+            .read_async(move |tx| -> Result<_, Refused> {
+                let Some(session) = stored::session(tx, &digest, now)? else { return Ok(None) };
+                let Some(actor) = actor(tx, session.user)? else { return Ok(None) };
+                Ok(Some((session.seen_at, Session { actor, csrf: session.csrf })))
+            })
+            .await?;
+        let Some((seen_at, session)) = found else { return Ok(None) };
+        if now.duration_since(seen_at) > SEEN_EVERY {
+            let seen =
+                move |tx: &mut Tx<'_>| -> Result<(), StoreError> { stored::see_session(tx, &digest, now, now + SESSION_LIFE) };
+            self.store().write_async(seen).await?;
+        }
+        let session = Arc::new(session);
+        self.inner.keys.put(digest, now, session.clone());
+        Ok(Some(session))
+    }
+
+    /// On whose behalf that bearer token speaks; none where it is unknown or revoked.
+    pub async fn bearer(&self, now: Timestamp, token: &str) -> Result<Option<Arc<Session>>, Refused> {
+        let digest = secret::digest(token);
+        if let Some(known) = self.inner.keys.get(&digest, now) {
+            return Ok(Some(known));
+        }
+        let found = self
+            .store()
+            .read_async(move |tx| -> Result<_, Refused> {
+                let Some(token) = stored::token_by_hash(tx, &digest, now)? else { return Ok(None) };
+                Ok(actor(tx, token.user)?.map(|actor| Session { actor, csrf: String::new() }))
+            })
+            .await?;
+        let session = found.map(Arc::new);
+        if let Some(session) = &session {
+            self.inner.keys.put(digest, now, session.clone());
+        }
+        Ok(session)
+    }
+
+    /// Whom a one-time link greets; none where it is used up or too old.
+    pub fn welcome(&self, now: Timestamp, token: &str) -> Result<Option<Named>, Refused> {
+        let digest = secret::digest(token);
+        self.store().read(move |tx| -> Result<_, Refused> {
+            let Some(user) = stored::link(tx, &digest, now)? else { return Ok(None) };
+            Ok(users::get(tx, user)?.filter(|user| user.active).map(|user| Named { id: user.id.to_string(), name: user.name }))
+        })
+    }
+
+    /// Sets the first (or a new) password by a one-time link, and signs in.
+    pub fn accept_welcome(&self, now: Timestamp, token: &str, password: &str) -> Result<SignedIn, Refused> {
+        let hash = secret::hash_password(password)?;
+        let digest = secret::digest(token);
+        let user = self.store().write(move |tx| -> Result<_, Refused> {
+            let user = stored::use_link(tx, &digest, now)?.ok_or(Refused::NotFound("welcome link"))?;
+            users::set_password(tx, user, &hash)?;
+            stored::delete_sessions_of(tx, user)?;
+            Ok(user)
+        })?;
+        self.inner.keys.forget();
+        self.open_session(now, user, None)
+    }
+
+    /// Who acts on the command line: by e-mail address or id; without, the only owner.
+    pub fn actor_by(&self, who: Option<&str>) -> Result<Actor, Refused> {
+        let who = who.map(str::to_owned);
+        self.store().read(move |tx| -> Result<_, Refused> {
+            let user = match &who {
+                Some(who) => find_user(tx, who)?.ok_or(Refused::NotFound("user"))?.id,
+                None => {
+                    let all = users::list(tx)?;
+                    let mut owners = all.iter().filter(|user| user.active && user.role == Role::Owner.code());
+                    match (owners.next(), owners.next()) {
+                        (Some(owner), None) => owner.id,
+                        (None, _) => {
+                            return Err(Refused::field("user", "required", "there is no owner yet: run `fifthcall init` first"));
+                        }
+                        (Some(_), Some(_)) => {
+                            return Err(Refused::field(
+                                "user",
+                                "required",
+                                "there are several owners: say who acts with --user E-MAIL",
+                            ));
+                        }
+                    }
+                }
+            };
+            actor(tx, user)?.ok_or(Refused::NotFound("user"))
+        })
+    }
+}
+
+/// A user by id or e-mail address.
+pub(crate) fn find_user(tx: &mut Tx<'_>, who: &str) -> Result<Option<users::User>, StoreError> {
+    match who.parse() {
+        Ok(id) => users::get(tx, id),
+        Err(_) => users::by_email(tx, &who.trim().to_lowercase()),
+    }
+}
+
+/// The actor that a user is; none where they have left.
+pub(crate) fn actor(tx: &mut Tx<'_>, user: UserId) -> Result<Option<Actor>, Refused> {
+    let Some(user) = users::get(tx, user)?.filter(|user| user.active) else { return Ok(None) };
+    let Some(workspace) = workspace::get(tx)? else { return Ok(None) };
+    let role = Role::from_code(&user.role).ok_or_else(|| Refused::Broken(format!("unknown role {}", user.role)))?;
+    let visibility = if workspace.visibility == "closed" { Visibility::Closed } else { Visibility::Open };
+    Ok(Some(Actor {
+        user: user.id,
+        name: user.name,
+        email: user.email,
+        role,
+        team: user.team,
+        zone: user.zone.unwrap_or(workspace.zone),
+        visibility,
+    }))
+}
