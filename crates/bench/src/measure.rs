@@ -1,0 +1,261 @@
+//! The figures of the issue, each taken over loopback HTTP from the built program. Decides nothing about what is good enough.
+
+use crate::floors;
+use crate::generate::Manifest;
+use crate::load::{Figures, drive, figures};
+use crate::report::{Report, latency, megabytes, milliseconds, rate};
+use anyhow::{Result, ensure};
+use serde_json::json;
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+use testkit::http::{Connection, Request};
+use testkit::program::{Server, Workspace, free_address, time};
+
+const SPAN: Duration = Duration::from_secs(5);
+
+/// What the machine gives without us.
+pub struct Floors {
+    pub reads: f64,
+    pub commits: Vec<(usize, f64)>,
+    pub hello: Vec<Figures>,
+    pub hello_start: Duration,
+    pub hello_memory: u64,
+}
+
+impl Floors {
+    pub fn take(folder: &Path, database: Option<&str>) -> Result<Self> {
+        let (reads, commits) = match database {
+            Some(url) => {
+                let (reads, writes) = floors::postgres(url)?;
+                (reads, vec![(1, writes)])
+            }
+            None => {
+                let groups = [1, 8, 64];
+                let commits: Result<Vec<_>> =
+                    groups.iter().map(|&group| Ok((group, floors::sqlite_commits(folder, group)?))).collect();
+                (floors::sqlite_reads(folder)?, commits?)
+            }
+        };
+        let server = hello()?;
+        let hello: Result<Vec<_>> =
+            [1, 8, 64].iter().map(|&count| drive(server.address, "", count, SPAN / 2, |_, _| Request::get("/"))).collect();
+        Ok(Floors { reads, commits, hello: hello?, hello_start: server.answered_after, hello_memory: server.memory()? })
+    }
+
+    fn hello(&self, connections: usize) -> String {
+        self.hello.iter().find(|figures| figures.connections == connections).map_or_else(String::new, |figures| {
+            format!("hello-world p50 {}, {}/s", milliseconds(figures.p50), rate(figures.per_second))
+        })
+    }
+
+    fn reads(&self) -> String {
+        format!("50-row indexed range {}/s", rate(self.reads))
+    }
+
+    /// The raw rate with as many writes in a commit as there are connections, where it was measured.
+    fn commits(&self, connections: usize) -> f64 {
+        self.commits.iter().rev().find(|(group, _)| *group <= connections).map_or(0.0, |(_, rate)| *rate)
+    }
+}
+
+/// The hello-world floor: this program itself, as another process.
+fn hello() -> Result<Server> {
+    let address = free_address()?;
+    Server::start(Command::new(std::env::current_exe()?).args(["hello", &address.to_string()]), address, "/")
+}
+
+/// Call list, log a touch, search, start and memory, in one workspace. Gives the p50 of the call list alone.
+pub fn workspace(workspace: &Workspace, manifest: &Manifest, floors: &Floors, report: &mut Report) -> Result<Duration> {
+    let size =
+        format!("{} prospects{}", rate(manifest.prospects as f64), if manifest.one_rep { ", 5,000 due for one rep" } else { "" });
+    let server = workspace.serve()?;
+    let list = format!("/api/v1/call-list?at={}&limit=50", manifest.at);
+    let mut connection = Connection::open(server.address, &manifest.token)?;
+    let first = connection.send(&Request::get(&list))?;
+    ensure!(first.status == 200, "call list: {} {}", first.status, first.text());
+    let shown = first.json()?["items"].as_array().map_or(0, Vec::len);
+    ensure!(shown == 50, "the call list shows {shown} entries, not 50: {}", first.text());
+    report.add(
+        format!("start to first answer, {size}"),
+        milliseconds(server.answered_after),
+        "300 ms at 1 M",
+        format!("hello-world {}", milliseconds(floors.hello_start)),
+    );
+    std::thread::sleep(Duration::from_secs(2));
+    report.add(
+        format!("idle memory, {size}"),
+        megabytes(server.memory()?),
+        "60 MB",
+        format!("hello-world {}", megabytes(floors.hello_memory)),
+    );
+
+    drive(server.address, &manifest.token, 2, SPAN / 5, |_, _| Request::get(&list))?;
+    let mut alone = Duration::ZERO;
+    for connections in [1, 8, 64] {
+        let figures = drive(server.address, &manifest.token, connections, SPAN, |_, _| Request::get(&list))?;
+        if connections == 1 {
+            alone = figures.p50;
+        }
+        let goal = match connections {
+            1 => "p50 0.8 ms",
+            8 => "4,000/s",
+            _ => "",
+        };
+        let what = format!("call list of 50, {} kB, {connections} at a time, {size}", first.body.len() / 1000);
+        report.add(what, latency(&figures), goal, format!("{}; {}", floors.hello(connections), floors.reads()));
+    }
+
+    search(&server, manifest, floors, report, &size)?;
+
+    let next = AtomicUsize::new(0);
+    for connections in [1, 8, 64] {
+        let figures = drive(server.address, &manifest.token, connections, SPAN, |_, _| touch(manifest, &next))?;
+        let goal = match connections {
+            1 => "p50 1 ms",
+            64 => "2,500/s and a third of the floor",
+            _ => "",
+        };
+        let floor = format!("{connections} insert + update in a commit: {}/s", rate(floors.commits(connections)));
+        report.add(format!("log a touch, {connections} at a time, {size}"), latency(&figures), goal, floor);
+    }
+    Ok(alone)
+}
+
+fn touch(manifest: &Manifest, next: &AtomicUsize) -> Request {
+    let nth = next.fetch_add(1, Ordering::Relaxed);
+    let prospect = &manifest.due[nth % manifest.due.len()];
+    let body = json!({ "prospect_id": prospect, "channel": "call", "direction": "outbound", "disposition": "no_answer" });
+    Request::post("/api/v1/touches", &body)
+}
+
+/// Words, each typed letter by letter from the second on.
+fn search(server: &Server, manifest: &Manifest, floors: &Floors, report: &mut Report, size: &str) -> Result<()> {
+    let typed: Vec<String> = manifest
+        .words
+        .iter()
+        .flat_map(|word| (2..=word.chars().count().min(7)).map(|length| word.chars().take(length).collect::<String>()))
+        .map(|query| query.replace(' ', "%20"))
+        .collect();
+    for connections in [1, 8] {
+        let figures = drive(server.address, &manifest.token, connections, SPAN, |worker, nth| {
+            Request::get(format!("/api/v1/search?q={}&limit=10", typed[(worker * 31 + nth) % typed.len()]))
+        })?;
+        let goal = if connections == 1 { "p99 10 ms at 1 M" } else { "" };
+        report.add(
+            format!("search as you type, {connections} at a time, {size}"),
+            latency(&figures),
+            goal,
+            floors.hello(connections),
+        );
+    }
+    Ok(())
+}
+
+/// A file of people: one phone, one e-mail each, as the issue asks.
+pub fn people_file(folder: &Path, rows: usize) -> Result<PathBuf> {
+    let path = folder.join(format!("people-{rows}.csv"));
+    let mut file = std::io::BufWriter::new(std::fs::File::create(&path)?);
+    writeln!(file, "First name,Last name,Company,Phone,Email")?;
+    let mut line = String::new();
+    for row in 0..rows {
+        line.clear();
+        let _ = write!(
+            line,
+            "{},{} {},{} {},(202) 5{:02}-{:04},person{row}@example.com",
+            crate::generate::FIRST_NAMES[row % crate::generate::FIRST_NAMES.len()],
+            crate::generate::LAST_NAMES[row / 7 % crate::generate::LAST_NAMES.len()],
+            row % 1000,
+            crate::generate::LAST_NAMES[row / 3 % crate::generate::LAST_NAMES.len()],
+            row / 4,
+            row / 10_000 % 100,
+            row % 10_000,
+        );
+        writeln!(file, "{line}")?;
+    }
+    file.flush()?;
+    Ok(path)
+}
+
+/// Import by the command, into an empty workspace.
+pub fn import(workspace: &Workspace, folder: &Path, rows: usize, report: &mut Report) -> Result<()> {
+    let file = people_file(folder, rows)?;
+    let floor = floors::sqlite_import(folder, &file)?;
+    let path = file.display().to_string();
+    let (took, peak) = time(&mut workspace.command(&["import", &path]), &folder.join("import.log"))?;
+    report.add(
+        format!("import of {} rows", rate(rows as f64)),
+        format!("{} rows/s", rate(rows as f64 / took.as_secs_f64())),
+        "40,000 rows/s",
+        format!("CSV into SQLite, nothing checked: {} rows/s", rate(floor)),
+    );
+    report.add("memory of that import, at its highest", megabytes(peak), "300 MB at 1 M rows", "");
+    Ok(())
+}
+
+/// A rep logs 20 touches a second while the same server takes in a file.
+pub fn touch_during_import(
+    workspace: &Workspace,
+    manifest: &Manifest,
+    folder: &Path,
+    rows: usize,
+    report: &mut Report,
+) -> Result<()> {
+    let server = workspace.serve()?;
+    let file = std::fs::read(people_file(folder, rows)?)?;
+    let done = AtomicBool::new(false);
+    let next = AtomicUsize::new(0);
+    let (address, token) = (server.address, manifest.token.as_str());
+    let mut latencies = Vec::new();
+    let begun = Instant::now();
+    std::thread::scope(|scope| -> Result<()> {
+        let importer = scope.spawn(|| {
+            let outcome = import_over_http(address, token, file);
+            done.store(true, Ordering::Relaxed);
+            outcome
+        });
+        let mut connection = Connection::open(address, token)?;
+        while !done.load(Ordering::Relaxed) {
+            let sent = Instant::now();
+            let answer = connection.send(&touch(manifest, &next))?;
+            ensure!(answer.status == 201, "a touch during an import: {} {}", answer.status, answer.text());
+            latencies.push(sent.elapsed());
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        importer.join().map_err(|_| anyhow::anyhow!("the importer panicked"))?
+    })?;
+    let took = begun.elapsed();
+    let figures = figures(&mut latencies, 1, took)?;
+    report.add(
+        format!(
+            "a rep's touch during an import of {} rows over HTTP ({} rows/s)",
+            rate(rows as f64),
+            rate(rows as f64 / took.as_secs_f64())
+        ),
+        format!("p50 {}, p99 {}, worst {}", milliseconds(figures.p50), milliseconds(figures.p99), milliseconds(figures.worst)),
+        "worst 50 ms",
+        "",
+    );
+    report.add("memory of the server after it, at its highest", megabytes(server.memory_peak()?), "300 MB", "");
+    Ok(())
+}
+
+fn import_over_http(address: std::net::SocketAddr, token: &str, file: Vec<u8>) -> Result<()> {
+    let mut connection = Connection::open(address, token)?;
+    let request = Request { method: "POST", path: "/api/v1/imports".to_owned(), content_type: "text/csv", body: file, key: None };
+    let answer = connection.send(&request)?;
+    ensure!(answer.status < 300, "import: {} {}", answer.status, answer.text());
+    let id = answer.json()?["id"].as_str().unwrap_or_default().to_owned();
+    loop {
+        let answer = connection.send(&Request::get(format!("/api/v1/imports/{id}")))?;
+        ensure!(answer.status == 200, "import: {} {}", answer.status, answer.text());
+        match answer.json()?["state"].as_str() {
+            Some("done") => return Ok(()),
+            Some("interrupted") | None => anyhow::bail!("import: {}", answer.text()),
+            Some(_) => std::thread::sleep(Duration::from_millis(100)),
+        }
+    }
+}
