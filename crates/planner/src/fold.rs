@@ -6,7 +6,7 @@ mod farewell;
 mod outcomes;
 mod repeats;
 
-use answers::{is_answer, is_unanswered};
+use answers::is_unanswered;
 pub(crate) use farewell::{KEPT_DAYS, days_after, kept_silence};
 pub(crate) use repeats::Repeats;
 

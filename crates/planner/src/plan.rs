@@ -82,7 +82,11 @@ pub fn step_for(case: &Case<'_>, now: Timestamp, channel: Channel, direction: Di
         }
         Ok(_) | Err(_) => None,
     };
-    due.or_else(|| standing.companion.filter(|_| channel == Channel::Email && !owes_mail))
+    // The farewell may be tried once more until it is said, and its mail, as every companion mail, is the same attempt.
+    let owed = standing.farewell_owed.map(|(step, _)| step);
+    let owed = owed.filter(|step| standing.step(*step).is_some_and(|step| step.channel == channel));
+    let companion = standing.companion.filter(|_| channel == Channel::Email && !owes_mail);
+    due.or(owed).or(companion)
 }
 
 /// A plan in the making.

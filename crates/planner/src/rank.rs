@@ -4,8 +4,10 @@ use crate::calendar::Calendar;
 use crate::decision::{Next, Section};
 use crate::id::EnrollmentId;
 use crate::prospect::Worth;
+use crate::timetable::{Opening, closing_at, opens_again_that_day};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 /// Where an entry stands. Fields that a section does not rank by are zero, so that one index serves them all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,6 +45,17 @@ impl RankKey {
     pub fn closing(self, closes_at: i64) -> Self {
         RankKey { section: Section::Closing, closes_at, ..self }
     }
+}
+
+/// A window that ends within this time, and does not open again that day, makes a due entry a closing one.
+pub const CLOSING_WITHIN: SignedDuration = SignedDuration::from_mins(60);
+
+/// When the window that is open at `at` ends, if it ends so soon that what is due becomes `closing`. `clock` is the
+/// prospect's.
+pub fn closes_soon(openings: &[Opening], clock: &TimeZone, at: Timestamp) -> Option<Timestamp> {
+    let opening = closing_at(openings, at)?;
+    let soon = opening.until.duration_since(at) <= CLOSING_WITHIN;
+    (soon && !opens_again_that_day(openings, clock, at)).then_some(opening.until)
 }
 
 /// Business days before that date, counted from 1970-01-01: monotone, so that it can be stored and indexed. Whole

@@ -2,11 +2,13 @@
 
 use crate::touch::{Direction, Gatekeeping, Outcome, Touch};
 
-/// They said something to us, on whatever channel. An automatic reply and an unsubscription are none.
-pub(crate) fn is_answer(touch: &Touch) -> bool {
-    match touch.direction {
-        Direction::Outbound => is_conversation(&touch.outcome),
-        Direction::Inbound => is_conversation(&touch.outcome) || is_word_of_theirs(&touch.outcome),
+impl Touch {
+    /// They said something to us, on whatever channel, whoever called. An automatic reply and an unsubscription are none.
+    pub fn is_answer(&self) -> bool {
+        match self.direction {
+            Direction::Outbound => is_conversation(&self.outcome),
+            Direction::Inbound => is_conversation(&self.outcome) || is_word_of_theirs(&self.outcome),
+        }
     }
 }
 

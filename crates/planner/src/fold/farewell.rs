@@ -1,6 +1,6 @@
 //! The farewell: when it counts as said, and how long its promise binds.
 
-use super::{is_answer, is_mail_that_arrived};
+use super::is_mail_that_arrived;
 use crate::cadence::Purpose;
 use crate::enrollment::Origin;
 use crate::plan::Case;
@@ -28,14 +28,17 @@ pub(super) fn is_delivered(touch: &Touch, later: &[Touch]) -> bool {
 
 /// A delivered farewell of an earlier round that still binds: since when, and the first day on which they may be called.
 ///
-/// An answer releases it. A round that was started because the revisit date came is bound for the 90 days only.
+/// An answer releases it, and so does an inquiry of theirs. A round that was started because the revisit date came is bound for the 90 days only.
 pub(crate) fn kept_silence(case: &Case<'_>) -> Option<(Timestamp, Date)> {
-    let farewell = case.touches.iter().rev().take_while(|touch| !is_answer(touch)).find(|touch| {
+    let farewell = case.touches.iter().rev().take_while(|touch| !touch.is_answer()).find(|touch| {
         touch.purpose == Purpose::Fire
             && touch.direction == Direction::Outbound
             && touch.enrollment != Some(case.enrollment.id)
             && is_delivered(touch, case.touches)
     })?;
+    if case.contact.inquiry_at.is_some_and(|inquiry_at| inquiry_at > farewell.occurred_at) {
+        return None;
+    }
     let days = match case.enrollment.origin {
         Origin::Revisit { .. } => KEPT_DAYS,
         Origin::Started | Origin::HandedOver { .. } => case.version.policy.revisit_after_farewell_days.max(KEPT_DAYS),

@@ -97,15 +97,17 @@ impl Draft<'_, '_> {
         self.repair(State::NeedsResearch, since, reason)
     }
 
-    /// Only a person can move it on: a repair entry, open at any hour.
+    /// Only a person can move it on: a repair entry, open at any hour, unless it was snoozed or put off.
     fn repair(mut self, state: State, since: Timestamp, reason: Reason) -> Plan {
+        let holds = &self.standing.holds;
+        let quiet_until = [holds.snoozed_until, holds.away_until, self.standing.put_off_until].into_iter().flatten().max();
         let next = Next {
             section: Section::Repair,
             channel: Channel::Call,
             address: None,
             step: None,
             due_at: since,
-            ready_at: since,
+            ready_at: quiet_until.map_or(since, |until| until.max(since)),
             occasion: Occasion::Ordinary,
         };
         for address in &self.standing.ruled_out {

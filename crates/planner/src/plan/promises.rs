@@ -29,6 +29,7 @@ pub fn kept_until(promise: Promise, place: &Place) -> Timestamp {
 
 impl Draft<'_, '_> {
     pub(super) fn promised(mut self, callback: &Callback) -> Plan {
+        self.reasons.push(Reason::Promised { at: callback.promise.at });
         match self.addresses.reach(Channel::Call) {
             Reach::Missing => return self.needs_research(Channel::Call),
             Reach::Forbidden => return self.suppressed(),
@@ -38,7 +39,6 @@ impl Draft<'_, '_> {
         let at = callback.promise.at.max(callback.made_at);
         let mut wish = Wish::new(Section::Promised, Channel::Call, callback.repeats.next_at.unwrap_or(at));
         wish.occasion = Occasion::Promised;
-        self.reasons.push(Reason::Promised { at: callback.promise.at });
         if retry > 0 {
             self.reasons.push(Reason::PromiseRetry { retry });
         } else {
@@ -61,7 +61,7 @@ impl Draft<'_, '_> {
 
     pub(super) fn answered(mut self, answer: &Answer<'_>) -> Plan {
         let touch = answer.touch;
-        let by_phone = [Channel::Call, Channel::Email, Channel::Sms, Channel::Social];
+        let otherwise = [Channel::Call, Channel::Email, Channel::Sms, Channel::Social];
         let retry = answer.repeats.made();
         let preferred = match touch.channel {
             _ if retry > 0 || answer.written_at.is_some() => Channel::Call,
@@ -69,7 +69,7 @@ impl Draft<'_, '_> {
             channel @ (Channel::Email | Channel::Sms | Channel::Social) => channel,
         };
         let theirs = touch.address.as_deref().filter(|address| self.addresses.allows(preferred, address));
-        let usable = std::iter::once(preferred).chain(by_phone).find(|channel| self.addresses.usable(*channel).is_some());
+        let usable = std::iter::once(preferred).chain(otherwise).find(|channel| self.addresses.usable(*channel).is_some());
         let channel = match (theirs, usable) {
             // What they reached us from will reach them.
             (Some(_), _) if touch.channel == preferred => preferred,

@@ -131,6 +131,29 @@ fn an_automatic_reply_and_an_unsubscription_release_nothing() {
 }
 
 #[test]
+fn an_inquiry_releases_the_promise_of_a_farewell() {
+    let mut story = again(fired(), "2027-02-01");
+    story.contact.inquiry_at = Some(at("2027-02-01 08:55"));
+    assert_eq!(story.told("2027-02-01 09:00"), "active call 1 2027-02-01 08:55");
+}
+
+#[test]
+fn a_second_call_may_still_leave_the_farewell_that_the_first_could_not() {
+    let mut story = Story::four_unanswered();
+    story.contact.emails.clear();
+    let story = story.call("2027-01-25 10:00", Outcome::NoAnswer).call("2027-01-25 15:00", Outcome::VoicemailLeft);
+    let plan = story.plan("2027-01-25 15:01");
+    assert_eq!((plan.state, plan.counters.attempts_made, plan.counters.dials), (State::Fired, 5, 6));
+}
+
+#[test]
+fn a_gatekeeper_cannot_revive_whom_we_said_farewell_to() {
+    let promise = planner::touch::Promise { at: at("2027-01-27 10:00"), precision: Precision::Minute };
+    let story = fired().call("2027-01-26 09:00", Outcome::Gatekeeper(Gatekeeping::CallAt(promise)));
+    assert_eq!(story.told("2027-01-26 10:01"), "nurture");
+}
+
+#[test]
 fn a_promise_binds_for_ninety_days_however_short_the_cadence_says() {
     let mut story = again(fired(), "2027-02-01");
     story.version.policy.revisit_after_farewell_days = 10;

@@ -115,6 +115,14 @@ fn without_a_number_for_the_calls_ahead_somebody_must_search() {
 }
 
 #[test]
+fn a_search_may_be_snoozed_as_well() {
+    let mut story = Story::new();
+    story.contact.phones.clear();
+    let story = story.order("2027-01-11 09:30", Order::Snooze { until: at("2027-01-18 09:00") });
+    assert_eq!(story.next("2027-01-11 10:00").ready_at, at("2027-01-18 09:00"));
+}
+
+#[test]
 fn a_mail_cadence_without_an_address_needs_research_too() {
     let mut story = Story::with_steps(vec![step_on(Channel::Email, 0), firing(step_on(Channel::Email, 2))]);
     story.contact.emails.clear();

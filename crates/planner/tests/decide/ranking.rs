@@ -6,7 +6,8 @@ use planner::decision::{Next, Section};
 use planner::guard::Occasion;
 use planner::id::EnrollmentId;
 use planner::prospect::Worth;
-use planner::rank::{RankKey, business_day_number};
+use planner::rank::{RankKey, business_day_number, closes_soon};
+use planner::timetable::Opening;
 use planner::touch::Channel;
 use proptest::prelude::*;
 
@@ -59,6 +60,22 @@ fn what_closes_first_comes_first_and_then_as_due() {
     assert!(a.closing(100) < b.closing(200));
     assert!(b.closing(100) < a.closing(100));
     assert!(a.closing(i64::MAX) < b);
+}
+
+#[test]
+fn a_due_entry_is_closing_in_the_last_hour_before_the_day_is_over() {
+    let opening = |from: &str, until: &str| Opening { from: at(from), until: at(until), closed_by: "hours".to_owned() };
+    let split = [
+        opening("2027-01-13 08:00", "2027-01-13 12:00"),
+        opening("2027-01-13 14:00", "2027-01-13 18:00"),
+        opening("2027-01-14 08:00", "2027-01-14 12:00"),
+    ];
+    let clock = zone(ZONE).unwrap();
+    let closes = |when: &str| closes_soon(&split, &clock, at(when));
+    assert_eq!(closes("2027-01-13 11:30"), None, "it opens again that day");
+    assert_eq!(closes("2027-01-13 16:59"), None);
+    assert_eq!(closes("2027-01-13 17:00"), Some(at("2027-01-13 18:00")));
+    assert_eq!(closes("2027-01-13 18:30"), None, "it is closed");
 }
 
 proptest! {
