@@ -211,6 +211,12 @@ pub(crate) fn gather(tx: &mut Tx<'_>, day: &Day, limit: usize) -> Result<Gathere
 }
 
 impl Open {
+    /// An entry that is looked at whatever the hour; none where its round is over.
+    pub fn any_time(answer: Answer, at: Timestamp) -> Option<Self> {
+        let section = answer.plan.next.as_ref()?.section;
+        Open::new(answer, section, at, at + CLOSING)
+    }
+
     fn new(answer: Answer, section: Section, from: Timestamp, until: Timestamp) -> Option<Self> {
         let next = answer.plan.next.as_ref()?;
         let rank = RankKey {

@@ -1,0 +1,277 @@
+//! One person's card on the Today page: the entry, and everything that the eye asks next.
+
+use crate::app::{Mode, Verb};
+use crate::call_list::gather::{self, Open};
+use crate::call_list::{Day, instant, render};
+use crate::context::Context;
+use crate::ids;
+use crate::refused::Refused;
+use crate::replan::Known;
+use crate::rounds::{clocks, rule_view, user_named};
+use crate::scripts::{Facts, first_name};
+use crate::sentences::{self, Voice};
+use crate::templates;
+use crate::view::{Card, Colleague, EmailView, Evidence, FilledScripts, LastTouch, Mark, Named, PhoneView};
+use jiff::{SignedDuration, Timestamp};
+use planner::cadence::{Purpose, Voicemail, Wait};
+use planner::guard::{Occasion, Request, Verdict};
+use planner::reason::Reason;
+use planner::touch::{Channel, Direction, News, Outcome, Touch};
+use store::answers::{self, Answer};
+use store::prospects;
+use store::touches::{self, Record};
+
+/// The card of an enrollment; without one, of the first on the actor's list. None where the list is done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShowCard {
+    pub enrollment: Option<String>,
+    pub at: Option<Timestamp>,
+}
+
+impl Verb for ShowCard {
+    type Done = Option<Card>;
+    const MODE: Mode = Mode::Read;
+
+    fn run(&self, on: &mut Context<'_, '_>) -> Result<Option<Card>, Refused> {
+        let at = instant(self.at, on.now)?;
+        let day = Day::of(on, None, at)?;
+        let guard = store::guard::current(on.tx)?.guard;
+        let open = match &self.enrollment {
+            Some(enrollment) => {
+                let (prospect, round) = ids::read_enrollment(enrollment)?;
+                let answer = answers::get(on.tx, prospect, round)?.ok_or(Refused::NotFound("enrollment"))?;
+                if !on.by.reads(answer.owner) {
+                    return Err(Refused::NotFound("enrollment"));
+                }
+                Open::any_time(answer, at)
+            }
+            None => gather::gather(on.tx, &day, 1)?.open.into_iter().next(),
+        };
+        let Some(open) = open else { return Ok(None) };
+        let entry = render::entry(on.tx, &day, &guard, &open, true)?;
+        let known = Known::load(on.tx, open.answer.prospect, on.now)?;
+        card(on, &day, &known, &open.answer, entry).map(Some)
+    }
+}
+
+fn card(on: &mut Context<'_, '_>, day: &Day, known: &Known, answer: &Answer, entry: crate::view::Entry) -> Result<Card, Refused> {
+    let records = touches::of(on.tx, answer.prospect)?;
+    let (mine, theirs) = clocks(on.by, known);
+    let voice = Voice { now: day.at, zone: &mine, theirs: &theirs, rules: &known.loaded.guard.rules };
+    Ok(Card {
+        trail: trail(known, answer, &voice),
+        phones: known
+            .loaded
+            .phones
+            .iter()
+            .map(|phone| PhoneView {
+                number: phone.number.clone(),
+                line: phone.line.code().to_owned(),
+                condition: phone.condition.code().to_owned(),
+            })
+            .collect(),
+        emails: known
+            .loaded
+            .emails
+            .iter()
+            .map(|email| EmailView { address: email.address.clone(), condition: email.condition.code().to_owned() })
+            .collect(),
+        last_note: last_note(on, &records)?,
+        remembered_for: day.rep.sentence.clone(),
+        scripts: scripts(known, answer, day, &voice),
+        evidence: evidence(&known.loaded.touches, &voice),
+        colleagues: colleagues(on, answer)?,
+        owner: match known.loaded.prospect.owner {
+            Some(owner) => Some(user_named(on.tx, owner)?),
+            None => None,
+        },
+        tags: store::contacts::tags_of(on.tx, &[answer.prospect])?.into_iter().map(|(_, tag)| tag).collect(),
+        guarded: guarded(known, answer, day.at),
+        state: answer.plan.state.code().to_owned(),
+        entry,
+    })
+}
+
+/// The five marks: what each step came to, and when the next ones are expected.
+fn trail(known: &Known, answer: &Answer, voice: &Voice<'_>) -> Vec<Mark> {
+    let Some(version) = &known.loaded.version else { return Vec::new() };
+    let next_step = answer.plan.next.as_ref().and_then(|next| next.step);
+    let stands_at = next_step.unwrap_or(answer.plan.counters.attempts_made);
+    let place = &known.contact.place;
+    let mut expected = answer.plan.next.as_ref().map(|next| next.ready_at.max(voice.now));
+    let mut marks = Vec::with_capacity(version.steps.len());
+    for (index, step) in version.steps.iter().enumerate() {
+        let index = u16::try_from(index).unwrap_or(u16::MAX);
+        let of_step = |touch: &&Touch| touch.enrollment == Some(answer.enrollment) && touch.step == Some(index);
+        let tried = known.loaded.touches.iter().rev().filter(of_step).find(|touch| touch.channel == step.channel);
+        let fire = step.purpose == Purpose::Fire;
+        let (where_it_is, at, text) = match tried {
+            Some(touch) if index < stands_at || !answer.plan.state.is_live() => {
+                let what = sentences::disposition(touch.outcome.disposition()).to_lowercase();
+                ("done", Some(touch.occurred_at), what)
+            }
+            Some(_) | None if index < stands_at => ("done", None, "passed over".to_owned()),
+            Some(_) | None if index == stands_at && answer.plan.state.is_live() => {
+                let text = avoided(answer).unwrap_or_else(|| if fire { "farewell".to_owned() } else { "due".to_owned() });
+                ("now", expected, text)
+            }
+            Some(_) | None => {
+                expected = expected.map(|at| match step.wait {
+                    Wait::BusinessDays(days) => known.loaded.calendar.add_business_days(place, at, days.max(1)),
+                    Wait::Hours(hours) => at + SignedDuration::from_hours(i64::from(hours)),
+                });
+                let text = if fire { "farewell" } else { sentences::channel_noun(step.channel) };
+                ("ahead", expected.filter(|_| answer.plan.state.is_live()), text.to_owned())
+            }
+        };
+        marks.push(Mark { place: where_it_is.to_owned(), fire, channel: step.channel.code().to_owned(), at, text });
+    }
+    marks
+}
+
+fn avoided(answer: &Answer) -> Option<String> {
+    answer.plan.reasons.iter().find_map(|reason| match reason {
+        Reason::AvoidDaypart { avoided } => Some(format!("not {} again", sentences::daypart_hours(*avoided))),
+        _ => None,
+    })
+}
+
+fn last_note(on: &mut Context<'_, '_>, records: &[Record]) -> Result<Option<LastTouch>, Refused> {
+    let noted = records.iter().rev().find(|record| record.voided.is_none() && record.note.is_some());
+    let Some(record) = noted else { return Ok(None) };
+    Ok(Some(LastTouch {
+        at: record.touch.occurred_at,
+        channel: record.touch.channel.code().to_owned(),
+        disposition: record.touch.outcome.disposition().code().to_owned(),
+        by: user_named(on.tx, record.touch.by)?.name,
+        note: record.note.clone(),
+    }))
+}
+
+fn scripts(known: &Known, answer: &Answer, day: &Day, voice: &Voice<'_>) -> FilledScripts {
+    let Some(version) = &known.loaded.version else { return FilledScripts::default() };
+    let counters = &answer.plan.counters;
+    let last = u16::try_from(version.steps.len().saturating_sub(1)).unwrap_or(0);
+    let index = answer.plan.next.as_ref().and_then(|next| next.step).unwrap_or(counters.attempts_made).min(last);
+    let templates = templates::of_version(version);
+    let (Some(step), Some(scripts)) = (version.steps.get(usize::from(index)), templates.get(usize::from(index))) else {
+        return FilledScripts::default();
+    };
+    let prospect = &known.loaded.prospect;
+    let last_dial = known.loaded.touches.iter().rev().find(|touch| touch.is_dial());
+    let last_call_day = last_dial.map(|touch| sentences::spoken_day(touch.occurred_at, voice.now, voice.theirs));
+    let asked_month = known.enrollment().and_then(|(round, _)| match round.origin {
+        planner::enrollment::Origin::Revisit { asked_on } => Some(sentences::month(asked_on)),
+        planner::enrollment::Origin::Started | planner::enrollment::Origin::HandedOver { .. } => None,
+    });
+    let facts = Facts {
+        first_name: prospect.given.as_deref().or_else(|| first_name(&prospect.name)),
+        name: Some(&prospect.name),
+        title: prospect.title.as_deref(),
+        company: known.loaded.company.as_ref().map(|company| company.name.as_str()),
+        rep: &day.rep.name,
+        rep_first: first_name(&day.rep.name).unwrap_or(&day.rep.name),
+        our_company: &day.workspace.name,
+        messages_left: counters.messages_left,
+        mails_sent: counters.mails_sent,
+        last_call_day: last_call_day.as_deref(),
+        asked_month: asked_month.as_deref(),
+        remembered_for: day.rep.sentence.as_deref(),
+        ..Facts::default()
+    };
+    let mut filled = templates::marked(scripts, &facts);
+    let request = request(known, answer);
+    filled.voicemail_why = match (step.voicemail, request.voicemail_refused(day.at)) {
+        (_, Some(reason)) => Some(sentences::explain(&reason, voice)),
+        (Voicemail::Skip, None) => Some(next_message(version, index)),
+        (Voicemail::Leave, None) => None,
+    };
+    if filled.voicemail_why.is_some() {
+        filled.voicemail.clear();
+    }
+    filled
+}
+
+fn next_message(version: &planner::cadence::CadenceVersion, index: u16) -> String {
+    let later = version.steps.iter().enumerate().skip(usize::from(index) + 1);
+    let next = later.filter(|(_, step)| step.channel == Channel::Call).find(|(_, step)| step.voicemail == Voicemail::Leave);
+    match next {
+        None => "Hang up kindly: no message this time.".to_owned(),
+        Some((step, _)) => {
+            let attempt = sentences::ordinal(u32::try_from(step + 1).unwrap_or(u32::MAX));
+            format!("Hang up kindly: the next message is for the {attempt} try.")
+        }
+    }
+}
+
+/// What reached them, per message, newest first: acted, probably arrived, never arrived.
+fn evidence(history: &[Touch], voice: &Voice<'_>) -> Vec<Evidence> {
+    let mut lines = Vec::new();
+    for touch in history.iter().rev() {
+        let bounced = touch.news.iter().any(|(_, news)| *news == News::BouncedHard);
+        let clicked = touch.news.iter().any(|(_, news)| *news == News::Clicked);
+        let grade = match (touch.direction, &touch.outcome) {
+            (Direction::Inbound, Outcome::AutoReplied(_) | Outcome::Unrecorded) => continue,
+            (Direction::Inbound, _) => "acted",
+            (Direction::Outbound, Outcome::Sent) if bounced => "never_arrived",
+            (Direction::Outbound, Outcome::Sent) if clicked => "probably_arrived",
+            (Direction::Outbound, Outcome::VoicemailLeft | Outcome::Sent) => "probably_arrived",
+            (Direction::Outbound, Outcome::Gatekeeper(planner::touch::Gatekeeping::TookMessage)) => "probably_arrived",
+            (Direction::Outbound, Outcome::WrongNumber(_) | Outcome::Failed | Outcome::NotFound | Outcome::Returned) => {
+                "never_arrived"
+            }
+            (Direction::Outbound, _) => continue,
+        };
+        lines.push(Evidence { grade: grade.to_owned(), text: sentences::evidence(touch.channel, touch.occurred_at, voice) });
+        if lines.len() == 6 {
+            break;
+        }
+    }
+    lines
+}
+
+fn colleagues(on: &mut Context<'_, '_>, answer: &Answer) -> Result<Vec<Colleague>, Refused> {
+    let Some(company) = answer.company else { return Ok(Vec::new()) };
+    let mut others = Vec::new();
+    for other in answers::of_company(on.tx, company, 9)? {
+        if other.prospect == answer.prospect || others.len() == 6 || !on.by.reads(other.owner) {
+            continue;
+        }
+        let Some(prospect) = prospects::get(on.tx, other.prospect)? else { continue };
+        others.push(Colleague {
+            prospect: Named { id: prospect.id.to_string(), name: prospect.name },
+            title: prospect.title,
+            owner: match other.owner {
+                Some(owner) => Some(user_named(on.tx, owner)?),
+                None => None,
+            },
+            state: other.plan.state.code().to_owned(),
+        });
+    }
+    Ok(others)
+}
+
+fn request<'a>(known: &'a Known, answer: &'a Answer) -> Request<'a> {
+    let next = answer.plan.next.as_ref();
+    Request {
+        guard: &known.loaded.guard,
+        calendar: &known.loaded.calendar,
+        contact: &known.contact,
+        touches: &known.loaded.touches,
+        around: &known.loaded.around,
+        lifted: &known.loaded.lifted,
+        rep: None,
+        by: known.contact.owner,
+        channel: next.map_or(Channel::Call, |next| next.channel),
+        address: next.and_then(|next| next.address.as_deref()),
+        occasion: next.map_or(Occasion::Ordinary, |next| next.occasion),
+    }
+}
+
+/// The guard at the moment of dialling: the last word before the number is pressed.
+fn guarded(known: &Known, answer: &Answer, at: Timestamp) -> Option<crate::view::RuleView> {
+    match request(known, answer).check(at) {
+        Verdict::Allowed { .. } => None,
+        Verdict::NotBefore { rule, .. } | Verdict::Never { rule } => Some(rule_view(&rule, &known.loaded.guard)),
+    }
+}

@@ -1,0 +1,106 @@
+//! Why this person is on or off the list: the decision with all its reasons, asked of the touches, not of the cache.
+
+use crate::app::{Mode, Verb};
+use crate::call_list::{instant, render};
+use crate::context::Context;
+use crate::find::find_prospect;
+use crate::ids;
+use crate::refused::Refused;
+use crate::replan::Known;
+use crate::rounds::clocks;
+use crate::sentences::{self, Voice};
+use crate::view::{DecisionView, PlaceView, RuleView};
+use jiff::Timestamp;
+use planner::decide::decide;
+use planner::decision::Decision;
+use planner::place::Place;
+use planner::reason::Reason;
+
+/// `GET /prospects/{id}/decision`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShowDecision {
+    pub prospect: String,
+    /// Now where left out; at most 14 days ahead.
+    pub at: Option<Timestamp>,
+}
+
+impl Verb for ShowDecision {
+    type Done = DecisionView;
+    const MODE: Mode = Mode::Read;
+
+    fn run(&self, on: &mut Context<'_, '_>) -> Result<DecisionView, Refused> {
+        let at = instant(self.at, on.now)?;
+        let prospect = find_prospect(on.tx, &self.prospect)?;
+        let known = Known::load(on.tx, prospect, on.now)?;
+        if !on.by.reads(known.loaded.prospect.owner) {
+            return Err(Refused::NotFound("prospect"));
+        }
+        Ok(decision_view(on, &known, at))
+    }
+}
+
+pub(crate) fn decision_view(on: &Context<'_, '_>, known: &Known, at: Timestamp) -> DecisionView {
+    let (mine, theirs) = clocks(on.by, known);
+    let voice = Voice { now: at, zone: &mine, theirs: &theirs, rules: &known.loaded.guard.rules };
+    let mut view = DecisionView {
+        decision: "over".to_owned(),
+        state: None,
+        enrollment_id: None,
+        at,
+        step: None,
+        attempt: None,
+        attempts_planned: None,
+        channel: None,
+        until: None,
+        rule: None,
+        remedy: None,
+        place: place_view(&known.contact.place),
+        local_time: at.to_zoned(theirs.clone()).strftime("%H:%M").to_string(),
+        reasons: Vec::new(),
+    };
+    let enrolled = known.enrollment();
+    let Some((round, case)) = enrolled.as_ref().and_then(|(round, enrollment)| Some((round, known.whole_case(enrollment)?)))
+    else {
+        view.remedy = Some("They are on no cadence. Start a round to put them on the list.".to_owned());
+        return view;
+    };
+    let decided = decide(&case, at);
+    view.state = Some(decided.plan.state.code().to_owned());
+    view.enrollment_id = Some(ids::child(round.prospect, round.id));
+    view.attempts_planned = Some(decided.plan.counters.attempts_planned);
+    view.reasons = decided.reasons.iter().map(|reason| render::reason(reason, &voice)).collect();
+    let rule_of = |reason: &Reason| match reason {
+        Reason::Rule { code, .. } => Some(render::rule(code, &known.loaded.guard)),
+        other => Some(RuleView {
+            code: other.code().to_owned(),
+            text: sentences::explain(other, &voice),
+            source: String::new(),
+            law: false,
+        }),
+    };
+    match &decided.decision {
+        Decision::Act { next, attempt, allowed_until, .. } => {
+            view.decision = "act".to_owned();
+            view.step = next.step.map(|step| step + 1);
+            view.attempt = Some(*attempt);
+            view.channel = Some(next.channel.code().to_owned());
+            view.until = Some(*allowed_until);
+        }
+        Decision::WaitUntil { at, reason } => {
+            view.decision = "wait".to_owned();
+            view.until = Some(*at);
+            view.rule = rule_of(reason);
+        }
+        Decision::Blocked { reason, remedy } => {
+            view.decision = "blocked".to_owned();
+            view.rule = rule_of(reason);
+            view.remedy = Some(sentences::remedy(*remedy).to_owned());
+        }
+        Decision::Over { .. } => {}
+    }
+    view
+}
+
+pub(crate) fn place_view(place: &Place) -> PlaceView {
+    PlaceView { zones: place.zones.clone(), regions: place.regions.clone(), basis: place.basis.code().to_owned() }
+}

@@ -1,0 +1,76 @@
+//! The same request twice is done once: the answer is kept in the verb's own transaction and given again.
+
+use crate::actor::Actor;
+use crate::app::{App, Mode, Verb};
+use crate::context::{Context, Mint};
+use crate::refused::Refused;
+use jiff::{SignedDuration, Timestamp};
+use store::idempotency::{self, Claim, Request};
+
+/// An answer is given again for so long.
+const KEPT: SignedDuration = SignedDuration::from_hours(24);
+/// A crash frees the key after this.
+const LEASE: SignedDuration = SignedDuration::from_mins(1);
+
+/// What makes a request the same one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Once {
+    pub method: String,
+    pub path: String,
+    pub key: String,
+    pub body_sha256: [u8; 32],
+}
+
+/// What was answered, now or the first time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reply {
+    pub status: u16,
+    pub body: String,
+    pub replayed: bool,
+}
+
+impl App {
+    /// Runs a verb once per key. `render` tells what is answered, and is kept with it. Refusals are not kept: nothing was
+    /// done, so the same request may be tried again.
+    ///
+    /// # Errors
+    /// The verb's own; 422 where the key was used with another body; 409 while the first is still running.
+    pub async fn act_once<V: Verb>(
+        &self,
+        by: &Actor,
+        now: Timestamp,
+        once: Once,
+        verb: V,
+        render: fn(&V::Done) -> (u16, String),
+    ) -> Result<Reply, Refused> {
+        let request = Request { user: by.user, method: once.method, path: once.path, key: once.key };
+        let mint = Mint::new(now, rand::random());
+        let by = by.clone();
+        let body = once.body_sha256;
+        let closure = move |tx: &mut store::Tx<'_>| -> Result<Reply, Refused> {
+            match idempotency::claim(tx, &request, &body, now, now + LEASE, now - KEPT)? {
+                Claim::Fresh => {}
+                Claim::Running => {
+                    let message = "the same request is still running; wait a moment".to_owned();
+                    return Err(Refused::Conflict { message, held_by: None });
+                }
+                Claim::Done { status, response } => return Ok(Reply { status, body: response, replayed: true }),
+                Claim::OtherBody => {
+                    return Err(Refused::field(
+                        "Idempotency-Key",
+                        "taken",
+                        "this key was used with another body; take a new key",
+                    ));
+                }
+            }
+            let done = verb.run(&mut Context::new(tx, &by, now, mint.clone()))?;
+            let (status, body) = render(&done);
+            idempotency::finish(tx, &request, status, &body)?;
+            Ok(Reply { status, body, replayed: false })
+        };
+        match V::MODE {
+            Mode::Read | Mode::Write => self.store().write_async(closure).await,
+            Mode::Bulk => self.store().write_bulk_async(closure).await,
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! Take a mistake back: decides as if the touch had not been, and withdraws what it had set off.
+
+use crate::app::{Mode, Verb};
+use crate::context::Context;
+use crate::ids;
+use crate::log_touch::logged;
+use crate::refused::Refused;
+use crate::replan::{Known, again, replan};
+use crate::view::Logged;
+use jiff::SignedDuration;
+use planner::guard::Scope;
+use planner::prospect::Condition;
+use planner::touch::{Direction, NumberFault, Outcome};
+use store::suppressions::Lifted;
+use store::touches::{self, Record, Voided};
+use store::{answers, contacts, deals, done, enrollments, holds, prospects, suppressions};
+
+/// A "never call" may be taken back by its author for so long.
+const AUTHOR_MAY: SignedDuration = SignedDuration::from_mins(10);
+
+/// `POST /touches/{id}/void`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VoidTouch {
+    pub touch: String,
+    pub reason: Option<String>,
+}
+
+impl Verb for VoidTouch {
+    type Done = Logged;
+    const MODE: Mode = Mode::Write;
+
+    fn run(&self, on: &mut Context<'_, '_>) -> Result<Logged, Refused> {
+        let (prospect, touch) = ids::read_touch(&self.touch)?;
+        let record = touches::get(on.tx, prospect, touch)?.ok_or(Refused::NotFound("touch"))?;
+        let before = Known::load(on.tx, prospect, on.now)?;
+        self.may(on, &before, &record)?;
+        if record.voided.is_some() {
+            return Err(Refused::Conflict {
+                message: "this touch is taken back already".to_owned(),
+                held_by: Some(self.touch.clone()),
+            });
+        }
+        let reason = self.reason.clone().unwrap_or_else(|| "logged by mistake".to_owned());
+        touches::void(on.tx, prospect, touch, &Voided { at: on.now, by: on.by.user, reason: reason.clone() })?;
+        withdraw(on, &record, &reason)?;
+        one_live_round(on, &record)?;
+        if record.touch.direction == Direction::Outbound {
+            done::add(on.tx, record.touch.by, on.by_day(record.touch.occurred_at), -1)?;
+        }
+        on.audit("void_touch", "touch", touch.0, Some(record.touch.outcome.disposition().code()), Some(&reason))?;
+        let known = Known::load(on.tx, prospect, on.now)?;
+        replan(on.tx, &known, on.now)?;
+        let mut done = logged(on, &known, &record, Vec::new())?;
+        done.said = format!("{}: taken back.", known.loaded.prospect.name);
+        Ok(done)
+    }
+}
+
+impl VoidTouch {
+    fn may(&self, on: &Context<'_, '_>, known: &Known, record: &Record) -> Result<(), Refused> {
+        let prospect = &known.loaded.prospect;
+        let own = record.touch.by == on.by.user || record.recorded_by == on.by.user;
+        if !on.by.reads(prospect.owner) && !own {
+            return Err(Refused::NotFound("touch"));
+        }
+        if matches!(record.touch.outcome, Outcome::DoNotCall(_)) {
+            let author_in_time = own && on.now.duration_since(record.touch.recorded_at) <= AUTHOR_MAY;
+            if author_in_time {
+                return Ok(());
+            }
+            if !on.by.manages() {
+                return Err(Refused::NotYours(
+                    "a \"never call\" stands after ten minutes; only a manager can take it back, with a reason".to_owned(),
+                ));
+            }
+            if self.reason.as_deref().is_none_or(|reason| reason.trim().is_empty()) {
+                return Err(Refused::field("reason", "required", "say why this \"never call\" is taken back"));
+            }
+            return Ok(());
+        }
+        if own || on.by.changes(prospect.owner) {
+            return Ok(());
+        }
+        Err(Refused::NotYours("only whoever logged it, the owner or a manager can take it back".to_owned()))
+    }
+}
+
+/// What the touch created or forbade goes with it, where nobody has worked on it since.
+fn withdraw(on: &mut Context<'_, '_>, record: &Record, reason: &str) -> Result<(), Refused> {
+    let lifted = Lifted { at: on.now, by: on.by.user, reason: reason.to_owned() };
+    suppressions::lift_of_touch(on.tx, record.touch.id, &lifted)?;
+    for deal in deals::of(on.tx, record.prospect)? {
+        if deal.touch == Some(record.touch.id) && deal.version == 1 {
+            deals::delete(on.tx, deal.prospect, deal.id)?;
+        }
+    }
+    if let (Outcome::WrongNumber(NumberFault::Dead), Some(number)) = (&record.touch.outcome, &record.touch.address) {
+        for other in contacts::by_number(on.tx, std::slice::from_ref(number))? {
+            if other.prospect != record.prospect {
+                contacts::set_phone_condition(on.tx, other.prospect, number, Condition::Good)?;
+                again(on.tx, other.prospect, on.now)?;
+            }
+        }
+    }
+    let Some(prospect) = prospects::get(on.tx, record.prospect)? else { return Ok(()) };
+    if let Some(company) = prospect.company {
+        release_company(on, record, company)?;
+    }
+    Ok(())
+}
+
+/// Colleagues at the company are free again, unless another touch of the same rep still holds them.
+fn release_company(on: &mut Context<'_, '_>, record: &Record, company: planner::CompanyId) -> Result<(), Refused> {
+    use planner::guard::Kind;
+    let rules = store::guard::current(on.tx)?.guard;
+    let since = record.touch.occurred_at - SignedDuration::from_hours(24);
+    let still = touches::company_touches(on.tx, company, planner::ProspectId::default(), since)?;
+    let by_them =
+        |other: &planner::surroundings::CompanyTouch| other.by == record.touch.by && other.at != record.touch.occurred_at;
+    for rule in &rules.rules {
+        let held = match rule.kind {
+            Kind::OneVoice => still.iter().any(by_them),
+            Kind::EngagedColleague => deals::engaged_at(on.tx, company, planner::ProspectId::default())?.is_some(),
+            Kind::Limit { .. } | Kind::Spacing { .. } | Kind::Hours(_) => continue,
+        };
+        if !held {
+            holds::release_all_of(on.tx, record.touch.by, Scope::Company, &company.to_string(), &rule.code)?;
+        }
+    }
+    if matches!(record.touch.outcome, Outcome::DoNotCall(planner::touch::Refusal::Company)) {
+        for colleague in answers::of_company(on.tx, company, 500)? {
+            if colleague.prospect != record.prospect {
+                again(on.tx, colleague.prospect, on.now)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Voiding must not make two live rounds: the touch's own round would come back to life beside a newer one.
+fn one_live_round(on: &mut Context<'_, '_>, record: &Record) -> Result<(), Refused> {
+    let Some(round) = record.touch.enrollment else { return Ok(()) };
+    let rounds = enrollments::of(on.tx, record.prospect)?;
+    let ended = rounds.iter().any(|other| other.id == round && !other.live);
+    let newer = rounds.iter().find(|other| other.live && other.id != round);
+    match newer.filter(|_| ended && ends_a_round(&record.touch.outcome)) {
+        None => Ok(()),
+        Some(newer) => Err(Refused::Conflict {
+            message: "a newer round is under way: stop it first, or leave this touch as it is".to_owned(),
+            held_by: Some(ids::child(newer.prospect, newer.id)),
+        }),
+    }
+}
+
+fn ends_a_round(outcome: &Outcome) -> bool {
+    matches!(
+        outcome,
+        Outcome::Interested
+            | Outcome::MeetingBooked(_)
+            | Outcome::NotNow(_)
+            | Outcome::No
+            | Outcome::DoNotCall(_)
+            | Outcome::WrongPerson
+            | Outcome::NotQualified
+            | Outcome::VoicemailLeft
+            | Outcome::Sent
+    )
+}
