@@ -41,7 +41,7 @@ impl App {
         now: Timestamp,
         once: Once,
         verb: V,
-        render: fn(&V::Done) -> (u16, String),
+        render: impl Fn(&V::Done) -> (u16, String) + Send + Sync + 'static,
     ) -> Result<Reply, Refused> {
         let request = Request { user: by.user, method: once.method, path: once.path, key: once.key };
         let mint = Mint::new(now, rand::random());

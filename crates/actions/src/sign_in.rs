@@ -22,7 +22,7 @@ const TRY_WINDOW: SignedDuration = SignedDuration::from_mins(15);
 const TRIES_PER_ACCOUNT: u32 = 10;
 const TRIES_PER_CLIENT: u32 = 50;
 /// How long a revoked token or an ended session may still work on a node that has just seen it.
-const KEEP: SignedDuration = SignedDuration::from_secs(2);
+const KEEP: SignedDuration = SignedDuration::from_secs(1);
 
 /// Who is signed in by a cookie, and what their forms must carry.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub struct Session {
     pub csrf: String,
 }
 
-/// Sessions and tokens that were looked up in the last two seconds.
+/// Sessions and tokens that were looked up in the last second.
 #[derive(Default)]
 pub(crate) struct Keys {
     known: Mutex<HashMap<[u8; 32], (Timestamp, Arc<Session>)>>,
