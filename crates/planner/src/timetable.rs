@@ -67,7 +67,8 @@ pub fn openings(key: &HoursKey, guard: &Guard, calendar: &Calendar, from: Timest
 
 /// The first opening that is open at `after` or opens later, clipped to `after`; none if nothing opens within 60 days.
 pub fn next_opening(key: &HoursKey, guard: &Guard, calendar: &Calendar, after: Timestamp) -> Option<Opening> {
-    for days in [4, 16, SEARCHED_DAYS] {
+    // What is open now mostly closes today; over a weekend it takes a few days, and seldom more.
+    for days in [1, 5, 16, SEARCHED_DAYS] {
         let horizon = plus(after, SignedDuration::from_hours(24 * i64::from(days)));
         let found = openings(key, guard, calendar, after, days).into_iter().next();
         // An opening that runs into the horizon may be longer than what was looked at.

@@ -86,7 +86,7 @@ impl<'a> Budget<'a> {
 
     /// How many touches count at that instant. Later ones count too: what has happened is never waited away.
     pub fn used(&self, at: Timestamp) -> u32 {
-        let freed = self.times.partition_point(|time| self.freed(*time) <= at);
+        let freed = self.times.partition_point(|time| self.is_long_past(*time, at) || self.freed(*time) <= at);
         u32::try_from(self.times.len() - freed).unwrap_or(u32::MAX)
     }
 
@@ -100,9 +100,20 @@ impl<'a> Budget<'a> {
         let Some(latest) = self.times.len().checked_sub(max).and_then(|index| self.times.get(index)) else {
             return Free::Now;
         };
+        if self.is_long_past(*latest, at) {
+            return Free::Now;
+        }
         match self.freed(*latest) {
             freed if freed <= at => Free::Now,
             freed => Free::From(freed),
+        }
+    }
+
+    /// Told without asking the clocks: a day, wherever it is, is over two days and a bit later.
+    fn is_long_past(&self, time: Timestamp, at: Timestamp) -> bool {
+        match self.span {
+            Reach::Day => plus(time, SignedDuration::from_hours(50)) <= at,
+            Reach::For(_) | Reach::BusinessDays(_) => false,
         }
     }
 

@@ -93,9 +93,9 @@ impl<'a> Request<'a> {
         let mut ready = Ready { at: Some(due_at), rule: None, reasons: Vec::new() };
         let budgets: Vec<(&Rule, Budget<'_>)> = self.budgets().collect();
         for (rule, budget) in &budgets {
-            let used = budget.used(due_at);
-            let pushed = self.in_force(rule, due_at) && !self.is_lifted(rule, due_at) && budget.free(due_at) != Free::Now;
-            if pushed || (rule.authority == Authority::Law && used > 0) {
+            let pushed = budget.free(due_at) != Free::Now && self.in_force(rule, due_at) && !self.is_lifted(rule, due_at);
+            let used = if pushed || rule.authority == Authority::Law { budget.used(due_at) } else { 0 };
+            if used > 0 || pushed {
                 ready.reasons.push(Reason::Rule { code: rule.code.clone(), used, allowed: budget.max() });
             }
         }

@@ -177,9 +177,12 @@ pub(super) fn state(country: &str, text: &str) -> Option<(&'static str, &'static
         Some((before, code)) if before.eq_ignore_ascii_case(country) => code,
         Some(_) | None => text.trim_end_matches('.'),
     };
-    let name = plain(text);
-    let found = states.iter().find(|(short, ..)| short.eq_ignore_ascii_case(code));
-    found.or_else(|| states.iter().find(|(_, long, _)| plain(long) == name)).map(|(short, _, zones)| (*short, *zones))
+    let found = states.iter().find(|(short, long, _)| short.eq_ignore_ascii_case(code) || long.eq_ignore_ascii_case(text));
+    let spelled = || {
+        let name = plain(text);
+        states.iter().find(|(_, long, _)| plain(long) == name)
+    };
+    found.or_else(spelled).map(|(short, _, zones)| (*short, *zones))
 }
 
 /// Lower case without the accents that people leave out.
