@@ -1,10 +1,10 @@
 //! What ships: ready cadences with complete scripts, a shelf of short messages, coaching cards. Text lives in `shipped/*.toml`.
 
-use crate::scripts::{Script, StepScripts};
-use planner::cadence::{Policy, Step};
+use crate::scripts::{MailScript, Script, StepScripts};
+use planner::cadence::{Mail, Policy, Step};
 use planner::touch::Channel;
 use serde::Deserialize;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// A cadence as it ships. A workspace gets a copy of its own, to be edited like any other.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -44,6 +44,19 @@ pub struct CoachingCard {
     pub text: String,
 }
 
+/// A call that no step of a cadence asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Unplanned {
+    /// They asked for it.
+    Promised,
+    /// They asked for it, and we did not ring.
+    PromiseMissed,
+    /// They rang or wrote.
+    Answered,
+    /// Nobody left to reach, or nobody known to follow.
+    Repair,
+}
+
 /// A shipped file that cannot be read. A test reads them all, so no user ever sees it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the shipped file {file} cannot be read: {why}")]
@@ -81,6 +94,18 @@ pub fn messages() -> &'static [ShippedMessage] {
 pub fn coaching() -> &'static [CoachingCard] {
     static CARDS: OnceLock<Vec<CoachingCard>> = OnceLock::new();
     CARDS.get_or_init(|| read_coaching().unwrap_or_default())
+}
+
+/// What to say on a call that no step asks for: never a cold script.
+pub fn unplanned(call: Unplanned) -> &'static Arc<StepScripts> {
+    static SAID: OnceLock<[Arc<StepScripts>; 4]> = OnceLock::new();
+    let said = SAID.get_or_init(|| read_unplanned().unwrap_or_default());
+    match call {
+        Unplanned::Promised => &said[0],
+        Unplanned::PromiseMissed => &said[1],
+        Unplanned::Answered => &said[2],
+        Unplanned::Repair => &said[3],
+    }
 }
 
 fn read<T: serde::de::DeserializeOwned>(file: &'static str, text: &str) -> Result<T, ShippedFault> {
@@ -128,6 +153,44 @@ fn read_coaching() -> Result<Vec<CoachingCard>, ShippedFault> {
     Ok(cards.cards)
 }
 
+fn read_unplanned() -> Result<[Arc<StepScripts>; 4], ShippedFault> {
+    const FILE: &str = "unplanned.toml";
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Said {
+        goal: String,
+        gatekeeper: String,
+        live: String,
+        coaching: String,
+        email: Option<Mail>,
+    }
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct All {
+        promised: Said,
+        promise_missed: Said,
+        answered: Said,
+        repair: Said,
+    }
+    let script = |text: &str| Script::parse(text).map_err(|fault| ShippedFault { file: FILE, why: fault.to_string() });
+    let scripts = |said: &Said| -> Result<Arc<StepScripts>, ShippedFault> {
+        let email = match &said.email {
+            None => None,
+            Some(mail) => Some(MailScript { subject: script(&mail.subject)?, body: script(&mail.body)? }),
+        };
+        Ok(Arc::new(StepScripts {
+            goal: script(&said.goal)?,
+            gatekeeper: Some(script(&said.gatekeeper)?),
+            live: Some(script(&said.live)?),
+            voicemail: None,
+            email,
+            coaching: Some(script(&said.coaching)?),
+        }))
+    };
+    let all: All = read(FILE, include_str!("shipped/unplanned.toml"))?;
+    Ok([scripts(&all.promised)?, scripts(&all.promise_missed)?, scripts(&all.answered)?, scripts(&all.repair)?])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -139,6 +202,7 @@ mod tests {
         assert_eq!(read_cadences().map(|cadences| cadences.len()), Ok(5));
         assert!(read_messages().is_ok_and(|messages| messages.len() >= 12));
         assert!(read_coaching().is_ok_and(|cards| cards.len() >= 4));
+        assert!(read_unplanned().is_ok());
     }
 
     #[test]
@@ -232,8 +296,13 @@ mod tests {
         }
         texts.extend(messages().iter().map(|message| message.text.as_str()));
         texts.extend(coaching().iter().map(|card| card.text.as_str()));
-        for text in texts {
-            let script = Script::parse(text).expect("ships readable");
+        let mut scripts: Vec<Script> = texts.into_iter().map(|text| Script::parse(text).expect("ships readable")).collect();
+        for call in [Unplanned::Promised, Unplanned::PromiseMissed, Unplanned::Answered, Unplanned::Repair] {
+            let said = unplanned(call);
+            scripts.push(said.goal.clone());
+            scripts.extend([&said.gatekeeper, &said.live, &said.coaching].into_iter().flatten().cloned());
+        }
+        for script in scripts {
             for facts in [&known, &bare] {
                 let said = script.fill(facts).text();
                 for flaw in ["  ", " .", " ,", "..", "{", "}", "[", "]", " ?"] {

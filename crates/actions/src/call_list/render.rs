@@ -5,16 +5,18 @@ use super::{Day, Scripts};
 use crate::ids;
 use crate::list_card::ListCard;
 use crate::refused::Refused;
-use crate::scripts::{Facts, first_name};
+use crate::scripts::{Facts, StepScripts, first_name, greeting_at};
 use crate::sentences::{self, Voice};
+use crate::shipped::{self, Unplanned};
 use crate::templates;
 use crate::view::{Action, BlockedEntry, CallList, Entry, LaterEntry, ReasonView, RuleView, Summary};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use planner::cadence::{Purpose, Voicemail};
-use planner::decision::Section;
+use planner::decision::{Next, Section};
 use planner::guard::{Authority, Guard};
-use planner::touch::Channel;
+use planner::reason::Reason;
+use planner::touch::{Channel, Disposition};
 use store::answers::Answer;
 use store::{Tx, cadences, deals, prospects};
 
@@ -86,12 +88,22 @@ pub(crate) fn entry(tx: &mut Tx<'_>, day: &Day, guard: &Guard, open: &Open, with
     let next = answer.plan.next.as_ref().ok_or_else(|| Refused::Broken("an entry without a next touch".to_owned()))?;
     let version = cadences::version(tx, answer.version)?;
     let step = version.as_ref().zip(next.step).and_then(|(version, step)| version.steps.get(usize::from(step)));
-    // Promised and returned calls try no step; the step where the round stands lends its scripts.
-    let scripts_of = version.as_ref().and_then(|version| {
-        let at = next.step.unwrap_or(counters.attempts_made).min(u16::try_from(version.steps.len()).ok()?.saturating_sub(1));
-        templates::of_version(version).get(usize::from(at)).cloned()
+    let scripts_of = match (unplanned(next, &answer.plan.reasons), &version) {
+        (Some(call), _) => Some(StepScripts::clone(shipped::unplanned(call))),
+        (None, None) => None,
+        (None, Some(version)) => {
+            let last = version.steps.len().saturating_sub(1);
+            let at = usize::from(next.step.unwrap_or(counters.attempts_made)).min(last);
+            templates::of_version(version).get(at).cloned()
+        }
+    };
+    // "I rang you on Thursday" is said only where the last thing that happened was a call of ours.
+    let rang = card.last.as_ref().filter(|last| last.channel == Channel::Call && last.disposition != Disposition::Rang);
+    let facts_last = rang.and_then(|last| Timestamp::from_microsecond(last.at).ok());
+    let asked_month = answer.plan.reasons.iter().find_map(|reason| match reason {
+        Reason::AskedBack { on } => Some(sentences::month(*on)),
+        _ => None,
     });
-    let facts_last = card.last.as_ref().and_then(|last| Timestamp::from_microsecond(last.at).ok());
     let last_call_day = facts_last.map(|at| sentences::spoken_day(at, day.at, &theirs));
     let facts = Facts {
         first_name: card.first_name.as_deref().or_else(|| first_name(&card.name)),
@@ -105,6 +117,8 @@ pub(crate) fn entry(tx: &mut Tx<'_>, day: &Day, guard: &Guard, open: &Open, with
         mails_sent: counters.mails_sent,
         last_call_day: last_call_day.as_deref(),
         remembered_for: day.rep.sentence.as_deref(),
+        greeting: Some(greeting_at(day.at.to_zoned(theirs.clone()).hour())),
+        asked_month: asked_month.as_deref(),
         ..Facts::default()
     };
     let is_number = matches!(next.channel, Channel::Call | Channel::Sms);
@@ -139,6 +153,21 @@ pub(crate) fn entry(tx: &mut Tx<'_>, day: &Day, guard: &Guard, open: &Open, with
         zone_basis: card.basis.code().to_owned(),
         reasons: answer.plan.reasons.iter().map(|reason| self::reason(reason, &voice)).collect(),
     })
+}
+
+/// Calls that try no step have scripts of their own.
+fn unplanned(next: &Next, reasons: &[Reason]) -> Option<Unplanned> {
+    if next.step.is_some() {
+        return None;
+    }
+    let missed = reasons.iter().any(|reason| matches!(reason, Reason::PromiseMissedByUs { .. }));
+    match next.section {
+        Section::Promised if missed => Some(Unplanned::PromiseMissed),
+        Section::Promised => Some(Unplanned::Promised),
+        Section::Answered => Some(Unplanned::Answered),
+        Section::Repair => Some(Unplanned::Repair),
+        Section::Inquiry | Section::Deal | Section::Closing | Section::Due | Section::KeepInTouch => None,
+    }
 }
 
 pub(crate) fn reason(reason: &planner::reason::Reason, voice: &Voice<'_>) -> ReasonView {
