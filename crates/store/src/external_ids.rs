@@ -12,6 +12,7 @@ queries! {
     OF = "external_ids_of";
     MOVE = "external_ids_move";
     DELETE = "external_ids_delete";
+    DELETE_ONE = "external_ids_delete_one";
 }
 
 /// Whose id it is.
@@ -67,4 +68,9 @@ pub fn move_all(tx: &mut Tx<'_>, from: [u8; 16], to: [u8; 16]) -> Result<u64, St
 
 pub fn delete_of(tx: &mut Tx<'_>, id: [u8; 16]) -> Result<u64, StoreError> {
     tx.execute(&DELETE, params![id])
+}
+
+/// Forgets one foreign id.
+pub fn delete(tx: &mut Tx<'_>, kind: Kind, source: &str, external_id: &str) -> Result<bool, StoreError> {
+    Ok(tx.execute(&DELETE_ONE, params![kind.code(), source, external_id])? == 1)
 }

@@ -14,6 +14,7 @@ use planner::prospect::Worth;
 queries! {
     INSERT = "prospects_insert";
     UPDATE = "prospects_update";
+    COMPLETE = "prospects_complete";
     GET = "prospects_get";
     TOUCH_VERSION = "prospects_touch_version";
     DELETE = "prospects_delete";
@@ -210,6 +211,31 @@ pub fn update(tx: &mut Tx<'_>, prospect: &Prospect) -> Result<bool, StoreError> 
             prospect.merged_into,
             prospect.deleted_at,
             prospect.version,
+        ],
+    )?;
+    Ok(changed == 1)
+}
+
+/// Fills what is empty in somebody whom the same import created: their version stays, so that undoing the import can tell
+/// whether anybody else has worked on them. Whether they were there.
+pub fn complete(tx: &mut Tx<'_>, prospect: &Prospect) -> Result<bool, StoreError> {
+    let changed = tx.execute(
+        &COMPLETE,
+        params![
+            prospect.id,
+            prospect.name,
+            prospect.given,
+            prospect.family,
+            prospect.title,
+            prospect.company,
+            prospect.source,
+            prospect.zone,
+            prospect.country,
+            prospect.state,
+            prospect.city,
+            prospect.postal_code,
+            prospect.street,
+            prospect.custom,
         ],
     )?;
     Ok(changed == 1)
