@@ -27,7 +27,7 @@ pub use row::{CompanyHint, CompanyRow, ExternalId, Owner, PersonName, ProspectRo
 pub use rows::{Companies, Prospects, Row, Rows, Touches};
 pub use survey::{Certainty, Column, Format, Survey};
 pub use table::read_table;
-pub use values::{fold, is_role_address};
+pub use values::{fold, fold_company, is_role_address};
 
 use jiff::tz::TimeZone;
 use std::io::{self, Read};

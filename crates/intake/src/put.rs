@@ -71,11 +71,11 @@ pub(crate) fn put(row: &mut ProspectRow, cell: &Cell<'_>, reading: &Reading<'_>)
         Field::PostalCode => once(row, |row| &mut row.postal_code, cell),
         Field::Country => match country::code(cell.value) {
             Some(code) => once_as(row, |row| &mut row.country, cell, code.to_owned()),
-            None => left_out(row, cell, format!("“{}” is not a country's name or code", cell.value)),
+            None => left_out(row, cell, "not a country's name or code"),
         },
         Field::Zone => match values::zone(cell.value) {
             Some(zone) => once_as(row, |row| &mut row.zone, cell, zone),
-            None => left_out(row, cell, format!("“{}” is not a time zone such as America/New_York", cell.value)),
+            None => left_out(row, cell, "not a time zone such as America/New_York"),
         },
         Field::Owner => owner(&mut row.owner, cell.value),
         Field::OwnerId => row.owner.external_id = Some(cell.value.to_owned()),
@@ -89,21 +89,21 @@ pub(crate) fn put(row: &mut ProspectRow, cell: &Cell<'_>, reading: &Reading<'_>)
         Field::Status => once(row, |row| &mut row.status, cell),
         Field::CreatedAt => match dates::instant(cell.value, cell.order, reading.zone) {
             Some(instant) => row.created_at = Some(row.created_at.map_or(instant, |earlier| earlier.min(instant))),
-            None => left_out(row, cell, format!("“{}” is not a date", cell.value)),
+            None => left_out(row, cell, "not a date"),
         },
         Field::DoNotCall => match values::flag(cell.value) {
             Some(flag) => row.do_not_call |= flag,
             // A prohibition that cannot be read is obeyed.
             None => {
                 row.do_not_call = true;
-                left_out(row, cell, format!("“{}” is neither yes nor no; taken for yes", cell.value));
+                left_out(row, cell, "neither yes nor no; taken for yes");
             }
         },
         Field::DoNotMail => match values::flag(cell.value) {
             Some(flag) => row.do_not_mail |= flag,
             None => {
                 row.do_not_mail = true;
-                left_out(row, cell, format!("“{}” is neither yes nor no; taken for yes", cell.value));
+                left_out(row, cell, "neither yes nor no; taken for yes");
             }
         },
         Field::Deleted => {
@@ -136,7 +136,7 @@ fn keep(row: &mut ProspectRow, cell: &Cell<'_>) {
     row.custom.push((cell.header.clone(), cell.value.to_owned()));
 }
 
-fn left_out(row: &mut ProspectRow, cell: &Cell<'_>, reason: String) {
+fn left_out(row: &mut ProspectRow, cell: &Cell<'_>, reason: &str) {
     row.faults.push(cell.fault(reason));
     keep(row, cell);
 }
@@ -211,7 +211,7 @@ fn emails(row: &mut ProspectRow, cell: &Cell<'_>) {
         }
     }
     if unread {
-        left_out(row, cell, "not an e-mail address".to_owned());
+        left_out(row, cell, "not an e-mail address");
     }
 }
 
@@ -234,11 +234,11 @@ fn phones(row: &mut ProspectRow, line: Line, cell: &Cell<'_>, region: &str) {
     if !read {
         let rounded = cell.value.contains(['e', 'E']) && cell.value.parse::<f64>().is_ok();
         let reason = if rounded {
-            format!("“{}” was rounded by a spreadsheet; format the column as text and export again", cell.value)
+            "rounded by a spreadsheet; format the column as text and export again".to_owned()
         } else {
-            format!("“{}”: {fault}", cell.value)
+            fault.to_string()
         };
-        left_out(row, cell, reason);
+        left_out(row, cell, &reason);
     }
 }
 

@@ -40,28 +40,22 @@ pub(crate) fn read(record: &Record<'_>) -> Option<TouchRow> {
             Field::CompanyId if value != "0" => plain_ids.push(value.to_owned()),
             Field::OccurredAt => match dates::instant(value, cell.order, record.reading.zone) {
                 Some(instant) => row.occurred_at = Some(instant),
-                None => row.faults.push(cell.fault(format!("“{value}” is not a date"))),
+                None => row.faults.push(cell.fault("not a date")),
             },
             Field::CreatedAt => created_at = dates::instant(value, cell.order, record.reading.zone),
             Field::Duration(unit) => match dates::seconds(value, unit) {
                 Some(seconds) => {
                     row.duration_seconds.get_or_insert(seconds);
                 }
-                None => row.faults.push(cell.fault(format!("“{value}” is not a duration"))),
+                None => row.faults.push(cell.fault("not a duration")),
             },
             Field::Direction => match direction(value) {
                 Some(direction) => row.direction = direction,
-                None => row
-                    .faults
-                    .push(RowFault { scope: Scope::Row, ..cell.fault(format!("“{value}” is neither inbound nor outbound")) }),
+                None => row.faults.push(RowFault { scope: Scope::Row, ..cell.fault("neither inbound nor outbound") }),
             },
             Field::Channel => match channel(value) {
                 Some(channel) => row.channel = channel,
-                None => row
-                    .faults
-                    .push(RowFault {
-                        scope: Scope::Row, ..cell.fault(format!("“{value}” is not a way of touching somebody"))
-                    }),
+                None => row.faults.push(RowFault { scope: Scope::Row, ..cell.fault("not a way of touching somebody") }),
             },
             Field::Disposition => row.outcome = Some(value.to_owned()),
             Field::Subject => subject = Some(value.to_owned()),

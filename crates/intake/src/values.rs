@@ -204,6 +204,59 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// A company's name as companies are told apart: folded, without its legal form. Never empty where the name is not.
+pub fn fold_company(name: &str) -> String {
+    let folded = fold(name);
+    let mut words: Vec<&str> = folded.split(' ').collect();
+    while words.len() > 1 && words.last().is_some_and(|word| is_legal_form(word)) {
+        words.pop();
+    }
+    let kept = words.join(" ");
+    // A name of signs alone is told by its signs.
+    if kept.is_empty() { name.trim().to_lowercase() } else { kept }
+}
+
+fn is_legal_form(word: &str) -> bool {
+    matches!(
+        word,
+        "inc"
+            | "incorporated"
+            | "llc"
+            | "llp"
+            | "lp"
+            | "ltd"
+            | "limited"
+            | "plc"
+            | "corp"
+            | "corporation"
+            | "co"
+            | "company"
+            | "gmbh"
+            | "ag"
+            | "kg"
+            | "ohg"
+            | "ug"
+            | "mbh"
+            | "sa"
+            | "sas"
+            | "sarl"
+            | "srl"
+            | "spa"
+            | "sl"
+            | "bv"
+            | "nv"
+            | "oy"
+            | "ab"
+            | "as"
+            | "aps"
+            | "pty"
+            | "pvt"
+            | "pte"
+            | "kk"
+            | "and"
+    )
+}
+
 fn plain(character: char) -> &'static str {
     match character {
         'à' | 'á' | 'â' | 'ã' | 'å' | 'ā' | 'ă' | 'ą' | 'À' | 'Á' | 'Â' | 'Ã' | 'Å' | 'Ā' | 'Ă' | 'Ą' => "a",

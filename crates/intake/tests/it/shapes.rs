@@ -294,3 +294,12 @@ fn a_preview_shows_what_each_column_was_taken_for() {
     assert_eq!(preview.columns[2].samples, ["38", "43"]);
     assert!(matches!(preview.rows, intake::preview::FirstRows::Prospects(rows) if rows.len() == 1));
 }
+
+#[test]
+fn companies_are_told_apart_without_their_legal_form() {
+    for name in ["Harbor Tools, Inc.", "HARBOR TOOLS", "Harbor  Tools GmbH & Co. KG", "Harbor Tools Ltd"] {
+        assert_eq!(intake::fold_company(name), "harbor tools", "{name}");
+    }
+    assert_eq!(intake::fold_company("Company"), "company");
+    assert_eq!(intake::fold_company("?????"), "?????");
+}
