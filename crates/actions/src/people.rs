@@ -5,6 +5,7 @@ use crate::refused::Refused;
 use planner::phone::normalise;
 use planner::prospect::{Condition, Email, Line, Phone, Worth};
 use planner::{CompanyId, ProspectId, UserId};
+use store::companies::Company;
 use store::contacts;
 use store::prospects::{self, Prospect};
 use store::search::{self, Document, Kind};
@@ -88,11 +89,18 @@ pub(crate) fn add_referred(on: &mut Context<'_, '_>, new: &Newcomer, region: &st
 
 /// Puts a person into the search index, in the place of what was there.
 pub(crate) fn index(on: &mut Context<'_, '_>, prospect: &Prospect, phones: &[Phone], emails: &[Email]) -> Result<(), Refused> {
+    let company = match prospect.company {
+        Some(company) => store::companies::get(on.tx, company)?.map(|company| company.name),
+        None => None,
+    };
+    Ok(search::put(on.tx, &document(prospect, phones, emails, company.as_deref()))?)
+}
+
+/// What a person is found by: name, company, numbers, addresses.
+pub(crate) fn document(prospect: &Prospect, phones: &[Phone], emails: &[Email], company: Option<&str>) -> Document {
     let mut tokens = search::fold(&prospect.name);
-    if let Some(company) = prospect.company
-        && let Some(company) = store::companies::get(on.tx, company)?
-    {
-        tokens.extend(search::fold(&company.name));
+    if let Some(company) = company {
+        tokens.extend(search::fold(company));
     }
     for phone in phones {
         tokens.extend(search::number_tokens(&phone.number));
@@ -102,5 +110,15 @@ pub(crate) fn index(on: &mut Context<'_, '_>, prospect: &Prospect, phones: &[Pho
     }
     tokens.sort_unstable();
     tokens.dedup();
-    Ok(search::put(on.tx, &Document { kind: Kind::Prospect, id: prospect.id.0, tokens })?)
+    Document { kind: Kind::Prospect, id: prospect.id.0, tokens }
+}
+
+/// What a company is found by: name, site, number.
+pub(crate) fn company_document(company: &Company) -> Document {
+    let mut tokens = search::fold(&company.name);
+    tokens.extend(company.domain.as_deref().map(search::fold).unwrap_or_default());
+    tokens.extend(company.phone.as_deref().map(search::number_tokens).unwrap_or_default());
+    tokens.sort_unstable();
+    tokens.dedup();
+    Document { kind: Kind::Company, id: company.id.0, tokens }
 }

@@ -1,0 +1,76 @@
+//! Getting people, companies and call history in from files, and taking an import back.
+//!
+//! A thread reads and makes rows ready; the caller's thread lands them in pieces of at most 20 ms each, so that nobody's
+//! click waits behind an import. Each piece is one transaction with its own line in the books (`ledger`), so a kill
+//! between two pieces loses nothing and repeats nothing.
+
+mod land_companies;
+mod land_people;
+mod land_touches;
+mod ledger;
+pub mod matching;
+mod merge;
+mod owners;
+mod ready;
+mod rehearse;
+mod rounds;
+mod run;
+mod show;
+mod start;
+mod undo;
+
+pub use run::Progress;
+pub use show::{ImportRejects, ListImports, ShowImport};
+pub use start::Started;
+pub use undo::UndoImport;
+
+use planner::cadence::CadenceVersion;
+use planner::{ImportId, UserId};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// Whether an import is done or only told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ImportMode {
+    /// Shows what would happen; writes no person, company or touch.
+    DryRun,
+    #[default]
+    Import,
+}
+
+/// Whether the file's bytes are kept beside the import until it is done, so that it can go on without being brought again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keep {
+    /// Whoever resumes must bring the same file.
+    Nothing,
+    File,
+}
+
+/// How a file is to be imported.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct NewImport {
+    pub file_name: String,
+    /// `prospects`, `touches` or `companies`; told from the headers where left out.
+    pub kind: Option<String>,
+    /// Header and field pairs that overrule recognition.
+    pub map: Vec<(String, String)>,
+    /// The sheet of a spreadsheet.
+    pub sheet: Option<String>,
+    /// Who owns what the file gives to nobody, or to nobody known: id or e-mail address. Otherwise whoever imports.
+    pub owner: Option<String>,
+    /// The cadence that new people are put on: id or name.
+    pub cadence: Option<String>,
+    /// Where numbers without a country code belong; otherwise the workspace's country.
+    pub region: Option<String>,
+    pub mode: ImportMode,
+}
+
+/// What every piece of an import shares.
+pub(crate) struct Job {
+    pub import: ImportId,
+    /// Whose the rows are that name nobody known.
+    pub owner: UserId,
+    pub cadence: Option<Arc<CadenceVersion>>,
+}

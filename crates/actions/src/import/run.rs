@@ -1,0 +1,445 @@
+//! The run of an import: one thread reads and makes ready, the caller's lands, piece by piece.
+
+use crate::Actor;
+use crate::app::{App, Mode, Verb};
+use crate::context::Context;
+use crate::import::land_companies::LandCompanies;
+use crate::import::land_people::LandPeople;
+use crate::import::land_touches::LandTouches;
+use crate::import::ledger::Tally;
+use crate::import::ready::{CompanyWish, Landing, PastTouch, Person, Reader};
+use crate::import::rehearse::{Rehearse, Rows, Signs};
+use crate::import::show::view;
+use crate::import::start::{Kept, Started, unreadable};
+use crate::import::undo::{Step, UndoImport, UndoStep};
+use crate::import::{ImportMode, Keep, NewImport};
+use crate::refused::Refused;
+use crate::view::ImportView;
+use intake::{CompanyRow, Field, Kind, ProspectRow, Row, Survey, TouchRow};
+use jiff::{SignedDuration, Timestamp};
+use planner::ImportId;
+use std::io;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex};
+use store::imports::{self, Reject};
+
+/// Rows of the first piece; later ones grow or shrink with the time that they take.
+const FIRST_PIECE: usize = 200;
+const LARGEST_PIECE: usize = 1_000;
+/// A piece with plans to make is smaller: each new round is planned on its own.
+const ENROLLING_PIECE: usize = 20;
+/// What a piece should take.
+const AIM: SignedDuration = SignedDuration::from_millis(12);
+/// Rejects that a dry run keeps for showing.
+const REHEARSED_REJECTS: usize = 10_000;
+
+/// How far an import is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    pub rows_read: u64,
+    pub rows_total: u64,
+    pub created: u64,
+    pub merged: u64,
+    pub rejected: u64,
+}
+
+impl App {
+    /// Imports a file from start to end on this thread and one more. `clock` is asked before each piece; `progress` is told
+    /// after each.
+    ///
+    /// # Errors
+    /// As `start_import`; and where the store gives up. Then what was landed stays in the books, and the same call with the
+    /// same file goes on where it stopped.
+    pub fn import(
+        &self,
+        by: &Actor,
+        clock: &(dyn Fn() -> Timestamp + Sync),
+        order: NewImport,
+        source: Arc<dyn intake::Source + Send + Sync>,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<ImportView, Refused> {
+        let started = self.start_import(by, clock(), order, source, Keep::Nothing)?;
+        self.run_import(started, clock, progress)
+    }
+
+    /// Does the rest of an import that was started.
+    pub fn run_import(
+        &self,
+        started: Started,
+        clock: &(dyn Fn() -> Timestamp + Sync),
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<ImportView, Refused> {
+        let landed = match started.survey.kind {
+            Kind::Prospects => self.pieces::<ProspectRow, Person>(&started, clock, progress),
+            Kind::Touches => self.pieces::<TouchRow, PastTouch>(&started, clock, progress),
+            Kind::Companies => self.pieces::<CompanyRow, CompanyWish>(&started, clock, progress),
+        };
+        let import = started.job.import;
+        match landed {
+            Ok(rehearsed) => {
+                let remarks = remarks(&started.survey);
+                self.act_blocking(&started.by, clock(), Finish { import, remarks, rehearsed })
+            }
+            Err(refused) => {
+                // Where even this cannot be written, the lease runs out by itself.
+                let _ = self.act_blocking(&started.by, clock(), Interrupt { import });
+                Err(refused)
+            }
+        }
+    }
+
+    /// Takes an import back to the end, on this thread. `clock` is asked before each step.
+    ///
+    /// # Errors
+    /// As [`UndoImport`].
+    pub fn undo_import(&self, by: &Actor, clock: &dyn Fn() -> Timestamp, import: &str) -> Result<ImportView, Refused> {
+        let view = self.act_blocking(by, clock(), UndoImport { import: import.to_owned() })?;
+        let Ok(id) = view.id.parse::<ImportId>() else { return Ok(view) };
+        let mut step = Some(Step::default());
+        while let Some(at) = step {
+            step = self.act_blocking(by, clock(), UndoStep { import: id, step: at })?;
+        }
+        self.act_blocking(by, clock(), crate::import::ShowImport { import: import.to_owned() })
+    }
+
+    /// Imports that nobody works on any more, with the id of whoever ordered them: after a restart, and undos that were left
+    /// to the background.
+    pub fn stopped_imports(&self, now: Timestamp) -> Result<Vec<(String, String)>, Refused> {
+        self.store().read(move |tx| {
+            let all = imports::abandoned(tx, now)?;
+            Ok(all.into_iter().map(|import| (import.id.to_string(), import.user.to_string())).collect())
+        })
+    }
+
+    /// Goes on with one of those: an undo to its end; an import where its file was kept.
+    ///
+    /// # Errors
+    /// Where the file was not kept: whoever brings it again resumes the import.
+    pub fn continue_import(
+        &self,
+        by: &Actor,
+        clock: &(dyn Fn() -> Timestamp + Sync),
+        import: &str,
+    ) -> Result<ImportView, Refused> {
+        let stopped = self.act_blocking(by, clock(), Stopped { import: import.to_owned() })?;
+        match stopped {
+            Work::Undo => self.undo_import(by, clock, import),
+            Work::Nothing(view) => Ok(view),
+            Work::Land(id, order) => {
+                let source = Arc::new(Kept { app: self.clone(), import: id });
+                let started = self.start_import(by, clock(), order, source, Keep::Nothing)?;
+                self.run_import(started, clock, &mut |_| {})
+            }
+        }
+    }
+
+    /// Reads on one thread, lands on this one. For a dry run what was told of the rejects and counts.
+    fn pieces<R: Readied<T>, T: Landed>(
+        &self,
+        started: &Started,
+        clock: &(dyn Fn() -> Timestamp + Sync),
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<Option<(Tally, Vec<Reject>)>, Refused> {
+        let most = if started.job.cadence.is_some() { ENROLLING_PIECE } else { LARGEST_PIECE };
+        let size = AtomicUsize::new(FIRST_PIECE.min(most));
+        let (send, receive) = sync_channel::<Piece<T>>(2);
+        std::thread::scope(|scope| {
+            let reading = scope.spawn(|| read::<R, T>(started, &size, send));
+            let landed = self.land(started, receive, &size, most, clock, progress);
+            // Its end is heard of through the channel; a panic in it is ours.
+            if reading.join().is_err() {
+                return Err(Refused::Broken("reading the file stopped unexpectedly".to_owned()));
+            }
+            landed
+        })
+    }
+
+    fn land<T: Landed>(
+        &self,
+        started: &Started,
+        pieces: Receiver<Piece<T>>,
+        size: &AtomicUsize,
+        most: usize,
+        clock: &(dyn Fn() -> Timestamp + Sync),
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<Option<(Tally, Vec<Reject>)>, Refused> {
+        let signs = Arc::new(Mutex::new(Signs::default()));
+        let mut after = started.after;
+        let mut whole = Tally { created: started.view.created, merged: started.view.merged, ..Tally::default() };
+        whole.rejected = started.view.rejected;
+        let mut rejects = Vec::new();
+        for piece in pieces {
+            let piece = piece.map_err(unreadable)?;
+            let begun = clock();
+            let count = piece.rows.len();
+            let tally = match started.mode {
+                ImportMode::Import => T::land(self, started, begun, after, piece.rows, piece.until)?,
+                ImportMode::DryRun => {
+                    let rehearse = Rehearse { job: started.job.clone(), rows: T::rows(piece.rows), signs: signs.clone() };
+                    let mut rehearsed = self.act_blocking(&started.by, begun, rehearse)?;
+                    rejects.append(&mut rehearsed.rejects);
+                    rejects.truncate(REHEARSED_REJECTS);
+                    rehearsed.tally
+                }
+            };
+            whole.add(&tally);
+            after = piece.until;
+            adapt(size, count, clock().duration_since(begun), most);
+            progress(Progress {
+                rows_read: after,
+                rows_total: started.survey.records,
+                created: whole.created,
+                merged: whole.merged,
+                rejected: whole.rejected,
+            });
+        }
+        Ok((started.mode == ImportMode::DryRun).then_some((whole, rejects)))
+    }
+}
+
+/// So many rows that a piece takes about its time, waiting for the writer included.
+fn adapt(size: &AtomicUsize, count: usize, took: SignedDuration, most: usize) {
+    let took = took.as_micros().max(1) as f64;
+    let fitting = count as f64 * AIM.as_micros() as f64 / took;
+    let now = size.load(Ordering::Relaxed) as f64;
+    // Half-way there each time: one slow piece is no rule.
+    let next = ((now + fitting) / 2.0).clamp(10.0, most as f64);
+    size.store(next as usize, Ordering::Relaxed);
+}
+
+type Piece<T> = io::Result<Rowful<T>>;
+
+struct Rowful<T> {
+    rows: Vec<Landing<T>>,
+    until: u64,
+}
+
+/// Until the file ends or nobody listens any more.
+fn read<R: Readied<T>, T>(started: &Started, size: &AtomicUsize, send: SyncSender<Piece<T>>) {
+    let mut rows = match R::rows(&started.survey, started) {
+        Ok(rows) => rows,
+        Err(error) => {
+            let _ = send.send(Err(error));
+            return;
+        }
+    };
+    if let Err(error) = rows.resume_after(started.after) {
+        let _ = send.send(Err(error));
+        return;
+    }
+    let mut ready = Vec::new();
+    for row in rows {
+        match row {
+            Err(error) => {
+                let _ = send.send(Err(error));
+                return;
+            }
+            Ok(row) => ready.push(R::ready(row, &started.reader)),
+        }
+        if ready.len() >= size.load(Ordering::Relaxed).max(1) {
+            let until = ready.last().map_or(0, |landing| landing.position);
+            if send.send(Ok(Rowful { rows: std::mem::take(&mut ready), until })).is_err() {
+                return;
+            }
+        }
+    }
+    if let Some(until) = ready.last().map(|landing| landing.position) {
+        let _ = send.send(Ok(Rowful { rows: ready, until }));
+    }
+}
+
+/// A kind of row, and what it is made ready as.
+trait Readied<T>: Row + 'static {
+    fn rows(survey: &Survey, started: &Started) -> io::Result<intake::Rows<Self>>;
+    fn ready(self, reader: &Reader) -> Landing<T>;
+}
+
+fn as_io(error: intake::IntakeError) -> io::Error {
+    io::Error::other(error.to_string())
+}
+
+impl Readied<Person> for ProspectRow {
+    fn rows(survey: &Survey, started: &Started) -> io::Result<intake::Rows<Self>> {
+        survey.prospects(&*started.source, &started.settings).map_err(as_io)
+    }
+
+    fn ready(self, reader: &Reader) -> Landing<Person> {
+        reader.person(self)
+    }
+}
+
+impl Readied<PastTouch> for TouchRow {
+    fn rows(survey: &Survey, started: &Started) -> io::Result<intake::Rows<Self>> {
+        survey.touches(&*started.source, &started.settings).map_err(as_io)
+    }
+
+    fn ready(self, reader: &Reader) -> Landing<PastTouch> {
+        reader.touch(self)
+    }
+}
+
+impl Readied<CompanyWish> for CompanyRow {
+    fn rows(survey: &Survey, started: &Started) -> io::Result<intake::Rows<Self>> {
+        survey.companies(&*started.source, &started.settings).map_err(as_io)
+    }
+
+    fn ready(self, reader: &Reader) -> Landing<CompanyWish> {
+        reader.company(self)
+    }
+}
+
+/// What can be landed: one transaction for a piece of it.
+trait Landed: Send + Sync + Sized + 'static {
+    fn land(
+        app: &App,
+        started: &Started,
+        now: Timestamp,
+        after: u64,
+        rows: Vec<Landing<Self>>,
+        until: u64,
+    ) -> Result<Tally, Refused>;
+    fn rows(rows: Vec<Landing<Self>>) -> Rows;
+}
+
+macro_rules! landed {
+    ($($thing:ty => $verb:ident, $rows:ident);+ $(;)?) => {$(
+        impl Landed for $thing {
+            fn land(
+                app: &App,
+                started: &Started,
+                now: Timestamp,
+                after: u64,
+                rows: Vec<Landing<Self>>,
+                until: u64,
+            ) -> Result<Tally, Refused> {
+                app.act_blocking(&started.by, now, $verb { job: started.job.clone(), after, rows: Arc::new(rows), until })
+            }
+
+            fn rows(rows: Vec<Landing<Self>>) -> Rows {
+                Rows::$rows(Arc::new(rows))
+            }
+        }
+    )+};
+}
+landed!(Person => LandPeople, People; PastTouch => LandTouches, Touches; CompanyWish => LandCompanies, Companies);
+
+/// What is to be known of the columns.
+fn remarks(survey: &Survey) -> Vec<String> {
+    let named = |wanted: &dyn Fn(Field) -> bool| {
+        let columns = survey.columns.iter().filter(|column| column.filled > 0 && wanted(column.field));
+        columns.map(|column| column.header.to_string()).collect::<Vec<_>>()
+    };
+    let custom = named(&|field| field == Field::Custom);
+    let mut remarks = Vec::new();
+    if !custom.is_empty() {
+        remarks.push(format!("Kept as fields of your own: {}.", custom.join(", ")));
+    }
+    remarks
+}
+
+/// The last row is in.
+struct Finish {
+    import: ImportId,
+    remarks: Vec<String>,
+    /// Of a dry run, which wrote nothing on its way.
+    rehearsed: Option<(Tally, Vec<Reject>)>,
+}
+
+impl Verb for Finish {
+    type Done = ImportView;
+    const MODE: Mode = Mode::Write;
+
+    fn run(&self, on: &mut Context<'_, '_>) -> Result<ImportView, Refused> {
+        let mut import = imports::get(on.tx, self.import)?.ok_or(Refused::NotFound("import"))?;
+        if let Some((tally, rejects)) = &self.rehearsed {
+            import.counts = tally.written();
+            imports::insert_rejects(on.tx, import.id, rejects)?;
+        } else {
+            import.state = "done".to_owned();
+        }
+        let tally = Tally::of(&import);
+        import.rows_read = import.rows_total.unwrap_or(import.rows_read);
+        import.remarks = self.remarks.clone();
+        import.remarks.extend(said_of(&tally));
+        import.ended_at = Some(on.now);
+        import.lease_until = on.now;
+        imports::update(on.tx, &import)?;
+        imports::delete_parts(on.tx, import.id)?;
+        let action = if self.rehearsed.is_some() { "rehearse_import" } else { "import" };
+        on.audit(action, "import", import.id.0, None, Some(&import.file_name.clone()))?;
+        view(on, import)
+    }
+}
+
+fn said_of(tally: &Tally) -> Vec<String> {
+    let mut said = Vec::new();
+    if !tally.strangers.is_empty() {
+        let mut strangers: Vec<(&String, &u64)> = tally.strangers.iter().collect();
+        strangers.sort_by_key(|(_, rows)| std::cmp::Reverse(**rows));
+        let named: Vec<String> = strangers.iter().take(10).map(|(name, rows)| format!("{name} ({rows})")).collect();
+        let more = strangers.len().saturating_sub(10);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        said.push(format!("Owners who are no users here, so their rows are yours: {}{more}.", named.join(", ")));
+    }
+    if tally.left_out > 0 {
+        said.push(format!(
+            "{} values could not be read as what their column holds. Their rows are in; the values are among the fields of your own and in the file of rejects.",
+            tally.left_out
+        ));
+    }
+    said
+}
+
+/// It cannot go on now.
+struct Interrupt {
+    import: ImportId,
+}
+
+impl Verb for Interrupt {
+    type Done = ();
+    const MODE: Mode = Mode::Write;
+
+    fn run(&self, on: &mut Context<'_, '_>) -> Result<(), Refused> {
+        if let Some(mut import) = imports::get(on.tx, self.import)?.filter(|import| import.state == "running") {
+            import.state = "interrupted".to_owned();
+            import.lease_until = on.now;
+            imports::update(on.tx, &import)?;
+        }
+        Ok(())
+    }
+}
+
+/// What is left to do of an import that stands still.
+enum Work {
+    Undo,
+    Land(ImportId, NewImport),
+    Nothing(ImportView),
+}
+
+struct Stopped {
+    import: String,
+}
+
+impl Verb for Stopped {
+    type Done = Work;
+    const MODE: Mode = Mode::Read;
+
+    fn run(&self, on: &mut Context<'_, '_>) -> Result<Work, Refused> {
+        let import = crate::import::show::find(on, &self.import)?;
+        match import.state.as_str() {
+            "undoing" => Ok(Work::Undo),
+            "running" | "interrupted" if import.lease_until <= on.now => {
+                if imports::part(on.tx, import.id, 0)?.is_none() {
+                    let message = "the file was not kept: import the same file again, and it goes on where it stopped".to_owned();
+                    return Err(Refused::Conflict { message, held_by: Some(import.id.to_string()) });
+                }
+                let options: serde_json::Value = serde_json::from_str(&import.options).unwrap_or_default();
+                let order = serde_json::from_value(options["order"].clone())
+                    .map_err(|error| Refused::Broken(format!("the import's options cannot be read: {error}")))?;
+                Ok(Work::Land(import.id, order))
+            }
+            _ => Ok(Work::Nothing(view(on, import)?)),
+        }
+    }
+}
