@@ -106,7 +106,8 @@ fn wait_reason(case: &Case<'_>, plan: &Plan, next: &Next, hours: &HoursKey, mome
         let found = match plan.state {
             State::Held => reasons.find(|reason| holds(reason)),
             _ if next.due_at < next.ready_at => reasons.find(|reason| pushes(reason)),
-            _ => reasons.find(|reason| is_wait(reason)),
+            // The more particular reason is given later.
+            _ => reasons.rfind(|reason| is_wait(reason)),
         };
         return found.cloned().unwrap_or(Reason::WaitedSince { due_at: next.due_at });
     }

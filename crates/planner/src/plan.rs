@@ -13,14 +13,14 @@ use crate::cadence::CadenceVersion;
 use crate::calendar::Calendar;
 use crate::decision::Plan;
 use crate::enrollment::Enrollment;
-use crate::fold::{Phase, Standing, Waiting, fold, fold_until};
+use crate::fold::{Phase, Standing, Waiting, fold, fold_until, kept_silence};
 use crate::guard::{Guard, Hours, Lifted};
 use crate::prospect::Contact;
 use crate::reason::Reason;
 use crate::surroundings::Surroundings;
 use crate::touch::{Channel, Direction, Touch};
 use clock::Clock;
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use reach::Addresses;
 use serde::{Deserialize, Serialize};
 
@@ -94,12 +94,21 @@ struct Draft<'c, 'a> {
     case: &'c Case<'a>,
     standing: &'c Standing<'a>,
     addresses: Addresses<'a>,
+    /// A farewell of an earlier round that still binds: since when, and until which day.
+    silence: Option<(Timestamp, Date)>,
     clock: Clock,
     reasons: Vec<Reason>,
 }
 
 impl<'c, 'a> Draft<'c, 'a> {
     fn new(case: &'c Case<'a>, standing: &'c Standing<'a>, now: Timestamp) -> Self {
-        Draft { case, standing, addresses: Addresses::of(case.contact, standing), clock: Clock::at(now), reasons: Vec::new() }
+        Draft {
+            case,
+            standing,
+            addresses: Addresses::of(case.contact, standing),
+            silence: kept_silence(case),
+            clock: Clock::at(now),
+            reasons: Vec::new(),
+        }
     }
 }

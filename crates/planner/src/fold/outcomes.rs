@@ -91,7 +91,25 @@ impl<'a> Standing<'a> {
             }
             Outcome::No => End::No { at },
             Outcome::DoNotCall(_) => End::Suppressed { since: at },
-            _ => End::Disqualified { disposition: Some(touch.outcome.disposition()) },
+            Outcome::WrongPerson | Outcome::NotQualified => End::Disqualified { disposition: Some(touch.outcome.disposition()) },
+            // No conversations.
+            Outcome::NoAnswer
+            | Outcome::VoicemailFull
+            | Outcome::HungUp
+            | Outcome::VoicemailLeft
+            | Outcome::Gatekeeper(_)
+            | Outcome::Busy
+            | Outcome::WrongNumber(_)
+            | Outcome::Rang
+            | Outcome::Unrecorded
+            | Outcome::Sent
+            | Outcome::Failed
+            | Outcome::NotFound
+            | Outcome::NotIn
+            | Outcome::Returned
+            | Outcome::Replied
+            | Outcome::AutoReplied(_)
+            | Outcome::Unsubscribed => return,
         };
         if self.tries_its_step(touch) {
             self.mark_completed(touch);

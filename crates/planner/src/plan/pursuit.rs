@@ -7,11 +7,11 @@ use crate::cadence::{Purpose, Step, When};
 use crate::calendar::plus;
 use crate::decision::{Plan, Section, State};
 use crate::enrollment::Origin;
-use crate::fold::{BUSY_GAP, End, Waiting, kept_silence};
+use crate::fold::{BUSY_GAP, End, INFO_DAYS, Phase, Waiting};
 use crate::guard::Occasion;
 use crate::reason::Reason;
 use crate::touch::Channel;
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 
 /// A wrong number and the right one belong to one attempt within this time.
 const SAME_ATTEMPT: SignedDuration = SignedDuration::from_mins(10);
@@ -103,29 +103,29 @@ impl<'a> Draft<'_, 'a> {
             Waiting::InfoOwed | Waiting::InfoSent => self.reasons.push(Reason::InfoSent { since: self.standing.since }),
             Waiting::OfStep | Waiting::Waived => self.reasons.push(Reason::WaitedSince { due_at: wait_over_at }),
         }
+        if let Some(since) = self.inquiry_at(step) {
+            wish.section = Section::Inquiry;
+            self.reasons.push(Reason::Inquiry { since });
+        }
         if step.purpose == Purpose::Fire {
             self.reasons.push(Reason::FarewellDue);
             if self.standing.fired_early {
                 self.reasons.push(Reason::FiredEarly);
             }
         }
-        if step.channel == Channel::Call {
-            self.call(step, &mut wish);
-        }
-        if let When::In(preferred) = step.when {
-            wish.prefer = Some(preferred);
-            self.reasons.push(Reason::PreferDaypart { preferred });
+        match step.channel {
+            Channel::Call if self.resumes(&mut wish) => {}
+            Channel::Call | Channel::Email | Channel::Sms | Channel::Social | Channel::Visit | Channel::Letter => {
+                self.choose_daypart(step, &mut wish);
+            }
         }
         self.quiet(State::Active, wish)
     }
 
-    /// What is particular to calls: inquiries, busy lines, wrong numbers, the part of the day.
-    fn call(&mut self, step: &Step, wish: &mut Wish) {
+    /// Whether the call goes on with an attempt that a busy line or a wrong number interrupted: at its own time, whatever
+    /// the part of the day.
+    fn resumes(&mut self, wish: &mut Wish) -> bool {
         let place = &self.case.contact.place;
-        if let Some(since) = self.inquiry_at(step) {
-            wish.section = Section::Inquiry;
-            self.reasons.push(Reason::Inquiry { since });
-        }
         if let Some(since) = self.standing.busy_at {
             let again_at = plus(since, BUSY_GAP);
             let tomorrow = self.case.calendar.add_business_days(place, since, 1);
@@ -138,13 +138,22 @@ impl<'a> Draft<'_, 'a> {
             wish.due_at = since;
             wish.occasion = exempt_until(&mut self.clock, plus(since, SAME_ATTEMPT));
             self.reasons.push(Reason::NextNumber { since });
+            return true;
         }
-        if step.when == When::Vary
-            && let Some(avoided) = self.standing.last_unanswered_daypart()
-        {
-            wish.avoid = Some(avoided);
-            self.reasons.push(Reason::AvoidDaypart { avoided });
-        }
+        self.standing.busy_at.is_some()
+    }
+
+    fn choose_daypart(&mut self, step: &Step, wish: &mut Wish) {
+        wish.prefer = match step.when {
+            When::In(preferred) => Some(preferred),
+            When::Any | When::Vary => None,
+        };
+        wish.avoid = match (step.when, step.channel) {
+            (When::Vary, Channel::Call) => self.standing.last_unanswered_daypart(),
+            _ => None,
+        };
+        self.reasons.extend(wish.prefer.map(|preferred| Reason::PreferDaypart { preferred }));
+        self.reasons.extend(wish.avoid.map(|avoided| Reason::AvoidDaypart { avoided }));
     }
 
     /// They came to us, and nobody has called them since.
@@ -170,7 +179,7 @@ impl<'a> Draft<'_, 'a> {
             return self.over(End::Lapsed { at: since });
         }
         self.reasons.push(Reason::InfoSent { since });
-        let due_at = self.case.calendar.add_business_days(&self.case.contact.place, since, crate::fold::INFO_DAYS);
+        let due_at = self.case.calendar.add_business_days(&self.case.contact.place, since, INFO_DAYS);
         self.quiet(State::Active, Wish::new(Section::Due, Channel::Call, due_at))
     }
 
@@ -199,8 +208,7 @@ impl<'a> Draft<'_, 'a> {
     /// Until when nothing is to be done on that channel.
     pub(super) fn quiet_until(&self, channel: Channel) -> Option<Timestamp> {
         let holds = &self.standing.holds;
-        let silence = kept_silence(self.case).filter(|_| channel == Channel::Call);
-        let silence_ends = silence.map(|(_, on)| self.case.contact.place.start_of(on));
+        let silence_ends = self.silence_on(channel).map(|(_, on)| self.case.contact.place.start_of(on));
         let out_of_office = holds.out_of_office.map(|(until, _)| until).filter(|_| self.is_pursuing());
         [holds.snoozed_until, holds.away_until, out_of_office, silence_ends].into_iter().flatten().max()
     }
@@ -218,15 +226,20 @@ impl<'a> Draft<'_, 'a> {
         {
             self.reasons.push(Reason::OutOfOffice { until: back_on });
         }
-        if let Some((since, revisit_on)) = kept_silence(self.case).filter(|_| channel == Channel::Call)
+        if let Some((since, revisit_on)) = self.silence_on(channel)
             && !self.clock.passed(self.case.contact.place.start_of(revisit_on))
         {
             self.reasons.push(Reason::FarewellKept { since, revisit_on });
         }
     }
 
+    /// The farewell of an earlier round that still binds, and its revisit date. It promises no more calls, not no mail.
+    fn silence_on(&self, channel: Channel) -> Option<(Timestamp, Date)> {
+        self.silence.filter(|_| channel == Channel::Call)
+    }
+
     fn is_pursuing(&self) -> bool {
-        matches!(self.standing.phase, crate::fold::Phase::Pursuing)
+        matches!(self.standing.phase, Phase::Pursuing)
     }
 }
 

@@ -66,6 +66,13 @@ fn a_busy_line_is_tried_again_after_half_an_hour_and_completes_nothing() {
 }
 
 #[test]
+fn a_busy_retry_is_bound_neither_by_the_part_of_the_day_nor_by_one_call_a_day() {
+    let story = Story::guarded().call("2027-01-11 10:00", Outcome::Busy);
+    assert_eq!(story.decided("2027-01-11 10:10"), "wait 2027-01-11 10:30 busy_retry");
+    assert_eq!(story.decided("2027-01-11 10:30"), "act call 1 until 2027-01-11 18:00");
+}
+
+#[test]
 fn a_line_that_is_busy_twice_completes_the_step() {
     let story = Story::new().call("2027-01-11 10:00", Outcome::Busy).call("2027-01-11 10:30", Outcome::Busy);
     assert_eq!(story.told("2027-01-11 10:31"), "active call 2 2027-01-13 00:00");

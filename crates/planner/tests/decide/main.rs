@@ -1,5 +1,7 @@
 //! What to do next: one test for each disposition, state and rule, and the properties that hold for every history.
 
+#![allow(clippy::unwrap_used, reason = "these are tests, helpers included")]
+
 mod answers;
 mod clocks;
 mod dispositions;
@@ -8,4 +10,5 @@ mod histories;
 mod orders;
 mod properties;
 mod ranking;
+mod states;
 mod story;
