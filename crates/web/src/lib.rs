@@ -3,7 +3,10 @@
 pub mod assets;
 pub mod clock;
 pub mod edge;
+pub mod headers;
 pub mod pages;
 pub mod qr;
+pub mod router;
 pub mod shell;
+pub mod visit;
 pub mod words;

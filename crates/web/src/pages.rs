@@ -1,3 +1,41 @@
 //! Pages, one module per noun: parse, act, render.
 
+pub mod refused;
+pub mod rounds;
+pub mod sign_in;
 pub mod today;
+
+use crate::words;
+use actions::Refused;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+/// The reader's clock, for templates.
+pub struct Clock {
+    pub zone: TimeZone,
+    pub now: Timestamp,
+}
+
+impl Clock {
+    pub fn at(&self, at: &Timestamp) -> String {
+        words::moment(*at, &self.zone, self.now)
+    }
+}
+
+/// What is wrong with a form, in one line; other refusals are pages of their own.
+pub fn problem(refused: Refused) -> Result<String, Refused> {
+    match refused {
+        Refused::Invalid(faults) => Ok(faults
+            .iter()
+            .map(|fault| format!("{}: {}", words::field_name(&fault.field), fault.message))
+            .collect::<Vec<_>>()
+            .join("; ")),
+        Refused::Conflict { message, .. } => Ok(words::capital(&message)),
+        Refused::Stale => Ok("Somebody changed this meanwhile. Load the page again, then make your change.".into()),
+        other => Err(other),
+    }
+}
+
+/// Channels by code, as people call them.
+pub const CHANNELS: [(&str, &str); 6] =
+    [("call", "call"), ("email", "mail"), ("sms", "SMS"), ("social", "social"), ("visit", "visit"), ("letter", "letter")];

@@ -1,7 +1,5 @@
 //! What surrounds every page: who is signed in, where they may go, what was just done.
 
-use planner::TouchId;
-
 /// The frame of a page.
 #[derive(Debug, Clone, Default)]
 pub struct Shell {
@@ -20,7 +18,6 @@ pub struct Me {
     pub role: &'static str,
     /// Whether team, rules and settings are theirs to see in the menu.
     pub runs_the_place: bool,
-    pub alone: bool,
 }
 
 /// The part of the app that a page belongs to.
@@ -38,7 +35,8 @@ pub enum Here {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {
     pub text: String,
-    pub undo: Option<TouchId>,
+    /// The touch that may be taken back.
+    pub undo: Option<String>,
     /// It is bad news.
     pub sorry: bool,
 }
@@ -74,7 +72,7 @@ impl Shell {
     pub fn corner(&self) -> Vec<Link> {
         let Some(me) = &self.me else { return Vec::new() };
         let mut links = vec![Link::to("/imports", "Import"), Link::to("/rang", "Somebody rang")];
-        links.push(Link::to("/team", if me.alone { "You and your hours" } else { "Team" }));
+        links.push(Link::to("/team", "Team"));
         links.push(Link::to("/guard", "Guard rules"));
         links.push(Link::to("/suppressions", "Do not call"));
         if me.runs_the_place {

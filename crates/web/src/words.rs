@@ -49,9 +49,32 @@ pub fn nth(number: u32) -> String {
     format!("{number}{ending}")
 }
 
+/// Whole numbers of any width, also behind a reference, as templates hand them over.
+pub trait Figure {
+    fn figure(&self) -> u64;
+}
+
+macro_rules! figures {
+    ($($number:ty),+) => { $(impl Figure for $number {
+        fn figure(&self) -> u64 { u64::from(*self) }
+    })+ };
+}
+figures!(u16, u32, u64);
+
+impl<F: Figure> Figure for &F {
+    fn figure(&self) -> u64 {
+        (*self).figure()
+    }
+}
+
+/// Whether two texts are the same, whatever holds them: for templates.
+pub fn same(one: impl AsRef<str>, other: impl AsRef<str>) -> bool {
+    one.as_ref() == other.as_ref()
+}
+
 /// "1 call", "2 calls".
-pub fn count(number: impl Into<u64>, one: &str, many: &str) -> String {
-    let number = number.into();
+pub fn count(number: impl Figure, one: &str, many: &str) -> String {
+    let number = number.figure();
     format!("{number} {}", if number == 1 { one } else { many })
 }
 
@@ -86,6 +109,29 @@ pub fn plain(code: &str) -> String {
         "email" => "mail".into(),
         _ => code.replace('_', " "),
     }
+}
+
+/// "24 Dec to 3 Jan 2027", both days included.
+pub fn span(from: &Date, until: &Date) -> String {
+    let until_text = until.strftime("%-d %b %Y").to_string();
+    if from == until { until_text } else { format!("{} to {until_text}", from.strftime("%-d %b")) }
+}
+
+/// A field of a verb's input as the form calls it: `phones[0].number` as "Number 1".
+pub fn field_name(field: &str) -> String {
+    let digits: String = field.chars().filter(char::is_ascii_digit).collect();
+    let place = digits.parse::<u32>().map(|index| format!(" {}", index + 1)).unwrap_or_default();
+    let stem = field.split(['[', '.']).next().unwrap_or(field);
+    let name = match stem {
+        "phones" | "phone" => "Number",
+        "emails" | "email" => "E-mail",
+        "callback_at" | "revisit_on" | "until" => "When",
+        "referred_to" => "Who it is",
+        "steps" => "Step",
+        "detail" => "Why",
+        other => return capital(&plain(other)) + &place,
+    };
+    format!("{name}{place}")
 }
 
 /// The first letter large.

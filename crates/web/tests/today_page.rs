@@ -196,12 +196,12 @@ fn told() -> Card {
 
 fn shell() -> Shell {
     Shell {
-        me: Some(Me { name: "Ana Ruiz".into(), initials: "AR".into(), role: "manager", runs_the_place: true, alone: false }),
+        me: Some(Me { name: "Ana Ruiz".into(), initials: "AR".into(), role: "manager", runs_the_place: true }),
         csrf: "0123456789abcdef".into(),
         here: Here::Today,
         said: Some(Said {
             text: "Lea Brandt: no answer. Next try Wednesday after 14:00.".into(),
-            undo: Some(Default::default()),
+            undo: Some("0a1b".into()),
             sorry: false,
         }),
     }

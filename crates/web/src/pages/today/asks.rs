@@ -136,7 +136,7 @@ pub fn ask(code: &str, subject: &Subject<'_>) -> Option<Ask> {
         "callback" => Ask {
             code: "callback",
             title: format!("When shall you call {name} back?"),
-            line: "A time, a half-day or a day; times are on their clock.".into(),
+            line: "Hours are on your clock, unless you say \u{201c}their time\u{201d}; days are theirs.".into(),
             hidden: outcome("callback"),
             inputs: vec![when("In your words", "tue 3pm, tomorrow morning, in 2 weeks")],
             submit: "Promise it".into(),
@@ -254,6 +254,7 @@ pub fn ask(code: &str, subject: &Subject<'_>) -> Option<Ask> {
             title: "Not before when?".into(),
             line: "No attempt is counted.".into(),
             action: format!("/enrollments/{}/snooze", subject.enrollment),
+            hidden: subject.hidden.clone(),
             inputs: vec![when("In your words", "friday, in 10 days, 2 january")],
             submit: "Snooze".into(),
             ..base

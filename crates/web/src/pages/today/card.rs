@@ -17,11 +17,7 @@ pub fn draw(told: &Told, now: Timestamp) -> Card {
     let enrollment = entry.enrollment_id.clone().unwrap_or_default();
     let their_zone = words::zone(&entry.zone);
     let mail = mail(told, channel);
-    let hidden = vec![
-        ("attempt", entry.attempt.to_string()),
-        ("channel", action.channel.clone()),
-        ("phone", action.phone.clone().unwrap_or_default()),
-    ];
+    let hidden = hidden(told);
     let subject = Subject {
         enrollment: &enrollment,
         prospect: &prospect.id,
@@ -71,6 +67,23 @@ pub fn draw(told: &Told, now: Timestamp) -> Card {
         hidden,
         enrollment,
     }
+}
+
+/// What the form carries unseen: which attempt, how many dials, which number and channel the card was drawn for.
+/// A second tab, or a colleague, who has logged it meanwhile is noticed by that.
+pub fn hidden(told: &Told) -> Vec<(&'static str, String)> {
+    let entry = &told.entry;
+    let mut hidden = vec![
+        ("dials_ever", entry.dials_ever.to_string()),
+        ("channel", entry.action.channel.clone()),
+        ("phone", entry.action.phone.clone().unwrap_or_default()),
+        ("prospect", entry.prospect.id.clone()),
+    ];
+    // Promised and returned calls try no step: they are told apart by the dials alone.
+    if matches!(entry.section.as_str(), "due" | "closing" | "inquiry") {
+        hidden.push(("attempt", entry.attempt.to_string()));
+    }
+    hidden
 }
 
 /// Whom a second question is about, for a page of its own.

@@ -47,6 +47,13 @@ pub struct Entry {
     pub rule: String,
 }
 
+impl Entry {
+    /// Whether it leads to a card on this page, and not elsewhere.
+    pub fn has_card(&self) -> bool {
+        self.href.starts_with("/today/")
+    }
+}
+
 /// A word in a coloured oval; the tone is never the only sign.
 #[derive(Debug, Clone, Default)]
 pub struct Pill {
