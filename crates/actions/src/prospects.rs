@@ -1,0 +1,104 @@
+//! People: shown, added, changed, thrown away and brought back. One verb per file; what a person looks like is told here.
+
+mod add;
+mod change;
+mod contact_fields;
+mod list;
+mod trash;
+
+pub use add::AddProspect;
+pub use change::ChangeProspect;
+pub use list::ListProspects;
+pub use trash::{RestoreProspect, TrashProspect};
+
+use crate::app::{Mode, Verb};
+use crate::context::Context;
+use crate::decision::place_view;
+use crate::find::find_prospect;
+use crate::hours;
+use crate::refused::Refused;
+use crate::replan::Known;
+use crate::rounds;
+use crate::view::{EmailView, Named, PhoneView, ProspectView};
+use planner::ProspectId;
+use std::collections::BTreeMap;
+use store::contacts;
+
+/// `GET /prospects/{id}`: by id, e-mail address or number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShowProspect {
+    pub prospect: String,
+}
+
+impl Verb for ShowProspect {
+    type Done = ProspectView;
+    const MODE: Mode = Mode::Read;
+
+    fn run(&self, on: &mut Context<'_, '_>) -> Result<ProspectView, Refused> {
+        let prospect = find_prospect(on.tx, &self.prospect)?;
+        let known = Known::load(on.tx, prospect, on.now)?;
+        if !on.by.reads(known.loaded.prospect.owner) {
+            return Err(Refused::NotFound("prospect"));
+        }
+        view(on, &known)
+    }
+}
+
+/// The prospect as it is now, read back after a change of theirs.
+pub(crate) fn show(on: &mut Context<'_, '_>, prospect: ProspectId) -> Result<ProspectView, Refused> {
+    let known = Known::load(on.tx, prospect, on.now)?;
+    view(on, &known)
+}
+
+fn view(on: &mut Context<'_, '_>, known: &Known) -> Result<ProspectView, Refused> {
+    let loaded = &known.loaded;
+    let prospect = &loaded.prospect;
+    let company = prospect.company.zip(loaded.company.as_ref());
+    let owner = prospect.owner.map(|id| Named { id: id.to_string(), name: loaded.owner_name.clone().unwrap_or_default() });
+    let tags = contacts::tags_of(on.tx, &[prospect.id])?.into_iter().map(|(_, tag)| tag).collect();
+    let phones = loaded.phones.iter().map(|phone| PhoneView {
+        number: phone.number.clone(),
+        line: phone.line.code().to_owned(),
+        condition: phone.condition.code().to_owned(),
+    });
+    let emails = loaded
+        .emails
+        .iter()
+        .map(|email| EmailView { address: email.address.clone(), condition: email.condition.code().to_owned() });
+    Ok(ProspectView {
+        id: prospect.id.to_string(),
+        name: prospect.name.clone(),
+        title: prospect.title.clone(),
+        company: company.map(|(id, company)| Named { id: id.to_string(), name: company.name.clone() }),
+        owner,
+        worth: prospect.worth.code().to_owned(),
+        source: prospect.source.clone(),
+        phones: phones.collect(),
+        emails: emails.collect(),
+        social: loaded.social.clone(),
+        country: prospect.country.clone(),
+        state: prospect.state.clone(),
+        city: prospect.city.clone(),
+        postal_code: prospect.postal_code.clone(),
+        street: prospect.street.clone(),
+        zone: prospect.zone.clone(),
+        place: place_view(&known.contact.place),
+        wishes: prospect.wishes.as_ref().map(hours::write),
+        tags,
+        custom: read_custom(&prospect.custom),
+        enrollment: rounds::view(on.tx, on.by, known, on.now)?,
+        created_at: prospect.created_at,
+        deleted_at: prospect.deleted_at,
+        version: prospect.version,
+    })
+}
+
+/// Custom fields as text, whatever kind they are stored as.
+pub(crate) fn read_custom(json: &str) -> BTreeMap<String, String> {
+    let stored: BTreeMap<String, serde_json::Value> = serde_json::from_str(json).unwrap_or_default();
+    let text = |value: serde_json::Value| match value {
+        serde_json::Value::String(text) => text,
+        other => other.to_string(),
+    };
+    stored.into_iter().map(|(name, value)| (name, text(value))).collect()
+}
