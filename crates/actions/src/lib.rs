@@ -49,7 +49,10 @@ pub use init::InitWorkspace;
 pub use log_touch::LogTouch;
 pub use me::ShowMe;
 pub use once::{Once, Reply};
-pub use prospects::{AddProspect, ChangeProspect, ListProspects, RestoreProspect, ShowProspect, TrashProspect};
+pub use prospects::{
+    AddProspect, ChangeProspect, ListProspects, MergeProspects, RestoreProspect, ShowCompany, ShowProspect, ShowTimeline,
+    TrashProspect,
+};
 pub use refused::{Fault, Refused};
 pub use rounds::{Disqualify, Enroll, FireNow, HandOver, PutOff, ResumeRound, Snooze, StopRound};
 pub use sign_in::Session;

@@ -2,13 +2,19 @@
 
 mod add;
 mod change;
-mod contact_fields;
+mod company;
+pub(crate) mod contact_fields;
 mod list;
+mod merge;
+mod timeline;
 mod trash;
 
 pub use add::AddProspect;
 pub use change::ChangeProspect;
+pub use company::ShowCompany;
 pub use list::ListProspects;
+pub use merge::MergeProspects;
+pub use timeline::{Order, ShowTimeline};
 pub use trash::{RestoreProspect, TrashProspect};
 
 use crate::app::{Mode, Verb};
@@ -50,7 +56,7 @@ pub(crate) fn show(on: &mut Context<'_, '_>, prospect: ProspectId) -> Result<Pro
     view(on, &known)
 }
 
-fn view(on: &mut Context<'_, '_>, known: &Known) -> Result<ProspectView, Refused> {
+pub(crate) fn view(on: &mut Context<'_, '_>, known: &Known) -> Result<ProspectView, Refused> {
     let loaded = &known.loaded;
     let prospect = &loaded.prospect;
     let company = prospect.company.zip(loaded.company.as_ref());
