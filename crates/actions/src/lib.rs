@@ -30,6 +30,7 @@ pub mod secret;
 pub mod sentences;
 pub mod shipped;
 pub mod sign_in;
+pub mod team;
 mod templates;
 pub mod tokens;
 pub mod upkeep;
@@ -56,6 +57,7 @@ pub use prospects::{
 pub use refused::{Fault, Refused};
 pub use rounds::{Disqualify, Enroll, FireNow, HandOver, PutOff, ResumeRound, Snooze, StopRound};
 pub use sign_in::Session;
+pub use team::{AddAbsence, AddUser, ChangeUser, ChangeWorkspace, ListUsers, RemoveAbsence, ShowWorkspace};
 pub use tokens::{CreateToken, ListTokens, RevokeToken};
 pub use upkeep::{Refresh, Repair, Replan, Tidy};
 pub use void_touch::VoidTouch;

@@ -1,0 +1,335 @@
+//! Users: list, add, change, and their absences.
+
+use crate::actor::Role;
+use crate::app::{Mode, Verb};
+use crate::context::Context;
+use crate::fields::Faults;
+use crate::ids;
+use crate::prospects::contact_fields as read;
+use crate::refused::Refused;
+use crate::replan::again;
+use crate::secret;
+use crate::sign_in::{WELCOME_LIFE, find_user};
+use crate::view::{AbsenceView, NewAbsence, NewUser, Page, UserChange, UserView, Welcomed};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use planner::enrollment::{Directive, Order};
+use planner::{AbsenceId, DirectiveId, ProspectId, UserId};
+use store::users::{self, Absence, User};
+use store::{enrollments, prospects, sign_in, workspace};
+
+/// `GET /users`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ListUsers;
+
+impl Verb for ListUsers {
+    type Done = Page<UserView>;
+    const MODE: Mode = Mode::Read;
+
+    fn run(&self, on: &mut Context<'_, '_>) -> Result<Self::Done, Refused> {
+        let all = users::list(on.tx)?;
+        let items = all.into_iter().map(|user| view(on, user)).collect::<Result<_, _>>()?;
+        Ok(Page { items, next: None })
+    }
+}
+
+fn view(on: &mut Context<'_, '_>, user: User) -> Result<UserView, Refused> {
+    let workspace = workspace::get(on.tx)?.ok_or(Refused::NotFound("workspace"))?;
+    Ok(UserView {
+        absences: users::absences_of(on.tx, user.id)?
+            .into_iter()
+            .map(|absence| AbsenceView {
+                id: absence.id.to_string(),
+                from: absence.from,
+                until: absence.until,
+                reason: absence.reason,
+            })
+            .collect(),
+        id: user.id.to_string(),
+        name: user.name,
+        email: user.email,
+        role: user.role,
+        zone: user.zone.unwrap_or(workspace.zone),
+        capacity: user.capacity.unwrap_or(workspace.capacity),
+        hours: user.hours.as_ref().map(crate::hours::write).unwrap_or_default(),
+        remembered_for: user.sentence,
+        active: user.active,
+        version: user.version,
+    })
+}
+
+/// `POST /users`: with a one-time link by which they set a password.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AddUser(pub NewUser);
+
+impl Verb for AddUser {
+    type Done = Welcomed;
+    const MODE: Mode = Mode::Write;
+
+    fn run(&self, on: &mut Context<'_, '_>) -> Result<Welcomed, Refused> {
+        let input = &self.0;
+        may_manage(on, Role::from_code(&input.role))?;
+        let mut faults = Faults::default();
+        let name = faults.line("name", Some(&input.name));
+        if name.is_none() {
+            faults.add("name", "required", "say who it is");
+        }
+        let email = read::address(&input.email);
+        if email.is_none() {
+            faults.add("email", "not_an_address", "an e-mail address, as ana@example.com");
+        }
+        if Role::from_code(&input.role).is_none() {
+            faults.add("role", "unknown", "one of rep, manager, owner");
+        }
+        let mut user = User {
+            id: UserId(on.mint()),
+            email: email.unwrap_or_default(),
+            name: name.unwrap_or_default(),
+            role: input.role.clone(),
+            team: None,
+            zone: read::zone(&mut faults, input.zone.as_deref()),
+            hours: None,
+            capacity: capacity(input.capacity, &mut faults),
+            sentence: faults.line("remembered_for", input.remembered_for.as_deref()),
+            password_hash: None,
+            active: true,
+            departed_at: None,
+            version: 1,
+            created_at: on.now,
+        };
+        user.hours = hours(&input.hours, &mut faults);
+        faults.settle()?;
+        if users::by_email(on.tx, &user.email)?.is_some() {
+            return Err(Refused::field("email", "taken", "somebody on the team has that address already"));
+        }
+        users::insert(on.tx, &user)?;
+        let secret = secret::spell("", &on.secret());
+        sign_in::insert_link(on.tx, &secret::digest(&secret), user.id, on.now, on.now + WELCOME_LIFE)?;
+        on.audit("add_user", "user", user.id.0, None, Some(&user.name))?;
+        Ok(Welcomed { user: view(on, user)?, welcome_path: format!("/welcome/{secret}") })
+    }
+}
+
+/// Owners manage everybody; managers everybody but owners.
+fn may_manage(on: &Context<'_, '_>, role: Option<Role>) -> Result<(), Refused> {
+    if !on.by.manages() {
+        return Err(Refused::NotYours("only managers and owners change the team".to_owned()));
+    }
+    if role == Some(Role::Owner) && on.by.role != Role::Owner {
+        return Err(Refused::NotYours("only an owner can make or change an owner".to_owned()));
+    }
+    Ok(())
+}
+
+fn capacity(capacity: Option<u32>, faults: &mut Faults) -> Option<u32> {
+    if capacity.is_some_and(|capacity| !(1..=1_000).contains(&capacity)) {
+        faults.add("capacity", "out_of_range", "calls a day, from 1 to 1000");
+    }
+    capacity
+}
+
+fn hours(text: &Option<String>, faults: &mut Faults) -> Option<planner::guard::Hours> {
+    let text = text.as_deref().map(str::trim).filter(|text| !text.is_empty())?;
+    crate::hours::read(text).map_err(|message| faults.add("hours", "not_hours", message)).ok()
+}
+
+/// `PATCH /users/{id}`. People change their own sentence, zone and hours; managers the rest.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChangeUser {
+    pub user: String,
+    pub change: UserChange,
+    pub if_version: Option<i64>,
+}
+
+impl Verb for ChangeUser {
+    type Done = UserView;
+    const MODE: Mode = Mode::Write;
+
+    fn run(&self, on: &mut Context<'_, '_>) -> Result<UserView, Refused> {
+        let mut user = find_user(on.tx, &self.user)?.ok_or(Refused::NotFound("user"))?;
+        let change = &self.change;
+        let own = user.id == on.by.user && change.role.is_none() && change.active.is_none() && change.capacity.is_none();
+        if !own {
+            may_manage(on, Role::from_code(&user.role))?;
+            may_manage(on, change.role.as_deref().and_then(Role::from_code))?;
+        }
+        if self.if_version.is_some_and(|version| version != user.version) {
+            return Err(Refused::Stale);
+        }
+        let mut faults = Faults::default();
+        if let Some(name) = faults.line("name", change.name.as_deref()) {
+            user.name = name;
+        }
+        let was_owner = user.role == Role::Owner.code() && user.active;
+        if let Some(role) = &change.role {
+            if Role::from_code(role).is_none() {
+                faults.add("role", "unknown", "one of rep, manager, owner");
+            }
+            user.role.clone_from(role);
+        }
+        if let Some(zone) = read::zone(&mut faults, change.zone.as_deref()) {
+            user.zone = Some(zone);
+        }
+        if change.capacity.is_some() {
+            user.capacity = capacity(change.capacity, &mut faults);
+        }
+        if change.hours.is_some() {
+            user.hours = hours(&change.hours, &mut faults);
+        }
+        if change.remembered_for.is_some() {
+            user.sentence = faults.line("remembered_for", change.remembered_for.as_deref());
+        }
+        if let Some(active) = change.active {
+            user.active = active;
+            user.departed_at = (!active).then_some(on.now);
+        }
+        faults.settle()?;
+        let still_owner = user.role == Role::Owner.code() && user.active;
+        if was_owner && !still_owner && owners(on)? < 2 {
+            return Err(Refused::field("role", "not_allowed", "the last owner stays: make somebody else an owner first"));
+        }
+        if !users::update(on.tx, &user)? {
+            return Err(Refused::Stale);
+        }
+        if !user.active {
+            sign_in::delete_sessions_of(on.tx, user.id)?;
+            for token in sign_in::tokens_of(on.tx, user.id)? {
+                sign_in::revoke_token(on.tx, token.id, on.now)?;
+            }
+        }
+        on.audit("change_user", "user", user.id.0, None, Some(&format!("{change:?}")))?;
+        user.version += 1;
+        view(on, user)
+    }
+}
+
+fn owners(on: &mut Context<'_, '_>) -> Result<usize, Refused> {
+    Ok(users::list(on.tx)?.iter().filter(|user| user.active && user.role == Role::Owner.code()).count())
+}
+
+/// `POST /users/{id}/absences`: what falls due in it is held until they are back; promises are not moved silently.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AddAbsence {
+    pub user: String,
+    pub absence: NewAbsence,
+}
+
+impl Verb for AddAbsence {
+    type Done = UserView;
+    const MODE: Mode = Mode::Write;
+
+    fn run(&self, on: &mut Context<'_, '_>) -> Result<UserView, Refused> {
+        let user = absent(on, &self.user)?;
+        let NewAbsence { from, until, reason } = &self.absence;
+        let mut faults = Faults::default();
+        let reason = faults.line("reason", reason.as_deref());
+        if until < from {
+            faults.add("until", "out_of_range", "the last day away is not before the first");
+        }
+        if (*until - *from).get_days() > 366 {
+            faults.add("until", "too_far", "at most a year");
+        }
+        faults.settle()?;
+        let row = Absence {
+            id: AbsenceId(on.mint()),
+            user: user.id,
+            from: *from,
+            until: *until,
+            handling: "hold".to_owned(),
+            to_user: None,
+            reason,
+            created_by: on.by.user,
+            created_at: on.now,
+        };
+        users::insert_absence(on.tx, &row)?;
+        let back = back_on(on, &user, &row)?;
+        hold(on, user.id, back)?;
+        on.audit("add_absence", "user", user.id.0, None, Some(&format!("{from} to {until}")))?;
+        view(on, user)
+    }
+}
+
+/// Takes an absence back; what it held goes on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RemoveAbsence {
+    pub user: String,
+    pub absence: String,
+}
+
+impl Verb for RemoveAbsence {
+    type Done = UserView;
+    const MODE: Mode = Mode::Write;
+
+    fn run(&self, on: &mut Context<'_, '_>) -> Result<UserView, Refused> {
+        let user = absent(on, &self.user)?;
+        let id: AbsenceId = ids::read(&self.absence, "absence")?;
+        let row = users::absences_of(on.tx, user.id)?.into_iter().find(|absence| absence.id == id);
+        let row = row.ok_or(Refused::NotFound("absence"))?;
+        users::delete_absence(on.tx, id)?;
+        let back = back_on(on, &user, &row)?;
+        for prospect in owned(on, user.id)? {
+            let Some(round) = enrollments::live(on.tx, prospect)? else { continue };
+            let orders = enrollments::directives_of(on.tx, prospect)?;
+            let last = orders.iter().rev().find(|(of, _)| *of == round.id);
+            if last.is_some_and(|(_, directive)| directive.order == (Order::Hold { until: back })) {
+                give(on, prospect, Order::Resume)?;
+            }
+        }
+        on.audit("remove_absence", "user", user.id.0, Some(&format!("{} to {}", row.from, row.until)), None)?;
+        view(on, user)
+    }
+}
+
+fn absent(on: &mut Context<'_, '_>, who: &str) -> Result<User, Refused> {
+    let user = find_user(on.tx, who)?.ok_or(Refused::NotFound("user"))?;
+    if user.id != on.by.user {
+        may_manage(on, None)?;
+    }
+    Ok(user)
+}
+
+/// The first minute back, on the user's clock.
+fn back_on(on: &mut Context<'_, '_>, user: &User, absence: &Absence) -> Result<Timestamp, Refused> {
+    let workspace = workspace::get(on.tx)?.ok_or(Refused::NotFound("workspace"))?;
+    let zone = planner::calendar::zone(user.zone.as_deref().unwrap_or(&workspace.zone)).unwrap_or(TimeZone::UTC);
+    let back = absence.until.tomorrow().unwrap_or(absence.until);
+    Ok(planner::calendar::start_of_day(&zone, back))
+}
+
+fn owned(on: &mut Context<'_, '_>, user: UserId) -> Result<Vec<ProspectId>, Refused> {
+    let mut all = Vec::new();
+    let mut after = ProspectId::default();
+    loop {
+        let page = prospects::page(on.tx, &prospects::Among::OfOwner(user), after, 500)?;
+        all.extend(&page);
+        match page.last() {
+            Some(last) if page.len() == 500 => after = *last,
+            Some(_) | None => return Ok(all),
+        }
+    }
+}
+
+/// Holds every ordinary step that falls due before the owner is back.
+fn hold(on: &mut Context<'_, '_>, user: UserId, back: Timestamp) -> Result<(), Refused> {
+    use planner::decision::Section;
+    let people = owned(on, user)?;
+    for piece in people.chunks(200) {
+        for answer in store::answers::of(on.tx, piece)? {
+            let Some(next) = &answer.plan.next else { continue };
+            let ordinary = matches!(next.section, Section::Due | Section::KeepInTouch);
+            let falls_due = next.ready_at < back;
+            if answer.plan.state.is_live() && ordinary && falls_due && back > on.now {
+                give(on, answer.prospect, Order::Hold { until: back })?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn give(on: &mut Context<'_, '_>, prospect: ProspectId, order: Order) -> Result<(), Refused> {
+    let Some(round) = enrollments::live(on.tx, prospect)? else { return Ok(()) };
+    let directive = Directive { id: DirectiveId(on.mint()), at: on.now, by: on.by.user, order };
+    enrollments::append_directive(on.tx, prospect, round.id, &directive)?;
+    again(on.tx, prospect, on.now)?;
+    Ok(())
+}

@@ -1,0 +1,83 @@
+//! Change the workspace. Owners only; what follows from it is decided anew by `replan`.
+
+use crate::app::{Mode, Verb};
+use crate::context::Context;
+use crate::fields::Faults;
+use crate::me::workspace_view;
+use crate::prospects::contact_fields as read;
+use crate::refused::Refused;
+use crate::view::{WorkspaceChange, WorkspaceView};
+use std::collections::BTreeSet;
+use store::guard::{self, Holiday};
+use store::workspace;
+
+/// The workspace's settings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ShowWorkspace;
+
+impl Verb for ShowWorkspace {
+    type Done = WorkspaceView;
+    const MODE: Mode = Mode::Read;
+
+    fn run(&self, on: &mut Context<'_, '_>) -> Result<WorkspaceView, Refused> {
+        workspace_view(on)
+    }
+}
+
+/// Name, country, zone, visibility, holidays. Run a replan afterwards: holidays and zone move dates.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChangeWorkspace {
+    pub change: WorkspaceChange,
+    pub if_version: Option<i64>,
+}
+
+impl Verb for ChangeWorkspace {
+    type Done = WorkspaceView;
+    const MODE: Mode = Mode::Write;
+
+    fn run(&self, on: &mut Context<'_, '_>) -> Result<WorkspaceView, Refused> {
+        if on.by.role != crate::Role::Owner {
+            return Err(Refused::NotYours("only owners change the workspace".to_owned()));
+        }
+        let mut row = workspace::get(on.tx)?.ok_or(Refused::NotFound("workspace"))?;
+        if self.if_version.is_some_and(|version| version != row.version) {
+            return Err(Refused::Stale);
+        }
+        let change = &self.change;
+        let mut faults = Faults::default();
+        if let Some(name) = faults.line("name", change.name.as_deref()) {
+            row.name = name;
+        }
+        if let Some(country) = read::country(&mut faults, change.country.as_deref()) {
+            row.country = country;
+        }
+        if let Some(zone) = read::zone(&mut faults, change.zone.as_deref()) {
+            row.zone = zone;
+        }
+        if let Some(visibility) = &change.visibility {
+            if !matches!(visibility.as_str(), "open" | "closed") {
+                faults.add("visibility", "unknown", "one of open, closed");
+            }
+            row.visibility.clone_from(visibility);
+        }
+        if change.holidays.as_ref().is_some_and(|days| days.len() > 1_000) {
+            faults.add("holidays", "too_many", "at most 1000 days");
+        }
+        faults.settle()?;
+        if !workspace::update(on.tx, &row)? {
+            return Err(Refused::Stale);
+        }
+        if let Some(days) = &change.holidays {
+            let wanted: BTreeSet<_> = days.iter().copied().collect();
+            let known = guard::calendar(on.tx)?.holidays;
+            for day in known.difference(&wanted) {
+                guard::delete_holiday(on.tx, "", *day)?;
+            }
+            for day in wanted.difference(&known) {
+                guard::put_holiday(on.tx, &Holiday { region: String::new(), day: *day, name: "closed".to_owned() })?;
+            }
+        }
+        on.audit("change_workspace", "workspace", [0; 16], None, Some(&format!("{change:?}")))?;
+        workspace_view(on)
+    }
+}
