@@ -93,7 +93,7 @@ pub fn step_for(case: &Case<'_>, now: Timestamp, channel: Channel, direction: Di
 struct Draft<'c, 'a> {
     case: &'c Case<'a>,
     standing: &'c Standing<'a>,
-    addresses: Addresses<'a>,
+    addresses: Addresses<'c, 'a>,
     /// A farewell of an earlier round that still binds: since when, and until which day.
     silence: Option<(Timestamp, Date)>,
     clock: Clock,

@@ -16,18 +16,19 @@ pub(super) enum Reach<'a> {
 
 /// The prospect's addresses, seen with what this round has found out about them.
 #[derive(Debug)]
-pub(super) struct Addresses<'a> {
+pub(super) struct Addresses<'c, 'a> {
     contact: &'a Contact,
+    standing: &'c Standing<'a>,
     reach: [Reach<'a>; 6],
 }
 
-impl<'a> Addresses<'a> {
-    pub fn of(contact: &'a Contact, standing: &Standing<'a>) -> Self {
+impl<'c, 'a> Addresses<'c, 'a> {
+    pub fn of(contact: &'a Contact, standing: &'c Standing<'a>) -> Self {
         let mut reach = [Reach::Missing; 6];
         for channel in Channel::ALL {
             reach[*channel as usize] = look(contact, standing, *channel);
         }
-        Addresses { contact, reach }
+        Addresses { contact, standing, reach }
     }
 
     pub fn reach(&self, channel: Channel) -> Reach<'a> {
@@ -60,16 +61,13 @@ impl<'a> Addresses<'a> {
     /// Whether a touch on that channel may use that address, known or not.
     pub fn allows(&self, channel: Channel, address: &str) -> bool {
         let mut suppressions = self.contact.suppressions.iter();
-        !suppressions.any(|held| held.covers(channel) && held.address.as_deref().is_none_or(|keyed| keyed == address))
+        let forbidden =
+            suppressions.any(|held| held.covers(channel) && held.address.as_deref().is_none_or(|keyed| keyed == address));
+        !forbidden && !refused(self.standing, channel) && !self.standing.ruled_out.contains(&address)
     }
 }
 
 fn look<'a>(contact: &'a Contact, standing: &Standing<'a>, channel: Channel) -> Reach<'a> {
-    let refused = match channel {
-        Channel::Email => standing.mail_refused,
-        Channel::Sms => standing.sms_refused,
-        Channel::Call | Channel::Social | Channel::Visit | Channel::Letter => false,
-    };
     let stands = |address: &&str| !standing.ruled_out.contains(address);
     let known = match channel {
         Channel::Call | Channel::Sms => {
@@ -79,9 +77,18 @@ fn look<'a>(contact: &'a Contact, standing: &Standing<'a>, channel: Channel) -> 
         Channel::Social => !contact.social.is_empty(),
         Channel::Visit | Channel::Letter => contact.postal.is_some(),
     };
-    match (known, refused) {
+    match (known, refused(standing, channel)) {
         (false, _) => Reach::Missing,
         (true, true) => Reach::Forbidden,
         (true, false) => contact.usable(channel).into_iter().find(stands).map_or(Reach::Forbidden, Reach::At),
+    }
+}
+
+/// They unsubscribed from it.
+fn refused(standing: &Standing<'_>, channel: Channel) -> bool {
+    match channel {
+        Channel::Email => standing.mail_refused,
+        Channel::Sms => standing.sms_refused,
+        Channel::Call | Channel::Social | Channel::Visit | Channel::Letter => false,
     }
 }

@@ -48,6 +48,26 @@ fn they_are_called_back_on_the_number_that_they_rang_from() {
 }
 
 #[test]
+fn a_number_that_they_left_and_that_is_wrong_is_not_tried_again() {
+    let mut story = rang();
+    story.touches[1].address = Some("+12125550199".to_owned());
+    let mut story = story.call("2027-01-12 10:00", Outcome::WrongNumber(planner::touch::NumberFault::NotTheirs));
+    story.touches[2].address = Some("+12125550199".to_owned());
+    let next = story.next("2027-01-12 10:01");
+    assert_eq!((next.section, next.address.as_deref()), (Section::Answered, Some("+12125550101")));
+}
+
+#[test]
+fn who_replied_and_then_unsubscribed_is_called() {
+    let story = Story::new().they("2027-01-12 09:00", Channel::Email, Outcome::Replied).they(
+        "2027-01-12 09:10",
+        Channel::Email,
+        Outcome::Unsubscribed,
+    );
+    assert_eq!(story.told("2027-01-12 09:11"), "answered call - 2027-01-12 09:00");
+}
+
+#[test]
 fn a_return_call_repeats_twice_that_day_then_daily_for_three_business_days_then_by_the_cadences_rule() {
     let story = rang().call("2027-01-12 10:00", Outcome::NoAnswer);
     assert_eq!(story.told("2027-01-12 10:01"), "answered call - 2027-01-12 12:00");
