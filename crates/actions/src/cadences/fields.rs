@@ -1,0 +1,169 @@
+//! Steps and rules of a cadence, read from a form and written back. Every fault names its step and field.
+
+use crate::fields::Faults;
+use crate::refused::Refused;
+use crate::scripts::StepScripts;
+use crate::view::{NewCadence, PolicyView, StepView};
+use planner::cadence::{Afterwards, Daypart, Mail, Policy, Purpose, Scripts, Step, Voicemail, Wait, When};
+use planner::touch::Channel;
+
+/// Most steps of a cadence.
+const STEPS: usize = 30;
+/// Longest wait, in business days.
+const DAYS: u16 = 365;
+/// A farewell's promise is kept at least so long.
+const PROMISE: u16 = 90;
+
+pub(super) struct Read {
+    pub name: String,
+    pub about: String,
+    pub steps: Vec<Step>,
+    pub policy: Policy,
+}
+
+pub(super) fn read(input: &NewCadence) -> Result<Read, Refused> {
+    let mut faults = Faults::default();
+    let name = faults.line("name", Some(&input.name));
+    if name.is_none() {
+        faults.add("name", "required", "a cadence has a name");
+    }
+    let about = faults.lines("about", Some(&input.about)).unwrap_or_default();
+    if input.steps.is_empty() || input.steps.len() > STEPS {
+        faults.add("steps", "out_of_range", format!("from 1 to {STEPS} steps"));
+    }
+    let steps: Vec<Step> =
+        input.steps.iter().take(STEPS).enumerate().map(|(index, step)| read_step(step, index, &mut faults)).collect();
+    let fires = steps.iter().filter(|step| step.purpose == Purpose::Fire).count();
+    let last_fires = steps.last().is_some_and(|step| step.purpose == Purpose::Fire);
+    if fires != 1 || !last_fires {
+        faults.add("steps", "not_allowed", "exactly one step fires, and it is the last one");
+    }
+    let policy = match &input.policy {
+        None => Policy::default(),
+        Some(policy) => read_policy(policy, &mut faults),
+    };
+    faults.settle()?;
+    Ok(Read { name: name.unwrap_or_default(), about, steps, policy })
+}
+
+fn read_step(step: &StepView, index: usize, faults: &mut Faults) -> Step {
+    let at = |field: &str| format!("steps[{index}].{field}");
+    let channel = Channel::from_code(&step.channel);
+    if channel.is_none() {
+        faults.add(at("channel"), "unknown", "one of call, email, sms, social, visit, letter");
+    }
+    if step.wait_days > DAYS {
+        faults.add(at("wait_days"), "out_of_range", format!("at most {DAYS} business days"));
+    }
+    let when = match step.when.as_str() {
+        "" | "any" => Some(When::Any),
+        "vary" => Some(When::Vary),
+        part => Daypart::from_code(part).map(When::In),
+    };
+    if when.is_none() {
+        faults.add(at("when"), "unknown", "one of any, vary, early, morning, midday, afternoon, late, evening");
+    }
+    let voicemail = match step.voicemail.as_str() {
+        "leave" => Voicemail::Leave,
+        "" | "skip" => Voicemail::Skip,
+        _ => {
+            faults.add(at("voicemail"), "unknown", "leave or skip");
+            Voicemail::Skip
+        }
+    };
+    let mut text = |field: &str, given: &Option<String>| faults.lines(&at(field), given.as_deref());
+    let (subject, body) = (text("email_subject", &step.email_subject), text("email_body", &step.email_body));
+    let scripts = Scripts {
+        gatekeeper: text("gatekeeper", &step.gatekeeper),
+        live: text("live", &step.live),
+        voicemail: text("voicemail_script", &step.voicemail_script),
+        email: (subject.is_some() || body.is_some())
+            .then(|| Mail { subject: subject.unwrap_or_default(), body: body.unwrap_or_default() }),
+        coaching: text("coaching", &step.coaching),
+    };
+    let read = Step {
+        channel: channel.unwrap_or(Channel::Call),
+        wait: match step.wait_hours {
+            Some(hours) => Wait::Hours(hours),
+            None => Wait::BusinessDays(step.wait_days),
+        },
+        when: when.unwrap_or(When::Any),
+        voicemail,
+        purpose: if step.fire { Purpose::Fire } else { Purpose::Pursue },
+        goal: faults.line(&at("goal"), Some(&step.goal)).unwrap_or_default(),
+        scripts,
+    };
+    if let Err((field, fault)) = StepScripts::parse(&read) {
+        let field = match field {
+            "email.subject" => "email_subject",
+            "email.body" => "email_body",
+            "voicemail" => "voicemail_script",
+            other => other,
+        };
+        faults.add(at(field), "not_a_script", fault.to_string());
+    }
+    read
+}
+
+fn read_policy(policy: &PolicyView, faults: &mut Faults) -> Policy {
+    let afterwards = Afterwards::from_code(&policy.afterwards);
+    if afterwards.is_none() {
+        faults.add("policy.afterwards", "unknown", "nurture or dormant");
+    }
+    if policy.revisit_after_farewell_days < PROMISE {
+        faults.add(
+            "policy.revisit_after_farewell_days",
+            "out_of_range",
+            format!("at least {PROMISE}: the farewell is a promise"),
+        );
+    }
+    if policy.grace_days > 30 {
+        faults.add("policy.grace_days", "out_of_range", "at most 30 business days");
+    }
+    Policy {
+        afterwards: afterwards.unwrap_or(Afterwards::Nurture),
+        grace_days: policy.grace_days,
+        revisit_after_farewell_days: policy.revisit_after_farewell_days,
+        revisit_after_no_days: policy.revisit_after_no_days,
+        ask_from_attempt: policy.ask_from_attempt,
+    }
+}
+
+pub(super) fn step_view(step: &Step) -> StepView {
+    let (wait_days, wait_hours) = match step.wait {
+        Wait::BusinessDays(days) => (days, None),
+        Wait::Hours(hours) => (0, Some(hours)),
+    };
+    StepView {
+        channel: step.channel.code().to_owned(),
+        wait_days,
+        wait_hours,
+        when: match step.when {
+            When::Any => "any".to_owned(),
+            When::Vary => "vary".to_owned(),
+            When::In(part) => part.code().to_owned(),
+        },
+        voicemail: match step.voicemail {
+            Voicemail::Leave => "leave".to_owned(),
+            Voicemail::Skip => "skip".to_owned(),
+        },
+        fire: step.purpose == Purpose::Fire,
+        goal: step.goal.clone(),
+        gatekeeper: step.scripts.gatekeeper.clone(),
+        live: step.scripts.live.clone(),
+        voicemail_script: step.scripts.voicemail.clone(),
+        email_subject: step.scripts.email.as_ref().map(|mail| mail.subject.clone()),
+        email_body: step.scripts.email.as_ref().map(|mail| mail.body.clone()),
+        coaching: step.scripts.coaching.clone(),
+    }
+}
+
+pub(super) fn policy_view(policy: &Policy) -> PolicyView {
+    PolicyView {
+        afterwards: policy.afterwards.code().to_owned(),
+        grace_days: policy.grace_days,
+        revisit_after_farewell_days: policy.revisit_after_farewell_days,
+        revisit_after_no_days: policy.revisit_after_no_days,
+        ask_from_attempt: policy.ask_from_attempt,
+    }
+}

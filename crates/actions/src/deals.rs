@@ -1,0 +1,111 @@
+//! Deals, small as they are until the pipeline is built: listed, their next step changed, closed.
+
+use crate::app::{Mode, Verb};
+use crate::context::Context;
+use crate::fields::Faults;
+use crate::ids;
+use crate::refused::Refused;
+use crate::rounds::user_named;
+use crate::view::{DealView, Named, Page};
+use jiff::Timestamp;
+use planner::DealId;
+use store::deals::{self, Deal};
+use store::{companies, prospects};
+
+/// The actor's open deals, the next step soonest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ListDeals {
+    /// 1 to 200.
+    pub limit: u16,
+}
+
+impl Verb for ListDeals {
+    type Done = Page<DealView>;
+    const MODE: Mode = Mode::Read;
+
+    fn run(&self, on: &mut Context<'_, '_>) -> Result<Self::Done, Refused> {
+        if !(1..=200).contains(&self.limit) {
+            return Err(Refused::field("limit", "out_of_range", "a number from 1 to 200"));
+        }
+        let open = deals::open_of_owner(on.tx, on.by.user, usize::from(self.limit))?;
+        let items = open.into_iter().map(|deal| view(on, deal)).collect::<Result<_, _>>()?;
+        Ok(Page { items, next: None })
+    }
+}
+
+/// A deal's next step and its date, its stage; `closed` closes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangeDeal {
+    pub deal: String,
+    pub title: Option<String>,
+    pub stage: Option<String>,
+    pub next_step: Option<String>,
+    pub next_at: Option<Timestamp>,
+    pub if_version: Option<i64>,
+}
+
+/// The stages there are, until the pipeline is built.
+pub const STAGES: [&str; 4] = ["new", "talking", "won", "lost"];
+
+impl Verb for ChangeDeal {
+    type Done = DealView;
+    const MODE: Mode = Mode::Write;
+
+    fn run(&self, on: &mut Context<'_, '_>) -> Result<DealView, Refused> {
+        let (prospect, id): (_, DealId) = ids::read_of_prospect(&self.deal, "deal")?;
+        let mut deal = deals::of(on.tx, prospect)?.into_iter().find(|deal| deal.id == id).ok_or(Refused::NotFound("deal"))?;
+        if !on.by.reads(deal.owner) {
+            return Err(Refused::NotFound("deal"));
+        }
+        if !on.by.changes(deal.owner) {
+            return Err(Refused::NotYours("only the deal's owner or a manager can change it".to_owned()));
+        }
+        if self.if_version.is_some_and(|version| version != deal.version) {
+            return Err(Refused::Stale);
+        }
+        let mut faults = Faults::default();
+        if let Some(title) = faults.line("title", self.title.as_deref()) {
+            deal.title = title;
+        }
+        if let Some(step) = faults.line("next_step", self.next_step.as_deref()) {
+            deal.next_step = Some(step);
+        }
+        if let Some(stage) = &self.stage {
+            if !STAGES.contains(&stage.as_str()) {
+                faults.add("stage", "unknown", format!("one of {}", STAGES.join(", ")));
+            }
+            deal.stage.clone_from(stage);
+            deal.closed_at = matches!(stage.as_str(), "won" | "lost").then_some(on.now);
+        }
+        deal.next_at = self.next_at.or(deal.next_at);
+        faults.settle()?;
+        if !deals::update(on.tx, &deal)? {
+            return Err(Refused::Stale);
+        }
+        deal.version += 1;
+        on.audit("change_deal", "prospect", prospect.0, None, Some(&deal.title))?;
+        view(on, deal)
+    }
+}
+
+fn view(on: &mut Context<'_, '_>, deal: Deal) -> Result<DealView, Refused> {
+    let prospect = prospects::get(on.tx, deal.prospect)?.ok_or(Refused::NotFound("prospect"))?;
+    let company = match prospect.company {
+        Some(company) => companies::get(on.tx, company)?.map(|company| Named { id: company.id.to_string(), name: company.name }),
+        None => None,
+    };
+    Ok(DealView {
+        id: ids::child(deal.prospect, deal.id),
+        title: deal.title,
+        prospect: Named { id: prospect.id.to_string(), name: prospect.name },
+        company,
+        owner: match deal.owner {
+            Some(owner) => user_named(on.tx, owner)?,
+            None => Named { id: String::new(), name: "nobody".to_owned() },
+        },
+        stage: deal.stage,
+        next_step: deal.next_step.unwrap_or_default(),
+        next_at: deal.next_at,
+        opened_at: deal.created_at,
+    })
+}

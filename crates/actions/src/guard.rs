@@ -1,0 +1,267 @@
+//! The guard's rules: shown, changed, asked, lifted for one person. What a rule means is the planner's to say.
+
+use crate::app::{Mode, Verb};
+use crate::context::Context;
+use crate::decision::place_view;
+use crate::fields::Faults;
+use crate::find::find_prospect;
+use crate::refused::{Fault, Refused};
+use crate::replan::{Known, again};
+use crate::rounds::rule_view;
+use crate::sentences;
+use crate::view::{GuardAnswer, GuardQuestion, GuardRuleView, GuardView};
+use jiff::Timestamp;
+use planner::OverrideId;
+use planner::guard::{Authority, Guard, Lifted, Occasion, Request, Rule, Verdict};
+use planner::phone::normalise;
+use planner::place::{Whereabouts, locate};
+use planner::prospect::{Condition, Contact, Line, Phone, Worth};
+use planner::surroundings::Surroundings;
+use planner::touch::Channel;
+use store::guard;
+use store::overrides::{self, Override};
+
+/// `GET /guard`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ShowGuard;
+
+impl Verb for ShowGuard {
+    type Done = GuardView;
+    const MODE: Mode = Mode::Read;
+
+    fn run(&self, on: &mut Context<'_, '_>) -> Result<GuardView, Refused> {
+        let edition = guard::current(on.tx)?;
+        view(edition.number, &edition.guard)
+    }
+}
+
+fn view(version: i64, guard: &Guard) -> Result<GuardView, Refused> {
+    let rules = guard.rules.iter().map(|rule| {
+        Ok(GuardRuleView {
+            code: rule.code.clone(),
+            name: rule.name.clone(),
+            text: sentences::rule(rule),
+            source: rule.source.clone(),
+            law: rule.authority == Authority::Law,
+            regions: rule.regions.clone(),
+            channels: rule.channels.iter().map(|channel| channel.code().to_owned()).collect(),
+            effective_from: rule.effective_from,
+            effective_until: rule.effective_until,
+            kind: serde_json::to_value(&rule.kind).map_err(|error| Refused::Broken(error.to_string()))?,
+        })
+    });
+    Ok(GuardView {
+        version,
+        rules: rules.collect::<Result<_, Refused>>()?,
+        tz_database: planner::calendar::database_version().to_owned(),
+    })
+}
+
+/// `PUT /guard`: a new edition of all rules. Managers; law stays as it is. Run a replan afterwards.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChangeGuard {
+    pub rules: Vec<Rule>,
+    pub if_version: Option<i64>,
+}
+
+impl Verb for ChangeGuard {
+    type Done = GuardView;
+    const MODE: Mode = Mode::Write;
+
+    fn run(&self, on: &mut Context<'_, '_>) -> Result<GuardView, Refused> {
+        if !on.by.manages() {
+            return Err(Refused::NotYours("only managers and owners change the guard".to_owned()));
+        }
+        let edition = guard::current(on.tx)?;
+        if self.if_version.is_some_and(|version| version != edition.number) {
+            return Err(Refused::Stale);
+        }
+        let mut faults = Faults::default();
+        for (index, rule) in self.rules.iter().enumerate() {
+            if rule.code.is_empty() || rule.code.len() > 100 || self.rules[..index].iter().any(|other| other.code == rule.code) {
+                faults.add(format!("rules[{index}].code"), "not_allowed", "a name of its own, at most 100 letters");
+            }
+            if rule.name.trim().is_empty() || rule.name.chars().count() > 200 {
+                faults.add(format!("rules[{index}].name"), "required", "what people read, at most 200 characters");
+            }
+        }
+        for law in edition.guard.rules.iter().filter(|rule| rule.authority == Authority::Law) {
+            if !self.rules.contains(law) {
+                faults.add("rules", "not_allowed", format!("{} is law: it can be neither left out nor changed", law.code));
+            }
+        }
+        faults.settle()?;
+        let guard = Guard { rules: self.rules.clone() };
+        guard::put(on.tx, edition.number, &guard, on.by.user, on.now)?;
+        on.audit("change_guard", "guard", [0; 16], Some(&edition.number.to_string()), Some(&(edition.number + 1).to_string()))?;
+        view(edition.number + 1, &guard)
+    }
+}
+
+/// `POST /guard/check`: may this person, or this number, be touched then?
+#[derive(Debug, Clone, PartialEq)]
+pub struct CheckGuard(pub GuardQuestion);
+
+impl Verb for CheckGuard {
+    type Done = GuardAnswer;
+    const MODE: Mode = Mode::Read;
+
+    fn run(&self, on: &mut Context<'_, '_>) -> Result<GuardAnswer, Refused> {
+        let question = &self.0;
+        let channel = Channel::from_code(&question.channel).ok_or_else(|| {
+            let known: Vec<_> = Channel::ALL.iter().map(|channel| channel.code()).collect();
+            Refused::field("channel", "unknown", format!("one of {}", known.join(", ")))
+        })?;
+        let at = question.at.unwrap_or(on.now);
+        match (&question.prospect, &question.phone) {
+            (Some(who), _) => {
+                let prospect = find_prospect(on.tx, who)?;
+                let known = Known::load(on.tx, prospect, on.now)?;
+                if !on.by.reads(known.loaded.prospect.owner) {
+                    return Err(Refused::NotFound("prospect"));
+                }
+                let usable = known.contact.usable(channel).first().map(|address| (*address).to_owned());
+                let request = Request {
+                    guard: &known.loaded.guard,
+                    calendar: &known.loaded.calendar,
+                    contact: &known.contact,
+                    touches: &known.loaded.touches,
+                    around: &known.loaded.around,
+                    lifted: &known.loaded.lifted,
+                    rep: None,
+                    by: Some(on.by.user),
+                    channel,
+                    address: usable.as_deref(),
+                    occasion: Occasion::Ordinary,
+                };
+                Ok(answer(&request, at))
+            }
+            (None, Some(number)) => bare(on, question, number, channel, at),
+            (None, None) => Err(Refused::Invalid(vec![Fault::new("prospect", "required", "name a prospect or a phone number")])),
+        }
+    }
+}
+
+/// A number that nobody here has: judged by where it is, and by who asked not to be called on it.
+fn bare(
+    on: &mut Context<'_, '_>,
+    question: &GuardQuestion,
+    number: &str,
+    channel: Channel,
+    at: Timestamp,
+) -> Result<GuardAnswer, Refused> {
+    let workspace = store::workspace::get(on.tx)?.ok_or(Refused::NotFound("workspace"))?;
+    let number =
+        normalise(number, &workspace.country).map_err(|fault| Refused::field("phone", "not_a_number", fault.to_string()))?.e164;
+    let (country, state) = match question.address.as_deref().map(str::trim).filter(|address| !address.is_empty()) {
+        None => (None, None),
+        Some(address) => match address.split_once('-') {
+            Some((country, state)) => (Some(country.to_uppercase()), Some(state.to_owned())),
+            None => (Some(address.to_uppercase()), None),
+        },
+    };
+    let place = locate(&Whereabouts {
+        country,
+        state,
+        numbers: vec![number.clone()],
+        workspace_zone: workspace.zone,
+        workspace_country: workspace.country,
+        ..Whereabouts::default()
+    });
+    let standing = store::suppressions::by_keys(on.tx, store::suppressions::Kind::Number, std::slice::from_ref(&number))?;
+    let contact = Contact {
+        prospect: planner::ProspectId::default(),
+        company: None,
+        owner: None,
+        worth: Worth::B,
+        phones: vec![Phone { number: number.clone(), line: Line::Personal, condition: Condition::Good }],
+        emails: Vec::new(),
+        social: Vec::new(),
+        postal: None,
+        place,
+        wishes: None,
+        suppressions: standing
+            .into_iter()
+            .map(|row| planner::prospect::Suppression { forbids: row.forbids, address: Some(row.key), since: row.since })
+            .collect(),
+        inquiry_at: None,
+    };
+    let (rules, calendar) = (guard::current(on.tx)?.guard, guard::calendar(on.tx)?);
+    let request = Request {
+        guard: &rules,
+        calendar: &calendar,
+        contact: &contact,
+        touches: &[],
+        around: &Surroundings::default(),
+        lifted: &[],
+        rep: None,
+        by: Some(on.by.user),
+        channel,
+        address: Some(&number),
+        occasion: Occasion::Ordinary,
+    };
+    Ok(answer(&request, at))
+}
+
+fn answer(request: &Request<'_>, at: Timestamp) -> GuardAnswer {
+    let (verdict, not_before, rule) = match request.check(at) {
+        Verdict::Allowed { .. } => ("allowed", None, None),
+        Verdict::NotBefore { at, rule } => ("not_before", Some(at), Some(rule)),
+        Verdict::Never { rule } => ("never", None, Some(rule)),
+    };
+    GuardAnswer {
+        verdict: verdict.to_owned(),
+        not_before,
+        rule: rule.map(|code| rule_view(&code, request.guard)),
+        place: place_view(&request.contact.place),
+    }
+}
+
+/// `POST /guard/overrides`: lifts a rule of courtesy for one person for a while. There is no override of law.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OverrideRule {
+    pub prospect: String,
+    pub rule: String,
+    pub until: Timestamp,
+    pub reason: String,
+}
+
+impl Verb for OverrideRule {
+    type Done = ();
+    const MODE: Mode = Mode::Write;
+
+    fn run(&self, on: &mut Context<'_, '_>) -> Result<(), Refused> {
+        if !on.by.manages() {
+            return Err(Refused::NotYours("only managers and owners lift a rule".to_owned()));
+        }
+        let prospect = find_prospect(on.tx, &self.prospect)?;
+        let rules = guard::current(on.tx)?.guard;
+        let mut faults = Faults::default();
+        match rules.rule(&self.rule) {
+            None => faults.add("rule", "unknown", "the code of one of the guard's rules"),
+            Some(rule) if rule.authority == Authority::Law => {
+                return Err(Refused::Guarded { rule: rule_view(&self.rule, &rules), nearest: None });
+            }
+            Some(_) => {}
+        }
+        let reason = faults.line("reason", Some(&self.reason));
+        if reason.is_none() {
+            faults.add("reason", "required", "say why; it is kept in the audit log");
+        }
+        if self.until <= on.now {
+            faults.add("until", "in_the_past", "a moment to come");
+        }
+        faults.settle()?;
+        let row = Override {
+            prospect,
+            id: OverrideId(on.mint()),
+            lifted: Lifted { rule: self.rule.clone(), until: self.until },
+            reason: reason.unwrap_or_default(),
+            by: on.by.user,
+            at: on.now,
+        };
+        overrides::insert(on.tx, &row)?;
+        again(on.tx, prospect, on.now)?;
+        on.audit("override_rule", "prospect", prospect.0, Some(&self.rule), Some(&self.reason))
+    }
+}

@@ -1,0 +1,134 @@
+//! Search as you type, over people and companies; and who it was that rang.
+
+use crate::app::{Mode, Verb};
+use crate::context::Context;
+use crate::refused::Refused;
+use crate::view::{Found, Named, Page};
+use planner::phone::{display, search_digits};
+use planner::{CompanyId, ProspectId};
+use store::prospects::{Line, lines};
+use store::search::{self, Kind};
+use store::{companies, contacts};
+
+/// Candidates looked at; the best of them are shown.
+const CANDIDATES: usize = 200;
+
+/// `GET /search`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Search {
+    pub q: String,
+    /// 1 to 50.
+    pub limit: u16,
+}
+
+impl Verb for Search {
+    type Done = Page<Found>;
+    const MODE: Mode = Mode::Read;
+
+    fn run(&self, on: &mut Context<'_, '_>) -> Result<Self::Done, Refused> {
+        if !(1..=50).contains(&self.limit) {
+            return Err(Refused::field("limit", "out_of_range", "a number from 1 to 50"));
+        }
+        if self.q.chars().count() > 200 {
+            return Err(Refused::field("q", "too_long", "at most 200 characters"));
+        }
+        let mut items = found(on, &self.q)?;
+        items.truncate(usize::from(self.limit));
+        Ok(Page { items, next: None })
+    }
+}
+
+fn found(on: &mut Context<'_, '_>, q: &str) -> Result<Vec<Found>, Refused> {
+    let hits = search::find(on.tx, &as_typed(q), CANDIDATES)?;
+    let people: Vec<ProspectId> = hits.iter().filter(|hit| hit.kind == Kind::Prospect).map(|hit| ProspectId(hit.id)).collect();
+    let firms: Vec<CompanyId> = hits.iter().filter(|hit| hit.kind == Kind::Company).map(|hit| CompanyId(hit.id)).collect();
+    let wanted = search::fold(q);
+    let mut ranked: Vec<(u8, Found)> = Vec::new();
+    for line in lines(on.tx, &people)?.into_iter().filter(|line| line.deleted_at.is_none() && line.merged_into.is_none()) {
+        let mine = line.owner.as_ref().is_some_and(|(owner, _)| *owner == on.by.user);
+        ranked.push((rank(&line.name, &wanted) * 2 + u8::from(!mine), person(on, line)));
+    }
+    for company in companies::get_many(on.tx, &firms)?.into_iter().filter(|company| company.deleted_at.is_none()) {
+        let line = [company.city, company.domain].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+        let found = Found {
+            kind: "company".to_owned(),
+            id: company.id.to_string(),
+            line,
+            owner: None,
+            readable: true,
+            name: company.name,
+        };
+        ranked.push((rank(&found.name, &wanted) * 2 + 1, found));
+    }
+    ranked.sort_by(|(one, a), (other, b)| (one, &a.name, &a.id).cmp(&(other, &b.name, &b.id)));
+    Ok(ranked.into_iter().map(|(_, found)| found).collect())
+}
+
+/// A number is looked for by its digits, however it is written.
+fn as_typed(q: &str) -> String {
+    let mostly_digits = q.chars().filter(char::is_ascii_digit).count() >= 4 && !q.chars().any(char::is_alphabetic);
+    if mostly_digits { search_digits(q) } else { q.to_owned() }
+}
+
+/// 0: the name begins with it; 1: each word typed begins a word of the name; 2: found by something else.
+fn rank(name: &str, wanted: &[String]) -> u8 {
+    let words = search::fold(name);
+    match (words.first(), wanted.first()) {
+        (Some(first), Some(typed)) if first.starts_with(typed.as_str()) => 0,
+        _ if wanted.iter().all(|typed| words.iter().any(|word| word.starts_with(typed.as_str()))) => 1,
+        _ => 2,
+    }
+}
+
+/// In a closed workspace, of others' people only the name and whose they are.
+fn person(on: &Context<'_, '_>, line: Line) -> Found {
+    let readable = on.by.reads(line.owner.as_ref().map(|(owner, _)| *owner));
+    let told = if readable {
+        let company = line.company.map(|(_, name)| name);
+        let number = line.phone.as_deref().map(display);
+        [line.title, company, number.or(line.email)].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    } else {
+        String::new()
+    };
+    Found {
+        kind: "prospect".to_owned(),
+        id: line.id.to_string(),
+        name: line.name,
+        line: told,
+        owner: line.owner.map(|(id, name)| Named { id: id.to_string(), name }),
+        readable,
+    }
+}
+
+/// They rang: a name or digits; a shared number lists its people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WhoRang {
+    pub q: String,
+}
+
+impl Verb for WhoRang {
+    type Done = Page<Found>;
+    const MODE: Mode = Mode::Read;
+
+    fn run(&self, on: &mut Context<'_, '_>) -> Result<Self::Done, Refused> {
+        let region = store::workspace::get(on.tx)?.map(|workspace| workspace.country).unwrap_or_default();
+        if let Ok(number) = planner::phone::normalise(&self.q, &region) {
+            let holders = contacts::by_number(on.tx, &[number.e164])?;
+            let mut people: Vec<ProspectId> = holders
+                .into_iter()
+                .filter(|holder| holder.deleted_at.is_none() && holder.merged_into.is_none())
+                .map(|holder| holder.prospect)
+                .collect();
+            people.sort_unstable();
+            people.dedup();
+            if !people.is_empty() {
+                let items = lines(on.tx, &people)?.into_iter().map(|line| person(on, line)).collect();
+                return Ok(Page { items, next: None });
+            }
+        }
+        let mut items = found(on, &self.q)?;
+        items.retain(|found| found.kind == "prospect");
+        items.truncate(20);
+        Ok(Page { items, next: None })
+    }
+}
