@@ -126,11 +126,18 @@ fn not_logged_yet(on: &mut Context<'_, '_>, known: &Known, input: &NewTouch) -> 
         return Ok(());
     }
     let dials = known.loaded.touches.iter().filter(|touch| touch.is_dial()).count();
-    let made = match known.enrollment() {
-        None => 0,
-        Some((_, enrollment)) => known.case(&enrollment).map_or(0, |case| plan(&case, on.now).counters.attempts_made),
-    };
-    let repeated = input.attempt.is_some_and(|attempt| attempt <= made);
+    let planned = known.enrollment().and_then(|(_, enrollment)| Some(plan(&known.case(&enrollment)?, on.now)));
+    let made = planned.as_ref().map_or(0, |plan| plan.counters.attempts_made);
+    let repeated = input.attempt.is_some_and(|attempt| match &planned {
+        None => false,
+        // A round that is over holds every attempt that was logged in it.
+        Some(plan) if !plan.state.is_live() => known.tried(attempt),
+        // Promises and answers after the last step have no attempt of their own.
+        Some(plan) if plan.next.as_ref().is_none_or(|next| next.step.is_none()) => {
+            attempt <= made && attempt < plan.counters.attempts_planned
+        }
+        Some(_) => attempt <= made,
+    });
     let behind = input.dials_ever.is_some_and(|seen| usize::try_from(seen).unwrap_or(usize::MAX) < dials);
     if !repeated && !behind {
         if let Some(attempt) = input.attempt.filter(|attempt| *attempt > made + 1) {

@@ -47,6 +47,13 @@ impl Known {
         Some((round, round.with(&self.loaded.directives)))
     }
 
+    /// Whether a touch of that attempt (1-based) stands in the round.
+    pub fn tried(&self, attempt: u16) -> bool {
+        let Some(round) = self.loaded.round() else { return false };
+        let step = round.start_step + attempt.saturating_sub(1);
+        self.loaded.touches.iter().any(|touch| touch.enrollment == Some(round.id) && touch.step == Some(step))
+    }
+
     /// The case of that round, without what reaches across people.
     pub fn case<'a>(&'a self, enrollment: &'a Enrollment) -> Option<Case<'a>> {
         self.case_with(enrollment, &self.alone)

@@ -126,7 +126,7 @@ pub(crate) fn entry(tx: &mut Tx<'_>, day: &Day, guard: &Guard, open: &Open, with
         enrollment_id: Some(ids::child(answer.prospect, answer.enrollment)),
         prospect: card.line(answer.prospect),
         section: open.section.code().to_owned(),
-        attempt: next.step.map_or(counters.attempts_made, |_| counters.attempts_made + 1).max(1),
+        attempt: (counters.attempts_made + 1).min(counters.attempts_planned.max(1)),
         attempts_planned: counters.attempts_planned,
         dials: counters.dials,
         dials_ever: counters.dials_ever,
