@@ -11,6 +11,7 @@ mod ledger;
 pub mod matching;
 mod merge;
 mod owners;
+mod preview;
 mod ready;
 mod rehearse;
 mod rounds;
@@ -19,6 +20,7 @@ mod show;
 mod start;
 mod undo;
 
+pub use preview::{ColumnPreview, FilePreview, field_codes};
 pub use run::Progress;
 pub use show::{ImportRejects, ListImports, ShowImport};
 pub use start::Started;

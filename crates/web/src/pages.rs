@@ -1,8 +1,20 @@
 //! Pages, one module per noun: parse, act, render.
 
+pub mod cadences;
+pub mod companies;
+pub mod deals;
+pub mod guard;
+pub mod imports;
+pub mod people;
+pub mod prospects;
+pub mod rang;
 pub mod refused;
 pub mod rounds;
+pub mod search;
+pub mod settings;
 pub mod sign_in;
+pub mod suppressions;
+pub mod team;
 pub mod today;
 
 use crate::words;

@@ -1,7 +1,9 @@
 //! Every URL on one screen.
 
 use crate::edge::{Edge, meter};
-use crate::pages::{rounds, sign_in, today};
+use crate::pages::{
+    cadences, companies, deals, guard, imports, prospects, rang, rounds, search, settings, sign_in, suppressions, team, today,
+};
 use crate::visit::Sorry;
 use crate::{assets, headers};
 use axum::Router;
@@ -32,6 +34,7 @@ fn pages() -> Router<Edge> {
         .route("/today/{enrollment}", get(today::show_one))
         .route("/today/{enrollment}/ask/{question}", get(today::ask))
         .route("/when", get(today::when))
+        .route("/rang", get(rang::show).post(rang::log))
         .route("/touches/{touch}/void", post(today::void))
 
         .route("/enrollments/{enrollment}/touches", post(today::log))
@@ -43,9 +46,43 @@ fn pages() -> Router<Edge> {
         .route("/enrollments/{enrollment}/hand-over", post(rounds::hand_over))
         .route("/enrollments/{enrollment}/fire", post(rounds::fire))
 
+        .route("/prospects", get(prospects::list).post(prospects::add))
+        .route("/prospects/new", get(prospects::new))
+        .route("/prospects/{prospect}", get(prospects::show).post(prospects::change))
+        .route("/prospects/{prospect}/edit", get(prospects::edit))
+        .route("/prospects/{prospect}/touches", post(prospects::log))
         .route("/prospects/{prospect}/enroll", post(rounds::enroll))
+        .route("/prospects/{prospect}/trash", post(prospects::trash))
+        .route("/prospects/{prospect}/restore", post(prospects::restore))
+        .route("/companies/{company}", get(companies::show))
+        .route("/search", get(search::show))
+        .route("/search/found", get(search::found))
 
+        .route("/imports", get(imports::list).post(imports::bring).layer(imports::limit()))
+        .route("/imports/file/{key}", get(imports::preview).post(imports::start))
+        .route("/imports/{import}", get(imports::show))
+        .route("/imports/{import}/rejects.csv", get(imports::rejects))
+        .route("/imports/{import}/undo", post(imports::undo))
 
+        .route("/cadences", get(cadences::list).post(cadences::add))
+        .route("/cadences/new", get(cadences::new))
+        .route("/cadences/{cadence}", get(cadences::show).post(cadences::change))
+        .route("/cadences/{cadence}/edit", get(cadences::edit))
+        .route("/cadences/{cadence}/migrate", post(cadences::migrate))
+        .route("/deals", get(deals::list))
+        .route("/deals/{deal}", post(deals::change))
+
+        .route("/team", get(team::list).post(team::add))
+        .route("/team/{user}", get(team::show).post(team::change))
+        .route("/team/{user}/absences", post(team::add_absence))
+        .route("/team/{user}/absences/{absence}/remove", post(team::remove_absence))
+        .route("/me", get(team::me))
+        .route("/me/tokens", post(team::create_token))
+        .route("/me/tokens/{token}/revoke", post(team::revoke_token))
+        .route("/guard", get(guard::show))
+        .route("/suppressions", get(suppressions::list).post(suppressions::add))
+        .route("/suppressions/{suppression}/remove", post(suppressions::remove))
+        .route("/settings", get(settings::show).post(settings::change))
 
         .route("/static/{name}", get(assets::serve))
         .fallback(nothing_here)

@@ -61,16 +61,7 @@ impl App {
         keep: Keep,
     ) -> Result<Started, Refused> {
         let setup = self.act_blocking(by, now, Prepare { order: order.clone() })?;
-        let zone = planner::calendar::zone(&setup.zone).unwrap_or(jiff::tz::TimeZone::UTC);
-        let mut settings = Settings::new(order.region.as_deref().unwrap_or(&setup.country), zone);
-        settings.kind = match order.kind.as_deref() {
-            None => None,
-            Some(code) => Some(
-                Kind::from_code(code).ok_or_else(|| Refused::field("kind", "unknown", "one of prospects, touches, companies"))?,
-            ),
-        };
-        settings.map = order.map.clone();
-        settings.sheet = order.sheet.clone();
+        let mut settings = setup.settings(&order)?;
         let survey = Survey::of(&*source, &settings).map_err(refused)?;
         settings.kind = Some(survey.kind);
         let digest = digest(&*source)?;
@@ -124,7 +115,7 @@ impl App {
 }
 
 /// What the workspace knows that the file does not.
-struct Setup {
+pub(super) struct Setup {
     country: String,
     zone: String,
     users: Vec<(UserId, String, String)>,
@@ -132,8 +123,25 @@ struct Setup {
     cadence: Option<Arc<CadenceVersion>>,
 }
 
-struct Prepare {
-    order: NewImport,
+impl Setup {
+    /// How the file is to be read.
+    pub(super) fn settings(&self, order: &NewImport) -> Result<Settings, Refused> {
+        let zone = planner::calendar::zone(&self.zone).unwrap_or(jiff::tz::TimeZone::UTC);
+        let mut settings = Settings::new(order.region.as_deref().unwrap_or(&self.country), zone);
+        settings.kind = match order.kind.as_deref() {
+            None => None,
+            Some(code) => Some(
+                Kind::from_code(code).ok_or_else(|| Refused::field("kind", "unknown", "one of prospects, touches, companies"))?,
+            ),
+        };
+        settings.map = order.map.clone();
+        settings.sheet = order.sheet.clone();
+        Ok(settings)
+    }
+}
+
+pub(super) struct Prepare {
+    pub order: NewImport,
 }
 
 impl Verb for Prepare {

@@ -10,7 +10,7 @@ use crate::edge::Edge;
 use crate::shell::{Here, Link, Said};
 use crate::visit::{self, Answer, Sent, Sorry, Visit, alas, done, page_with};
 use actions::view::{CallList, Card as Told, Logged};
-use actions::{LogTouch, PutOff, Refused, Scripts, ShowCallList, ShowCard, Snooze, VoidTouch};
+use actions::{LogTouch, PutOff, Refused, Scripts, ShowCallList, ShowCard, ShowWorkspace, Snooze, VoidTouch};
 use asks::Subject;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
@@ -40,7 +40,7 @@ async fn desk(edge: &Edge, visit: Visit, enrollment: Option<String>, status: Sta
         Some(enrollment) => Some(told(edge, &visit, enrollment).await?),
         None => edge.app().act(&visit.actor, visit.now, ShowCard { enrollment: None, at: None }).await?,
     };
-    let empty = if told.is_none() { empty(&visit, &list).await? } else { Empty::default() };
+    let empty = if told.is_none() { empty(edge, &visit, &list).await? } else { Empty::default() };
     let current = told.as_ref().and_then(|told| told.entry.enrollment_id.clone());
     let page = TodayPage {
         day: queue::day(&list),
@@ -59,7 +59,7 @@ async fn told(edge: &Edge, visit: &Visit, enrollment: String) -> Result<Told, So
 }
 
 /// What an empty list says: it depends on why it is empty.
-async fn empty(visit: &Visit, list: &CallList) -> Result<Empty, Sorry> {
+async fn empty(edge: &Edge, visit: &Visit, list: &CallList) -> Result<Empty, Sorry> {
     let zone = visit.zone();
     if let Some(next) = list.later.first() {
         let when = crate::words::soon(next.opens_at, &zone, visit.now);
@@ -73,6 +73,17 @@ async fn empty(visit: &Visit, list: &CallList) -> Result<Empty, Sorry> {
                 Link::to(format!("/today/{}", next.enrollment_id), "See who is next"),
                 Link::to("/prospects", "Look through people"),
             ],
+        });
+    }
+    let workspace = edge.app().act(&visit.actor, visit.now, ShowWorkspace).await?;
+    if workspace.prospects == 0 {
+        return Ok(Empty {
+            title: "Nobody here yet.".into(),
+            lines: vec![
+                "Bring your people in from a file: CSV, Excel or address cards. Or type in the first one.".into(),
+                "Then put them on a cadence: a plan of attempts that ends with a polite farewell. From then on this page tells you whom to call, and when to stop.".into(),
+            ],
+            links: vec![Link::to("/imports", "Import people"), Link::to("/prospects/new", "Add one person"), Link::to("/cadences", "See the cadences")],
         });
     }
     let lines = if list.summary.done > 0 {

@@ -3,9 +3,9 @@
 use crate::edge::Edge;
 use crate::visit::{Fields, Sorry, Visit};
 use crate::words;
-use actions::ShowDecision;
 use actions::view::{Logged, NewTouch, Referral};
 use actions::when::{self, Clock, Moment};
+use actions::{ShowProspect, ShowWorkspace};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use planner::calendar::Calendar;
@@ -58,14 +58,15 @@ impl Clocks {
 
     /// Yours and that prospect's.
     pub async fn with(edge: &Edge, visit: &Visit, prospect: &str) -> Result<Self, Sorry> {
-        let told = edge.app().act(&visit.actor, visit.now, ShowDecision { prospect: prospect.to_owned(), at: None }).await?;
+        let told = edge.app().act(&visit.actor, visit.now, ShowProspect { prospect: prospect.to_owned() }).await?;
+        let workspace = edge.app().act(&visit.actor, visit.now, ShowWorkspace).await?;
         let zone = told.place.zones.first().unwrap_or(&visit.actor.zone);
         Ok(Clocks {
             now: visit.now,
             rep: visit.zone(),
             theirs: words::zone(zone),
-            place: words::zone_place(zone),
-            calendar: Calendar::default(),
+            place: told.city.clone().unwrap_or_else(|| words::zone_place(zone)),
+            calendar: Calendar { holidays: workspace.holidays.into_iter().collect(), ..Calendar::default() },
             regions: told.place.regions,
         })
     }

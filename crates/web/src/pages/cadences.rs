@@ -1,0 +1,294 @@
+//! Cadences: the plans, their steps and scripts, and the form that makes the next version.
+
+use super::today::view::{Mark, Stop};
+use super::{CHANNELS, Clock, problem};
+use crate::edge::Edge;
+use crate::shell::{Here, Shell};
+use crate::visit::{self, Answer, Fields, Sent, Visit, done, page, page_with};
+use crate::words;
+use actions::cadences::Preview;
+use actions::view::{CadenceView, Migration, NewCadence, StepView};
+use actions::{AddCadence, ChangeCadence, ListCadences, MigrateCadence, Refused, ShowCadence};
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use std::collections::BTreeMap;
+
+#[derive(Template)]
+#[template(path = "cadences/list.html")]
+struct ListPage {
+    shell: Shell,
+    cadences: Vec<CadenceView>,
+    writes: bool,
+}
+
+#[derive(Template)]
+#[template(path = "cadences/show.html")]
+struct ShowPage {
+    shell: Shell,
+    cadence: CadenceView,
+    clock: Clock,
+    policy: String,
+    writes: bool,
+    moving: Option<Migration>,
+}
+
+#[derive(Template)]
+#[template(path = "cadences/form.html")]
+struct FormPage {
+    shell: Shell,
+    title: String,
+    action: String,
+    back: String,
+    /// 0 for one that is not written yet.
+    version: u32,
+    name: String,
+    about: String,
+    steps: Vec<StepView>,
+    channels: &'static [(&'static str, &'static str)],
+    dayparts: &'static [(&'static str, &'static str)],
+    problem: String,
+}
+
+const DAYPARTS: [(&str, &str); 8] = [
+    ("any", "any"),
+    ("vary", "another than last time"),
+    ("early", "8 to 10"),
+    ("morning", "10 to 12"),
+    ("midday", "12 to 14"),
+    ("afternoon", "14 to 16"),
+    ("late", "16 to 18"),
+    ("evening", "18 to 20"),
+];
+
+/// A cadence takes so many steps at most in the form.
+const MOST_STEPS: usize = 40;
+
+/// `GET /cadences`
+pub async fn list(State(edge): State<Edge>, visit: Visit) -> Answer {
+    let cadences = edge.app().act(&visit.actor, visit.now, ListCadences).await?.items;
+    page(&ListPage { writes: visit.actor.manages(), shell: visit.shell(Here::Cadences), cadences })
+}
+
+/// `GET /cadences/{cadence}`: on paper, the tip sheet.
+pub async fn show(State(edge): State<Edge>, visit: Visit, Path(cadence): Path<String>) -> Answer {
+    draw(&edge, visit, cadence, None).await
+}
+
+async fn draw(edge: &Edge, visit: Visit, cadence: String, moving: Option<Migration>) -> Answer {
+    let cadence = edge.app().act(&visit.actor, visit.now, ShowCadence { cadence }).await?;
+    let rules = &cadence.policy;
+    let policy = format!(
+        "After a delivered farewell: {} after {}; nobody calls for {}. A definite no is looked at again after {}. From attempt {} on, the card asks whether to go on.",
+        rules.afterwards,
+        words::count(rules.grace_days, "business day", "business days"),
+        words::count(rules.revisit_after_farewell_days, "day", "days"),
+        words::count(rules.revisit_after_no_days, "day", "days"),
+        rules.ask_from_attempt
+    );
+    let clock = Clock { zone: visit.zone(), now: visit.now };
+    page(&ShowPage { writes: visit.actor.manages(), shell: visit.shell(Here::Cadences), cadence, clock, policy, moving })
+}
+
+/// `POST /cadences/{cadence}/migrate`: first what would change, then, with `apply`, the change.
+pub async fn migrate(State(edge): State<Edge>, Path(cadence): Path<String>, Sent { visit, fields }: Sent) -> Answer {
+    let preview = if fields.text("apply") == "yes" { Preview::Apply } else { Preview::Only };
+    let moving = edge.app().act(&visit.actor, visit.now, MigrateCadence { cadence: cadence.clone(), preview }).await?;
+    draw(&edge, visit, cadence, Some(moving)).await
+}
+
+/// `GET /cadences/new`
+pub async fn new(visit: Visit) -> Answer {
+    let steps = vec![StepView { channel: "call".into(), when: "vary".into(), ..StepView::default() }; 4]
+        .into_iter()
+        .chain([StepView {
+            channel: "call".into(),
+            when: "vary".into(),
+            voicemail: "leave".into(),
+            fire: true,
+            wait_days: 3,
+            ..StepView::default()
+        }])
+        .collect();
+    draw_form(&visit, None, Form { name: String::new(), about: String::new(), steps }, String::new())
+}
+
+/// `GET /cadences/{cadence}/edit`
+pub async fn edit(State(edge): State<Edge>, visit: Visit, Path(cadence): Path<String>) -> Answer {
+    let known = edge.app().act(&visit.actor, visit.now, ShowCadence { cadence }).await?;
+    let form = Form { name: known.name.clone(), about: known.about.clone(), steps: known.steps.clone() };
+    draw_form(&visit, Some(&known), form, String::new())
+}
+
+struct Form {
+    name: String,
+    about: String,
+    steps: Vec<StepView>,
+}
+
+fn draw_form(visit: &Visit, known: Option<&CadenceView>, form: Form, problem: String) -> Answer {
+    let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let mut steps = form.steps;
+    // One more, empty, at the end: that is how a step is added without script.
+    steps.push(StepView::default());
+    page_with(
+        status,
+        &FormPage {
+            shell: visit.shell(Here::Cadences),
+            title: known.map_or_else(|| "A new cadence".into(), |known| format!("Change \u{201c}{}\u{201d}", known.name)),
+            action: known.map_or_else(|| "/cadences".into(), |known| format!("/cadences/{}", known.id)),
+            back: known.map_or_else(|| "/cadences".into(), |known| format!("/cadences/{}", known.id)),
+            version: known.map(|known| known.version).unwrap_or_default(),
+            name: form.name,
+            about: form.about,
+            steps,
+            channels: &CHANNELS,
+            dayparts: &DAYPARTS,
+            problem,
+        },
+    )
+}
+
+/// `POST /cadences`
+pub async fn add(State(edge): State<Edge>, Sent { visit, fields }: Sent) -> Answer {
+    let added = match read(&fields, None) {
+        Ok(input) => edge.app().act(&visit.actor, visit.now, AddCadence(input)).await,
+        Err(refused) => Err(refused),
+    };
+    match added {
+        Ok(cadence) => Ok(visit::on(&format!("/cadences/{}", cadence.id), done(format!("{} is ready.", cadence.name)))),
+        Err(refused) => draw_form(&visit, None, sent(&fields), problem(refused)?),
+    }
+}
+
+/// `POST /cadences/{cadence}`: a new version.
+pub async fn change(State(edge): State<Edge>, Path(cadence): Path<String>, Sent { visit, fields }: Sent) -> Answer {
+    let known = edge.app().act(&visit.actor, visit.now, ShowCadence { cadence }).await?;
+    let changed = match read(&fields, Some(&known)) {
+        Ok(change) => {
+            let verb = ChangeCadence { cadence: known.id.clone(), change, if_version: fields.whole("version")? };
+            edge.app().act(&visit.actor, visit.now, verb).await
+        }
+        Err(refused) => Err(refused),
+    };
+    match changed {
+        Ok(cadence) => Ok(visit::on(
+            &format!("/cadences/{}", cadence.id),
+            done(format!("Version {} is ready. Running rounds stay on theirs.", cadence.version)),
+        )),
+        Err(refused) => draw_form(&visit, Some(&known), sent(&fields), problem(refused)?),
+    }
+}
+
+fn sent(fields: &Fields) -> Form {
+    let steps = rows(fields).into_values().filter_map(|row| step(&row).ok()).filter(|step| !step.channel.is_empty()).collect();
+    Form { name: fields.text("name").into(), about: fields.text("about").into(), steps }
+}
+
+fn read(fields: &Fields, known: Option<&CadenceView>) -> Result<NewCadence, Refused> {
+    let mut steps = Vec::new();
+    for (place, row) in rows(fields) {
+        let step = step(&row).map_err(|field| {
+            Refused::field(format!("steps[{place}].{field}"), "not_a_number", "write a whole number of days or hours")
+        })?;
+        if !step.channel.is_empty() {
+            steps.push(step);
+        }
+    }
+    Ok(NewCadence {
+        name: fields.text("name").into(),
+        about: fields.text("about").into(),
+        steps,
+        policy: known.map(|known| known.policy.clone()),
+    })
+}
+
+/// The fields `s0.channel`, `s0.goal` ... by step.
+fn rows(fields: &Fields) -> BTreeMap<usize, BTreeMap<&str, &str>> {
+    let mut rows: BTreeMap<usize, BTreeMap<&str, &str>> = BTreeMap::new();
+    for (name, value) in fields.below("s") {
+        if let Some((place, field)) = name.split_once('.')
+            && let Ok(place) = place.parse::<usize>()
+            && place < MOST_STEPS
+        {
+            rows.entry(place).or_default().insert(field, value);
+        }
+    }
+    rows
+}
+
+/// One step, or the field that is no number.
+fn step(row: &BTreeMap<&str, &str>) -> Result<StepView, &'static str> {
+    let text = |name: &str| row.get(name).map(|value| (*value).to_owned()).unwrap_or_default();
+    let some = |name: &str| row.get(name).filter(|value| !value.is_empty()).map(|value| (*value).to_owned());
+    let wait_hours = some("wait_hours").map(|hours| hours.parse()).transpose().map_err(|_| "wait_hours")?;
+    Ok(StepView {
+        channel: text("channel"),
+        wait_days: some("wait_days").map(|days| days.parse()).transpose().map_err(|_| "wait_days")?.unwrap_or(0),
+        wait_hours,
+        when: text("when"),
+        voicemail: text("voicemail"),
+        fire: text("fire") == "yes",
+        goal: text("goal"),
+        gatekeeper: some("gatekeeper"),
+        live: some("live"),
+        voicemail_script: some("voicemail_script"),
+        email_subject: some("email_subject"),
+        email_body: some("email_body"),
+        coaching: some("coaching"),
+    })
+}
+
+/// A cadence as a trail: when each step comes, and on what.
+pub fn trail(cadence: &CadenceView) -> Vec<Stop> {
+    let long = cadence.steps.len() > 7;
+    cadence
+        .steps
+        .iter()
+        .enumerate()
+        .map(|(index, step)| {
+            let told = !long || step.fire || index == 0;
+            let line = if step.fire { "farewell".to_owned() } else { words::plain(&step.channel) };
+            Stop {
+                mark: if step.fire { Mark::FarewellAhead } else { Mark::Ahead },
+                head: if told { wait(step, index == 0) } else { String::new() },
+                line: if told { line } else { String::new() },
+            }
+        })
+        .collect()
+}
+
+fn wait(step: &StepView, first: bool) -> String {
+    match (step.wait_hours, step.wait_days) {
+        (Some(hours), _) => format!("+{hours} h"),
+        (None, 0) if first => "At once".into(),
+        (None, 0) => "same day".into(),
+        (None, days) => format!("+{}", words::count(days, "day", "days")),
+    }
+}
+
+/// "after 2 business days, 16 to 18".
+pub fn timing(step: &StepView) -> String {
+    let wait = match (step.wait_hours, step.wait_days) {
+        (Some(hours), _) => format!("after {}", words::count(hours, "hour", "hours")),
+        (None, 0) => "at once".into(),
+        (None, days) => format!("after {}", words::count(days, "business day", "business days")),
+    };
+    match step.when.as_str() {
+        "any" | "" => wait,
+        when => format!("{wait}, {}", DAYPARTS.iter().find(|(code, _)| *code == when).map_or(when, |(_, name)| name)),
+    }
+}
+
+/// The scripts of a step, for its form.
+pub fn scripts(step: &StepView) -> [(&'static str, &'static str, String); 6] {
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    [
+        ("gatekeeper", "Gatekeeper", text(&step.gatekeeper)),
+        ("live", "They pick up", text(&step.live)),
+        ("voicemail_script", "Voicemail", text(&step.voicemail_script)),
+        ("email_subject", "Mail: subject", text(&step.email_subject)),
+        ("email_body", "Mail: text", text(&step.email_body)),
+        ("coaching", "How to come across", text(&step.coaching)),
+    ]
+}

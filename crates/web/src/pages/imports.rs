@@ -1,0 +1,259 @@
+//! Import: bring a file, see what it is taken for, try it, do it, take it back.
+
+mod shelf;
+
+use super::{Clock, problem};
+use crate::edge::{self, Edge};
+use crate::shell::{Here, Shell};
+use crate::visit::{self, Answer, Fields, Sent, Sorry, Visit, done, forged, page, page_with};
+use crate::words;
+use actions::import::{FilePreview, ImportMode, Keep, NewImport, field_codes};
+use actions::view::{CadenceView, ImportView, UserView};
+use actions::{App, ImportRejects, ListCadences, ListImports, ListUsers, Refused, ShowImport};
+use askama::Template;
+use axum::extract::{DefaultBodyLimit, Multipart, Path, Query, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Redirect};
+use shelf::Lying;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+#[derive(Template)]
+#[template(path = "imports/list.html")]
+struct ListPage {
+    shell: Shell,
+    clock: Clock,
+    imports: Vec<ImportView>,
+    users: Vec<UserView>,
+    cadences: Vec<CadenceView>,
+    problem: String,
+}
+
+#[derive(Template)]
+#[template(path = "imports/preview.html")]
+struct PreviewPage {
+    shell: Shell,
+    key: String,
+    file_name: String,
+    preview: FilePreview,
+    fields: Vec<(&'static str, String)>,
+    problem: String,
+}
+
+#[derive(Template)]
+#[template(path = "imports/show.html")]
+struct ShowPage {
+    shell: Shell,
+    clock: Clock,
+    import: ImportView,
+    title: String,
+    running: bool,
+    /// The file is still here, to be imported after a trial.
+    key: String,
+}
+
+/// No upload is larger than the shelf takes, form included.
+pub fn limit() -> DefaultBodyLimit {
+    DefaultBodyLimit::max(shelf::LARGEST + 64 * 1024)
+}
+
+/// `GET /imports`
+pub async fn list(State(edge): State<Edge>, visit: Visit) -> Answer {
+    draw_list(&edge, visit, String::new()).await
+}
+
+async fn draw_list(edge: &Edge, visit: Visit, problem: String) -> Answer {
+    let app = edge.app();
+    let imports = app.act(&visit.actor, visit.now, ListImports).await?.items;
+    let users = app.act(&visit.actor, visit.now, ListUsers).await?.items.into_iter().filter(|user| user.active).collect();
+    let cadences = app.act(&visit.actor, visit.now, ListCadences).await?.items;
+    let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let clock = Clock { zone: visit.zone(), now: visit.now };
+    page_with(status, &ListPage { shell: visit.shell(Here::People), clock, imports, users, cadences, problem })
+}
+
+/// `POST /imports`: the file, which is looked at and not yet imported.
+pub async fn bring(State(edge): State<Edge>, visit: Visit, mut form: Multipart) -> Answer {
+    let too_large = |_| {
+        Sorry::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "The file is too large",
+            "This page takes files of up to 64 MB. Larger ones go in with `fifthcall import`.",
+        )
+    };
+    let mut fields = Fields::default();
+    let mut file = None;
+    while let Some(part) = form.next_field().await.map_err(too_large)? {
+        let name = part.name().unwrap_or_default().to_owned();
+        if name == "file" {
+            let file_name = part.file_name().unwrap_or_default().to_owned();
+            file = Some((file_name, part.bytes().await.map_err(too_large)?));
+        } else {
+            fields.push(&name, part.text().await.map_err(too_large)?);
+        }
+    }
+    if !edge::who::same(fields.text("csrf").as_bytes(), visit.csrf.as_bytes()) {
+        return Err(forged());
+    }
+    let Some((file_name, bytes)) = file.filter(|(_, bytes)| !bytes.is_empty()) else {
+        return draw_list(&edge, visit, "Choose a file first: CSV, Excel or address cards.".into()).await;
+    };
+    let order = NewImport {
+        file_name,
+        kind: fields.some("kind"),
+        owner: fields.some("owner"),
+        cadence: fields.some("cadence"),
+        region: fields.some("region"),
+        ..NewImport::default()
+    };
+    let bytes: Arc<[u8]> = Arc::from(bytes.as_ref());
+    // What cannot be read at all is said here, beside the field where the file was chosen.
+    if let Err(refused) = look(edge.app(), &visit, &order, &bytes).await? {
+        return draw_list(&edge, visit, problem(refused)?).await;
+    }
+    let key = shelf::lay(visit.actor.user, visit.now, order, bytes);
+    Ok(Redirect::to(&format!("/imports/file/{key}")).into_response())
+}
+
+async fn look(app: &App, visit: &Visit, order: &NewImport, bytes: &Arc<[u8]>) -> Result<Result<FilePreview, Refused>, Sorry> {
+    let (app, by, now, order, bytes) = (app.clone(), visit.actor.clone(), visit.now, order.clone(), Arc::clone(bytes));
+    let work = move || app.preview_import(&by, now, &order, &bytes);
+    tokio::task::spawn_blocking(work).await.map_err(|error| Refused::Broken(error.to_string()).into())
+}
+
+fn lying(visit: &Visit, key: &str) -> Result<Lying, Sorry> {
+    shelf::find(visit.actor.user, visit.now, key).ok_or_else(|| {
+        Sorry::new(
+            StatusCode::NOT_FOUND,
+            "The file is not here any more",
+            "Files wait for an hour. Bring it again from the import page; nothing was imported.",
+        )
+    })
+}
+
+/// `GET /imports/file/{key}`: what each column is taken for.
+pub async fn preview(State(edge): State<Edge>, visit: Visit, Path(key): Path<String>) -> Answer {
+    let lying = lying(&visit, &key)?;
+    draw_preview(&edge, visit, &lying, String::new()).await
+}
+
+async fn draw_preview(edge: &Edge, visit: Visit, lying: &Lying, problem: String) -> Answer {
+    let preview = look(edge.app(), &visit, &lying.order, &lying.bytes).await??;
+    let fields = field_codes().map(|code| (code, field_name(code))).collect();
+    let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let page = PreviewPage {
+        shell: visit.shell(Here::People),
+        key: lying.key.clone(),
+        file_name: lying.order.file_name.clone(),
+        preview,
+        fields,
+        problem,
+    };
+    page_with(status, &page)
+}
+
+/// A field's code as a person would choose it.
+fn field_name(code: &str) -> String {
+    match code {
+        "custom" => "keep as own field".into(),
+        "ignore" => "leave out".into(),
+        "shared_phone" => "Switchboard".into(),
+        "name" => "Full name".into(),
+        other => words::capital(&other.replace('_', " ")),
+    }
+}
+
+/// `POST /imports/file/{key}`: with other columns look again, try, or import.
+pub async fn start(State(edge): State<Edge>, Path(key): Path<String>, Sent { visit, fields }: Sent) -> Answer {
+    let mut lying = lying(&visit, &key)?;
+    // After a trial the columns stay as they were said then.
+    if fields.text("same").is_empty() {
+        lying.order.map = mapping(&edge, &visit, &lying, &fields).await?;
+        shelf::say(&key, &lying.order);
+    }
+    let mode = match fields.text("do") {
+        "try" => ImportMode::DryRun,
+        "import" => ImportMode::Import,
+        _ => return Ok(Redirect::to(&format!("/imports/file/{key}")).into_response()),
+    };
+    lying.order.mode = mode;
+    let (app, by, now) = (edge.app().clone(), visit.actor.clone(), visit.now);
+    let (order, bytes) = (lying.order.clone(), Arc::clone(&lying.bytes));
+    let begin = move || app.start_import(&by, now, order, Arc::new(bytes), Keep::File).map(|started| (app, started));
+    let begun = tokio::task::spawn_blocking(begin).await.map_err(|error| Refused::Broken(error.to_string()))?;
+    let (app, started) = match begun {
+        Ok(begun) => begun,
+        Err(refused) => return draw_preview(&edge, visit, &lying, problem(refused)?).await,
+    };
+    let import = started.view.id.clone();
+    // It goes on whether or not anybody looks; where this process ends, the loop in the background takes it up.
+    let clock = edge.clone();
+    tokio::task::spawn_blocking(move || {
+        if let Err(refused) = app.run_import(started, &|| clock.now(), &mut |_| {}) {
+            tracing::error!(%refused, "an import stopped");
+        }
+    });
+    match mode {
+        ImportMode::DryRun => Ok(Redirect::to(&format!("/imports/{import}?file={key}")).into_response()),
+        ImportMode::Import => {
+            shelf::take_away(&key);
+            Ok(Redirect::to(&format!("/imports/{import}")).into_response())
+        }
+    }
+}
+
+/// What the person says the columns are, where it is not what they are taken for.
+async fn mapping(edge: &Edge, visit: &Visit, lying: &Lying, fields: &Fields) -> Result<Vec<(String, String)>, Sorry> {
+    let plain = NewImport { map: Vec::new(), ..lying.order.clone() };
+    let known = look(edge.app(), visit, &plain, &lying.bytes).await??;
+    let told = |index: usize| fields.some(&format!("column{index}"));
+    let columns = known.columns.into_iter().enumerate();
+    Ok(columns
+        .filter_map(|(index, column)| told(index).filter(|code| *code != column.field).map(|code| (column.header, code)))
+        .collect())
+}
+
+/// `GET /imports/{import}`: how it goes, or went.
+pub async fn show(
+    State(edge): State<Edge>,
+    visit: Visit,
+    Path(import): Path<String>,
+    Query(query): Query<HashMap<String, String>>,
+) -> Answer {
+    let import = edge.app().act(&visit.actor, visit.now, ShowImport { import }).await?;
+    let key =
+        query.get("file").filter(|key| shelf::find(visit.actor.user, visit.now, key).is_some()).cloned().unwrap_or_default();
+    let dry = import.state == "dry_run" || !key.is_empty();
+    let title = match (import.state.as_str(), dry) {
+        ("running", true) => "Trying it\u{2026}".to_owned(),
+        ("running", false) => "Importing\u{2026}".to_owned(),
+        ("undone", _) => "Taken back".to_owned(),
+        ("interrupted", _) => "Stopped half-way".to_owned(),
+        (_, true) => "What would happen".to_owned(),
+        (_, false) => "Imported".to_owned(),
+    };
+    let clock = Clock { zone: visit.zone(), now: visit.now };
+    page(&ShowPage { running: import.state == "running", shell: visit.shell(Here::People), clock, import, title, key })
+}
+
+/// `GET /imports/{import}/rejects.csv`
+pub async fn rejects(State(edge): State<Edge>, visit: Visit, Path(import): Path<String>) -> Answer {
+    let csv = edge.app().act(&visit.actor, visit.now, ImportRejects { import }).await?;
+    let mut response = csv.into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
+    response.headers_mut().insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"rejects.csv\""));
+    Ok(response)
+}
+
+/// `POST /imports/{import}/undo`
+pub async fn undo(State(edge): State<Edge>, Path(import): Path<String>, Sent { visit, .. }: Sent) -> Answer {
+    let (app, by, clock, which) = (edge.app().clone(), visit.actor.clone(), edge.clone(), import.clone());
+    let work = move || app.undo_import(&by, &|| clock.now(), &which);
+    let undone = tokio::task::spawn_blocking(work).await.map_err(|error| Refused::Broken(error.to_string()))??;
+    let kept = undone
+        .kept
+        .filter(|kept| *kept > 0)
+        .map(|kept| format!(" Kept, because they were worked on since: {kept}."))
+        .unwrap_or_default();
+    Ok(visit::on(&format!("/imports/{import}"), done(format!("Taken back.{kept}"))))
+}

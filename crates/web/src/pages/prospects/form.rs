@@ -1,0 +1,316 @@
+//! The form for a person's facts, new or known.
+
+use crate::edge::Edge;
+use crate::pages::problem;
+use crate::shell::{Here, Shell};
+use crate::visit::{self, Answer, Fields, Sent, Visit, done, page_with};
+use crate::words;
+use actions::view::{CadenceView, EmailView, NewProspect, PhoneView, ProspectChange, ProspectView, UserView};
+use actions::{AddProspect, ChangeProspect, Enroll, ListCadences, ListUsers, Refused, ShowProspect};
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use std::collections::{BTreeMap, HashMap};
+
+#[derive(Template)]
+#[template(path = "prospects/form.html")]
+struct FormPage {
+    shell: Shell,
+    title: String,
+    action: String,
+    back: String,
+    is_new: bool,
+    version: i64,
+    f: Filled,
+    users: Vec<UserView>,
+    cadences: Vec<CadenceView>,
+    problem: String,
+    twin: Option<Twin>,
+}
+
+/// Somebody who may be the same person.
+struct Twin {
+    id: String,
+    text: String,
+}
+
+/// What stands in the form.
+#[derive(Default)]
+struct Filled {
+    name: String,
+    title: String,
+    company: String,
+    owner: String,
+    worth: String,
+    source: String,
+    tags: String,
+    phones: Vec<PhoneView>,
+    emails: Vec<EmailView>,
+    social: String,
+    street: String,
+    postal_code: String,
+    city: String,
+    state: String,
+    country: String,
+    zone: String,
+    wishes: String,
+    custom: String,
+    inquiry: bool,
+    cadence: String,
+}
+
+fn empty_phone() -> PhoneView {
+    PhoneView { number: String::new(), line: "personal".into(), condition: "good".into() }
+}
+
+fn empty_email() -> EmailView {
+    EmailView { address: String::new(), condition: "good".into() }
+}
+
+impl Filled {
+    fn of(who: &ProspectView) -> Self {
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        Filled {
+            name: who.name.clone(),
+            title: text(&who.title),
+            company: who.company.as_ref().map(|company| company.name.clone()).unwrap_or_default(),
+            owner: who.owner.as_ref().map(|owner| owner.id.clone()).unwrap_or_default(),
+            worth: who.worth.clone(),
+            source: text(&who.source),
+            tags: who.tags.join(", "),
+            phones: who.phones.iter().cloned().chain([empty_phone()]).collect(),
+            emails: who.emails.iter().cloned().chain([empty_email()]).collect(),
+            social: who.social.join("\n"),
+            street: text(&who.street),
+            postal_code: text(&who.postal_code),
+            city: text(&who.city),
+            state: text(&who.state),
+            country: text(&who.country),
+            zone: text(&who.zone),
+            wishes: text(&who.wishes),
+            custom: who.custom.iter().map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>().join("\n"),
+            inquiry: false,
+            cadence: String::new(),
+        }
+    }
+
+    fn sent(fields: &Fields) -> Self {
+        let text = |name: &str| fields.text(name).to_owned();
+        Filled {
+            name: text("name"),
+            title: text("title"),
+            company: text("company"),
+            owner: text("owner"),
+            worth: text("worth"),
+            source: text("source"),
+            tags: text("tags"),
+            phones: phones(fields).into_iter().chain([empty_phone()]).collect(),
+            emails: emails(fields).into_iter().chain([empty_email()]).collect(),
+            social: text("social"),
+            street: text("street"),
+            postal_code: text("postal_code"),
+            city: text("city"),
+            state: text("state"),
+            country: text("country"),
+            zone: text("zone"),
+            wishes: text("wishes"),
+            custom: text("custom"),
+            inquiry: fields.text("inquiry") == "yes",
+            cadence: text("cadence"),
+        }
+    }
+}
+
+fn phones(fields: &Fields) -> Vec<PhoneView> {
+    let lines = fields.every("line").chain(std::iter::repeat("personal"));
+    let conditions = fields.every("condition").chain(std::iter::repeat("good"));
+    let rows = fields.every("number").zip(lines).zip(conditions);
+    rows.filter(|((number, _), _)| !number.is_empty())
+        .map(|((number, line), condition)| PhoneView { number: number.into(), line: line.into(), condition: condition.into() })
+        .collect()
+}
+
+fn emails(fields: &Fields) -> Vec<EmailView> {
+    let conditions = fields.every("mail_condition").chain(std::iter::repeat("good"));
+    let rows = fields.every("address").zip(conditions).filter(|(address, _)| !address.is_empty());
+    rows.map(|(address, condition)| EmailView { address: address.into(), condition: condition.into() }).collect()
+}
+
+/// Own fields, one a line: "fleet size: 12".
+fn custom(fields: &Fields) -> Result<BTreeMap<String, String>, Refused> {
+    let pair = |line: &String| {
+        let (name, value) = line.split_once(':').ok_or_else(|| {
+            Refused::field("custom", "malformed", format!("write a name, a colon and a value; this line has no colon: {line}"))
+        })?;
+        Ok((name.trim().to_owned(), value.trim().to_owned()))
+    };
+    fields.lines("custom").iter().map(pair).collect()
+}
+
+async fn draw(edge: &Edge, visit: &Visit, page: impl FnOnce(Shell, Vec<UserView>, Vec<CadenceView>) -> FormPage) -> Answer {
+    let users = edge.app().act(&visit.actor, visit.now, ListUsers).await?.items.into_iter().filter(|user| user.active).collect();
+    let cadences = edge.app().act(&visit.actor, visit.now, ListCadences).await?.items;
+    let page = page(visit.shell(Here::People), users, cadences);
+    let status = match (page.problem.is_empty(), page.twin.is_none()) {
+        (true, true) => StatusCode::OK,
+        (true, false) => StatusCode::CONFLICT,
+        (false, _) => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    page_with(status, &page)
+}
+
+fn new_page(f: Filled, problem: String, twin: Option<Twin>) -> impl FnOnce(Shell, Vec<UserView>, Vec<CadenceView>) -> FormPage {
+    move |shell, users, cadences| FormPage {
+        shell,
+        title: "A new person".into(),
+        action: "/prospects".into(),
+        back: "/prospects".into(),
+        is_new: true,
+        version: 0,
+        f,
+        users,
+        cadences,
+        problem,
+        twin,
+    }
+}
+
+/// `GET /prospects/new`
+pub async fn new(State(edge): State<Edge>, visit: Visit, Query(query): Query<HashMap<String, String>>) -> Answer {
+    let text = |name: &str| query.get(name).cloned().unwrap_or_default();
+    let f = Filled {
+        name: text("name"),
+        company: text("company"),
+        worth: "B".into(),
+        owner: visit.actor.user.to_string(),
+        phones: vec![PhoneView { number: text("phone"), ..empty_phone() }, empty_phone()],
+        emails: vec![empty_email()],
+        ..Filled::default()
+    };
+    draw(&edge, &visit, new_page(f, String::new(), None)).await
+}
+
+/// `POST /prospects`
+pub async fn add(State(edge): State<Edge>, Sent { visit, fields }: Sent) -> Answer {
+    let added = match read_new(&fields) {
+        Ok(input) => edge.app().act(&visit.actor, visit.now, AddProspect(input)).await,
+        Err(refused) => Err(refused),
+    };
+    let who = match added {
+        Ok(who) => who,
+        Err(Refused::Conflict { message, held_by }) => {
+            let twin = Twin {
+                id: held_by.unwrap_or_default(),
+                text: format!("{}. Look first: is it the same person?", words::capital(message.trim_end_matches('.'))),
+            };
+            return draw(&edge, &visit, new_page(Filled::sent(&fields), String::new(), Some(twin))).await;
+        }
+        Err(refused) => return draw(&edge, &visit, new_page(Filled::sent(&fields), problem(refused)?, None)).await,
+    };
+    let to = format!("/prospects/{}", who.id);
+    match fields.some("cadence") {
+        None => Ok(visit::on(&to, done(format!("{} is here. Start a round when you want to call them.", who.name)))),
+        Some(cadence) => {
+            let verb = Enroll { prospect: who.id, cadence, owner: None, start_attempt: None };
+            match edge.app().act(&visit.actor, visit.now, verb).await {
+                Ok(ordered) => Ok(visit::on(&to, done(ordered.said))),
+                Err(refused) => {
+                    Ok(visit::on(&to, visit::alas(format!("{} is here, but the round did not start: {refused}", who.name))))
+                }
+            }
+        }
+    }
+}
+
+fn read_new(fields: &Fields) -> Result<NewProspect, Refused> {
+    Ok(NewProspect {
+        name: fields.some("name"),
+        title: fields.some("title"),
+        company: fields.some("company"),
+        owner: fields.some("owner"),
+        worth: fields.some("worth"),
+        source: fields.some("source"),
+        phones: phones(fields),
+        emails: emails(fields),
+        social: fields.lines("social"),
+        country: fields.some("country"),
+        state: fields.some("state"),
+        city: fields.some("city"),
+        postal_code: fields.some("postal_code"),
+        street: fields.some("street"),
+        zone: fields.some("zone"),
+        wishes: fields.some("wishes"),
+        tags: fields.list("tags"),
+        custom: custom(fields)?,
+        inquiry: fields.text("inquiry") == "yes",
+        allow_duplicate: fields.text("allow_duplicate") == "yes",
+        ..NewProspect::default()
+    })
+}
+
+fn edit_page(who: &ProspectView, f: Filled, problem: String) -> impl FnOnce(Shell, Vec<UserView>, Vec<CadenceView>) -> FormPage {
+    let (id, name, version) = (who.id.clone(), who.name.clone(), who.version);
+    move |shell, users, cadences| FormPage {
+        shell,
+        title: name,
+        action: format!("/prospects/{id}"),
+        back: format!("/prospects/{id}"),
+        is_new: false,
+        version,
+        f,
+        users,
+        cadences,
+        problem,
+        twin: None,
+    }
+}
+
+/// `GET /prospects/{prospect}/edit`
+pub async fn edit(State(edge): State<Edge>, visit: Visit, Path(prospect): Path<String>) -> Answer {
+    let who = edge.app().act(&visit.actor, visit.now, ShowProspect { prospect }).await?;
+    let f = Filled::of(&who);
+    draw(&edge, &visit, edit_page(&who, f, String::new())).await
+}
+
+/// `POST /prospects/{prospect}`
+pub async fn change(State(edge): State<Edge>, Path(prospect): Path<String>, Sent { visit, fields }: Sent) -> Answer {
+    let who = edge.app().act(&visit.actor, visit.now, ShowProspect { prospect: prospect.clone() }).await?;
+    let changed = match read_change(&fields, &who) {
+        Ok(change) => {
+            let verb = ChangeProspect { prospect, change, if_version: fields.whole("version")? };
+            edge.app().act(&visit.actor, visit.now, verb).await
+        }
+        Err(refused) => Err(refused),
+    };
+    match changed {
+        Ok(who) => Ok(visit::on(&format!("/prospects/{}", who.id), done("Saved."))),
+        Err(refused) => draw(&edge, &visit, edit_page(&who, Filled::sent(&fields), problem(refused)?)).await,
+    }
+}
+
+fn read_change(fields: &Fields, who: &ProspectView) -> Result<ProspectChange, Refused> {
+    // A line that is gone from the form empties its field.
+    let now = custom(fields)?;
+    let mut own: BTreeMap<String, Option<String>> = who.custom.keys().map(|name| (name.clone(), None)).collect();
+    own.extend(now.into_iter().map(|(name, value)| (name, Some(value))));
+    Ok(ProspectChange {
+        name: fields.some("name"),
+        title: fields.change("title"),
+        company: fields.change("company"),
+        owner: fields.change("owner"),
+        worth: fields.some("worth"),
+        source: fields.change("source"),
+        phones: Some(phones(fields)),
+        emails: Some(emails(fields)),
+        social: Some(fields.lines("social")),
+        country: fields.change("country"),
+        state: fields.change("state"),
+        city: fields.change("city"),
+        postal_code: fields.change("postal_code"),
+        street: fields.change("street"),
+        zone: fields.change("zone"),
+        wishes: fields.change("wishes"),
+        tags: Some(fields.list("tags")),
+        custom: Some(own),
+    })
+}

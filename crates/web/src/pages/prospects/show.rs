@@ -1,0 +1,330 @@
+//! One person: why on or off the list, everything that happened, the facts, the round.
+
+use crate::edge::Edge;
+use crate::pages::people::tone;
+use crate::pages::today::queue;
+use crate::pages::today::touch::{self, Clocks};
+use crate::pages::today::view::Mark;
+use crate::pages::{CHANNELS, problem};
+use crate::shell::{Here, Said, Shell};
+use crate::visit::{self, Answer, Sent, Visit, alas, done, page};
+use crate::words;
+use actions::view::{CadenceView, DecisionView, NewTouch, PhoneView, ProspectView, TimelineItem, UserView};
+use actions::{
+    ListCadences, ListUsers, LogTouch, Refused, RestoreProspect, ShowDecision, ShowProspect, ShowTimeline, TrashProspect,
+};
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use std::collections::HashMap;
+
+#[derive(Template)]
+#[template(path = "prospects/show.html")]
+struct ShowPage {
+    shell: Shell,
+    who: ProspectView,
+    position: String,
+    state: String,
+    tone: &'static str,
+    marks: Vec<Mark>,
+    attempt: String,
+    changes: bool,
+    /// The live round's id.
+    live: Option<String>,
+    held: bool,
+    round_line: String,
+    why: Option<Why>,
+    timeline: Vec<Item>,
+    next: String,
+    facts: Vec<(&'static str, Vec<Fact>)>,
+    users: Vec<UserView>,
+    cadences: Vec<CadenceView>,
+    channels: &'static [(&'static str, &'static str)],
+    outcomes: Vec<(&'static str, String)>,
+    numbers: Vec<(String, String)>,
+}
+
+/// Why on or off the list.
+struct Why {
+    title: String,
+    text: String,
+    lines: Vec<String>,
+    place: String,
+}
+
+struct Item {
+    id: String,
+    instant: String,
+    when: String,
+    spot: &'static str,
+    text: String,
+    note: String,
+    breach: String,
+    irritated: bool,
+    voided: bool,
+    voidable: bool,
+}
+
+#[derive(Default)]
+struct Fact {
+    text: String,
+    href: String,
+    about: String,
+}
+
+/// `GET /prospects/{prospect}`
+pub async fn show(
+    State(edge): State<Edge>,
+    visit: Visit,
+    Path(prospect): Path<String>,
+    Query(query): Query<HashMap<String, String>>,
+) -> Answer {
+    let app = edge.app();
+    let who = app.act(&visit.actor, visit.now, ShowProspect { prospect }).await?;
+    let decision = match app.act(&visit.actor, visit.now, ShowDecision { prospect: who.id.clone(), at: None }).await {
+        Ok(decision) => Some(decision),
+        Err(Refused::NotFound(_)) => None,
+        Err(refused) => return Err(refused.into()),
+    };
+    let ask = ShowTimeline {
+        prospect: who.id.clone(),
+        order: actions::prospects::Order::NewestFirst,
+        limit: 50,
+        cursor: query.get("cursor").cloned(),
+    };
+    let timeline = app.act(&visit.actor, visit.now, ask).await?;
+    let users = app.act(&visit.actor, visit.now, ListUsers).await?.items;
+    let cadences = app.act(&visit.actor, visit.now, ListCadences).await?.items;
+    let owner = who.owner.as_ref().and_then(|owner| owner.id.parse().ok());
+    let changes = visit.actor.changes(owner);
+    let round = who.enrollment.as_ref();
+    let state = round.map(|round| round.state.clone()).unwrap_or_default();
+    let is_live = planner::State::from_code(&state).is_some_and(planner::State::is_live);
+    let zone = visit.zone();
+    let round_line = match round {
+        None => "No round yet. Start one, and they come onto the list when it is time.".to_owned(),
+        Some(round) => format!(
+            "{}, version {}: {}, {} of {} attempts made, {}.",
+            round.cadence.name,
+            round.cadence_version,
+            words::plain(&round.state),
+            round.attempts_made,
+            round.attempts_planned,
+            words::count(round.dials, "dial", "dials")
+        ),
+    };
+    let page_now = ShowPage {
+        position: who.title.clone().unwrap_or_default(),
+        tone: tone(&state),
+        marks: round.map(|round| queue::completed(round.attempts_made, round.attempts_planned)).unwrap_or_default(),
+        attempt: round
+            .map(|round| format!("{} of {} attempts made", round.attempts_made, round.attempts_planned))
+            .unwrap_or_default(),
+        live: round.filter(|_| is_live).map(|round| round.id.clone()),
+        held: matches!(state.as_str(), "held" | "answered"),
+        state: if state.is_empty() { "no round yet".into() } else { words::plain(&state) },
+        round_line,
+        why: decision.map(|decision| why(&decision, &visit, &zone)),
+        timeline: timeline.items.iter().map(|item| draw_item(item, &visit, &zone, changes)).collect(),
+        next: timeline
+            .next
+            .map(|cursor| format!("/prospects/{}?cursor={}", who.id, words::percent(&cursor, b"")))
+            .unwrap_or_default(),
+        facts: facts(&who),
+        users: users
+            .into_iter()
+            .filter(|user| user.active && Some(&user.id) != who.owner.as_ref().map(|owner| &owner.id))
+            .collect(),
+        cadences: cadences.into_iter().filter(|cadence| !cadence.archived).collect(),
+        channels: &CHANNELS,
+        outcomes: outcomes(),
+        numbers: numbers(&who.phones),
+        shell: visit.shell(Here::People),
+        changes,
+        who,
+    };
+    page(&page_now)
+}
+
+fn why(decision: &DecisionView, visit: &Visit, zone: &TimeZone) -> Why {
+    let at = decision.until.map(|until| words::moment(until, zone, visit.now));
+    let title = match (decision.decision.as_str(), at) {
+        ("act", Some(until)) => format!("On the list now, until {until}"),
+        ("act", None) => "On the list now".into(),
+        ("wait", Some(at)) => format!("Off the list until {at}"),
+        ("wait", None) => "Off the list for now".into(),
+        ("blocked", _) => "Blocked: needs you".into(),
+        _ => "Off the list: the round is over".into(),
+    };
+    let rule = decision.rule.as_ref().map(|rule| format!("{} ({}).", rule.text.trim_end_matches('.'), rule.source));
+    let place = decision.place.zones.iter().map(|zone| words::zone_place(zone)).collect::<Vec<_>>().join(" or ");
+    Why {
+        title,
+        text: [rule, decision.remedy.clone()].into_iter().flatten().collect::<Vec<_>>().join(" "),
+        lines: decision.reasons.iter().map(|reason| reason.text.clone()).collect(),
+        place: format!("{} on their clock in {place}, {}.", decision.local_time, words::basis(&decision.place.basis)),
+    }
+}
+
+fn draw_item(item: &TimelineItem, visit: &Visit, zone: &TimeZone, changes: bool) -> Item {
+    let touch = item.kind == "touch";
+    let spot = match item.disposition.as_deref() {
+        Some("interested" | "meeting_booked" | "callback" | "replied" | "rang") => "go",
+        Some("no" | "do_not_call" | "unsubscribed") => "fire",
+        Some(_) => "done",
+        None if item.kind == "directive" => "order",
+        None => "",
+    };
+    let by = item
+        .by
+        .as_ref()
+        .map(|by| if by.id == visit.actor.user.to_string() { " (you)".to_owned() } else { format!(" ({})", by.name) });
+    Item {
+        id: item.id.clone(),
+        instant: item.at.to_string(),
+        when: words::moment(item.at, zone, visit.now),
+        spot,
+        text: format!("{}{}", item.text, by.unwrap_or_default()),
+        note: item.note.clone().unwrap_or_default(),
+        breach: item.breach.as_ref().map(|rule| rule.text.clone()).unwrap_or_default(),
+        irritated: item.irritated,
+        voided: item.voided,
+        voidable: touch && !item.voided && changes,
+    }
+}
+
+fn numbers(phones: &[PhoneView]) -> Vec<(String, String)> {
+    phones.iter().map(|phone| (phone.number.clone(), words::number(&phone.number))).collect()
+}
+
+fn facts(who: &ProspectView) -> Vec<(&'static str, Vec<Fact>)> {
+    let condition = |code: &str| if code == "good" { String::new() } else { words::plain(code) };
+    let plain =
+        |text: &Option<String>| text.iter().map(|text| Fact { text: text.clone(), ..Fact::default() }).collect::<Vec<_>>();
+    let phones = who.phones.iter().map(|phone| Fact {
+        text: words::number(&phone.number),
+        href: if phone.condition == "good" { format!("tel:{}", phone.number) } else { String::new() },
+        about: [if phone.line == "shared" { "switchboard".into() } else { String::new() }, condition(&phone.condition)]
+            .into_iter()
+            .filter(|word| !word.is_empty())
+            .collect::<Vec<_>>()
+            .join(", "),
+    });
+    let emails = who.emails.iter().map(|email| Fact {
+        text: email.address.clone(),
+        href: if email.condition == "good" { format!("mailto:{}", words::percent(&email.address, b"@")) } else { String::new() },
+        about: condition(&email.condition),
+    });
+    let town =
+        [&who.postal_code, &who.city, &who.state, &who.country].into_iter().flatten().cloned().collect::<Vec<_>>().join(" ");
+    let address = [who.street.clone(), Some(town).filter(|town| !town.is_empty())]
+        .into_iter()
+        .flatten()
+        .map(|text| Fact { text, ..Fact::default() });
+    let zone = Fact {
+        text: who.place.zones.iter().map(|zone| words::zone_place(zone)).collect::<Vec<_>>().join(" or "),
+        about: words::basis(&who.place.basis).into(),
+        ..Fact::default()
+    };
+    let mut facts = vec![
+        ("Numbers", phones.collect::<Vec<_>>()),
+        ("Mail", emails.collect()),
+        ("Profiles", who.social.iter().map(|text| Fact { text: text.clone(), ..Fact::default() }).collect()),
+        ("Address", address.collect()),
+        ("Clock", vec![zone]),
+        ("Wishes", plain(&who.wishes)),
+        ("Whose", plain(&who.owner.as_ref().map(|owner| owner.name.clone()))),
+        ("From", plain(&who.source)),
+        ("More", who.custom.iter().map(|(name, value)| Fact { text: format!("{name}: {value}"), ..Fact::default() }).collect()),
+    ];
+    facts.retain(|(_, values)| !values.is_empty());
+    facts
+}
+
+/// Every outcome that needs no more than a time, for the form of what was not on the list.
+fn outcomes() -> Vec<(&'static str, String)> {
+    [
+        "no_answer",
+        "voicemail_left",
+        "voicemail_full",
+        "hung_up",
+        "gatekeeper",
+        "busy",
+        "rang",
+        "interested",
+        "callback",
+        "meeting_booked",
+        "send_info",
+        "not_now",
+        "no",
+        "sent",
+        "replied",
+        "auto_replied",
+        "not_in",
+        "not_found",
+        "returned",
+        "failed",
+        "unrecorded",
+    ]
+    .into_iter()
+    .map(|code| (code, words::capital(&words::plain(code))))
+    .collect()
+}
+
+/// `POST /prospects/{prospect}/touches`: something that was not on the list.
+pub async fn log(State(edge): State<Edge>, Path(prospect): Path<String>, Sent { visit, fields }: Sent) -> Answer {
+    let back = format!("/prospects/{prospect}");
+    let outcome = fields.text("outcome").to_owned();
+    let occurred_at = match moment(fields.text("occurred"), &visit) {
+        Ok(at) => at,
+        Err(problem) => return Ok(visit::on(&back, alas(problem))),
+    };
+    let call = matches!(fields.text("channel"), "" | "call" | "sms");
+    let mut input = NewTouch {
+        prospect_id: Some(prospect.clone()),
+        channel: fields.some("channel"),
+        direction: fields.some("direction"),
+        disposition: outcome.clone(),
+        occurred_at,
+        phone: fields.some("phone").filter(|_| call),
+        irritated: fields.text("irritated") == "yes",
+        note: fields.some("note"),
+        ..NewTouch::default()
+    };
+    if matches!(outcome.as_str(), "callback" | "meeting_booked" | "not_now") {
+        let clocks = Clocks::with(&edge, &visit, &prospect).await?;
+        if let Err(problem) = touch::detail(&outcome, &fields, &clocks, &mut input) {
+            return Ok(visit::on(&back, alas(problem)));
+        }
+    }
+    match edge.app().act(&visit.actor, visit.now, LogTouch(input)).await {
+        Ok(logged) => Ok(visit::on(&back, Said { undo: Some(logged.touch.id.clone()), ..done(logged.said) })),
+        Err(Refused::Guarded { rule, .. }) => Ok(visit::on(&back, alas(rule.text))),
+        Err(refused) => Ok(visit::on(&back, alas(problem(refused)?))),
+    }
+}
+
+/// A time from the browser's own field, on the clock of whoever typed it.
+fn moment(text: &str, visit: &Visit) -> Result<Option<Timestamp>, String> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let unclear = || "Say when it was as 2026-11-23 14:30, or leave it empty for just now.".to_owned();
+    let local: DateTime = text.replace(' ', "T").parse().map_err(|_| unclear())?;
+    let at = local.to_zoned(visit.zone()).map_err(|_| unclear())?;
+    Ok(Some(at.timestamp()))
+}
+
+/// `POST /prospects/{prospect}/trash`
+pub async fn trash(State(edge): State<Edge>, Path(prospect): Path<String>, Sent { visit, .. }: Sent) -> Answer {
+    let who = edge.app().act(&visit.actor, visit.now, TrashProspect { prospect, if_version: None }).await?;
+    Ok(visit::on(&format!("/prospects/{}", who.id), done(format!("{} is in the trash for 30 days.", who.name))))
+}
+
+/// `POST /prospects/{prospect}/restore`
+pub async fn restore(State(edge): State<Edge>, Path(prospect): Path<String>, Sent { visit, .. }: Sent) -> Answer {
+    let who = edge.app().act(&visit.actor, visit.now, RestoreProspect { prospect }).await?;
+    Ok(visit::on(&format!("/prospects/{}", who.id), done(format!("{} is back.", who.name))))
+}

@@ -1,0 +1,171 @@
+//! Who works here: roles, hours, capacity, absences; and your own settings.
+
+use super::problem;
+use crate::edge::Edge;
+use crate::shell::{Here, Shell};
+use crate::visit::{self, Answer, Fields, Sent, Visit, alas, done, page_with};
+use actions::view::{NewAbsence, NewUser, TokenView, UserChange, UserView};
+use actions::{AddAbsence, AddUser, ChangeUser, CreateToken, ListTokens, ListUsers, Refused, RemoveAbsence, RevokeToken, Role};
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+
+#[derive(Template)]
+#[template(path = "team/list.html")]
+struct TeamPage {
+    shell: Shell,
+    users: Vec<UserView>,
+    me: String,
+    changes: bool,
+    owner: bool,
+    problem: String,
+    welcome: Option<WelcomeLink>,
+}
+
+struct WelcomeLink {
+    name: String,
+    url: String,
+}
+
+#[derive(Template)]
+#[template(path = "team/user.html")]
+struct UserPage {
+    shell: Shell,
+    user: UserView,
+    mine: bool,
+    changes: bool,
+    problem: String,
+    tokens: Vec<TokenView>,
+    secret: Option<String>,
+}
+
+/// `GET /team`
+pub async fn list(State(edge): State<Edge>, visit: Visit) -> Answer {
+    draw_list(&edge, visit, String::new(), None).await
+}
+
+async fn draw_list(edge: &Edge, visit: Visit, problem: String, welcome: Option<WelcomeLink>) -> Answer {
+    let users = edge.app().act(&visit.actor, visit.now, ListUsers).await?.items;
+    let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let page = TeamPage {
+        me: visit.actor.user.to_string(),
+        changes: visit.actor.manages(),
+        owner: visit.actor.role == Role::Owner,
+        shell: visit.shell(Here::Elsewhere),
+        users,
+        problem,
+        welcome,
+    };
+    page_with(status, &page)
+}
+
+/// `POST /team`: the link is shown once, on the page that answers.
+pub async fn add(State(edge): State<Edge>, Sent { visit, fields }: Sent) -> Answer {
+    let input = NewUser {
+        name: fields.text("name").to_owned(),
+        email: fields.text("email").to_owned(),
+        role: fields.text("role").to_owned(),
+        zone: None,
+        capacity: None,
+        hours: None,
+        remembered_for: None,
+    };
+    match edge.app().act(&visit.actor, visit.now, AddUser(input)).await {
+        Ok(welcomed) => {
+            let url = format!("{}{}", edge.base_url(), welcomed.welcome_path);
+            draw_list(&edge, visit, String::new(), Some(WelcomeLink { name: welcomed.user.name, url })).await
+        }
+        Err(refused) => draw_list(&edge, visit, problem(refused)?, None).await,
+    }
+}
+
+/// `GET /team/{user}`
+pub async fn show(State(edge): State<Edge>, visit: Visit, Path(user): Path<String>) -> Answer {
+    draw(&edge, visit, &user, String::new(), None).await
+}
+
+/// `GET /me`
+pub async fn me(State(edge): State<Edge>, visit: Visit) -> Answer {
+    let me = visit.actor.user.to_string();
+    draw(&edge, visit, &me, String::new(), None).await
+}
+
+async fn draw(edge: &Edge, visit: Visit, user: &str, problem: String, secret: Option<String>) -> Answer {
+    let users = edge.app().act(&visit.actor, visit.now, ListUsers).await?.items;
+    let user = users.into_iter().find(|known| known.id == user).ok_or(Refused::NotFound("user"))?;
+    let mine = user.id == visit.actor.user.to_string();
+    if !mine && !visit.actor.manages() {
+        return Err(Refused::NotYours("the settings of others are their own, and a manager's".into()).into());
+    }
+    let tokens = if mine { edge.app().act(&visit.actor, visit.now, ListTokens).await?.items } else { Vec::new() };
+    let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    page_with(
+        status,
+        &UserPage { changes: visit.actor.manages(), shell: visit.shell(Here::Elsewhere), user, mine, problem, tokens, secret },
+    )
+}
+
+/// `POST /team/{user}`
+pub async fn change(State(edge): State<Edge>, Path(user): Path<String>, Sent { visit, fields }: Sent) -> Answer {
+    let verb = match changes(&user, &fields) {
+        Ok(verb) => verb,
+        Err(refused) => return draw(&edge, visit, &user, problem(refused)?, None).await,
+    };
+    match edge.app().act(&visit.actor, visit.now, verb).await {
+        Ok(changed) => Ok(visit::on(&format!("/team/{user}"), done(format!("Saved: {}.", changed.name)))),
+        Err(refused) => draw(&edge, visit, &user, problem(refused)?, None).await,
+    }
+}
+
+fn changes(user: &str, fields: &Fields) -> Result<ChangeUser, Refused> {
+    let change = UserChange {
+        name: fields.some("name"),
+        role: fields.some("role"),
+        zone: fields.some("zone"),
+        capacity: fields.whole("capacity")?,
+        hours: fields.some("hours"),
+        remembered_for: fields.sent("remembered_for").then(|| fields.text("remembered_for").to_owned()),
+        active: fields.some("active").map(|active| active == "yes"),
+    };
+    Ok(ChangeUser { user: user.to_owned(), change, if_version: fields.whole("version")? })
+}
+
+/// `POST /team/{user}/absences`
+pub async fn add_absence(State(edge): State<Edge>, Path(user): Path<String>, Sent { visit, fields }: Sent) -> Answer {
+    let back = format!("/team/{user}");
+    let (Ok(from), Ok(until)) = (fields.text("from").parse(), fields.text("until").parse()) else {
+        return Ok(visit::on(&back, alas("Say the first and the last day away, as 2026-12-24.")));
+    };
+    let absence = NewAbsence { from, until, reason: fields.some("reason") };
+    match edge.app().act(&visit.actor, visit.now, AddAbsence { user, absence }).await {
+        Ok(_) => Ok(visit::on(&back, done("Noted. What falls due in it is held."))),
+        Err(refused) => Ok(visit::on(&back, alas(problem(refused)?))),
+    }
+}
+
+/// `POST /team/{user}/absences/{absence}/remove`
+pub async fn remove_absence(
+    State(edge): State<Edge>,
+    Path((user, absence)): Path<(String, String)>,
+    Sent { visit, .. }: Sent,
+) -> Answer {
+    let back = format!("/team/{user}");
+    edge.app().act(&visit.actor, visit.now, RemoveAbsence { user, absence }).await?;
+    Ok(visit::on(&back, done("Taken out.")))
+}
+
+/// `POST /me/tokens`: the secret is shown once, on the page that answers.
+pub async fn create_token(State(edge): State<Edge>, Sent { visit, fields }: Sent) -> Answer {
+    let me = visit.actor.user.to_string();
+    let verb = CreateToken { name: fields.text("name").to_owned(), user: None };
+    match edge.app().act(&visit.actor, visit.now, verb).await {
+        Ok(token) => draw(&edge, visit, &me, String::new(), token.secret).await,
+        Err(refused) => draw(&edge, visit, &me, problem(refused)?, None).await,
+    }
+}
+
+/// `POST /me/tokens/{token}/revoke`
+pub async fn revoke_token(State(edge): State<Edge>, Path(token): Path<String>, Sent { visit, .. }: Sent) -> Answer {
+    edge.app().act(&visit.actor, visit.now, RevokeToken { token }).await?;
+    Ok(visit::on("/me", done("Revoked.")))
+}
