@@ -21,6 +21,7 @@ mod start;
 mod undo;
 
 pub use preview::{ColumnPreview, FilePreview, field_codes};
+pub use intake::Source;
 pub use run::Progress;
 pub use show::{ImportRejects, ListImports, ShowImport};
 pub use start::Started;

@@ -29,6 +29,12 @@ pub struct Reply {
     pub replayed: bool,
 }
 
+impl Once {
+    fn request(&self, by: &Actor) -> Request {
+        Request { user: by.user, method: self.method.clone(), path: self.path.clone(), key: self.key.clone() }
+    }
+}
+
 impl App {
     /// Runs a verb once per key. `render` tells what is answered, and is kept with it. Refusals are not kept: nothing was
     /// done, so the same request may be tried again.
@@ -43,25 +49,13 @@ impl App {
         verb: V,
         render: impl Fn(&V::Done) -> (u16, String) + Send + Sync + 'static,
     ) -> Result<Reply, Refused> {
-        let request = Request { user: by.user, method: once.method, path: once.path, key: once.key };
+        let request = once.request(by);
         let mint = Mint::new(now, rand::random());
         let by = by.clone();
         let body = once.body_sha256;
         let closure = move |tx: &mut store::Tx<'_>| -> Result<Reply, Refused> {
-            match idempotency::claim(tx, &request, &body, now, now + LEASE, now - KEPT)? {
-                Claim::Fresh => {}
-                Claim::Running => {
-                    let message = "the same request is still running; wait a moment".to_owned();
-                    return Err(Refused::Conflict { message, held_by: None });
-                }
-                Claim::Done { status, response } => return Ok(Reply { status, body: response, replayed: true }),
-                Claim::OtherBody => {
-                    return Err(Refused::field(
-                        "Idempotency-Key",
-                        "taken",
-                        "this key was used with another body; take a new key",
-                    ));
-                }
+            if let Some(earlier) = claim(tx, &request, &body, now)? {
+                return Ok(earlier);
             }
             let done = verb.run(&mut Context::new(tx, &by, now, mint.clone()))?;
             let (status, body) = render(&done);
@@ -71,6 +65,43 @@ impl App {
         match V::MODE {
             Mode::Read | Mode::Write => self.store().write_async(closure).await,
             Mode::Bulk => self.store().write_bulk_async(closure).await,
+        }
+    }
+
+    /// Takes a key for work that is more than one transaction; the earlier answer, where there is one. `end_once` must follow.
+    ///
+    /// # Errors
+    /// As [`App::act_once`].
+    pub async fn begin_once(&self, by: &Actor, now: Timestamp, once: &Once) -> Result<Option<Reply>, Refused> {
+        let (request, body) = (once.request(by), once.body_sha256);
+        self.store().write_async(move |tx| claim(tx, &request, &body, now)).await
+    }
+
+    /// Keeps the answer of such work, or frees its key where there is none to keep.
+    pub async fn end_once(&self, by: &Actor, once: &Once, answer: Option<(u16, String)>) -> Result<(), Refused> {
+        let request = once.request(by);
+        let closure = move |tx: &mut store::Tx<'_>| -> Result<(), Refused> {
+            match &answer {
+                Some((status, body)) => idempotency::finish(tx, &request, *status, body)?,
+                None => idempotency::release(tx, &request)?,
+            }
+            Ok(())
+        };
+        self.store().write_async(closure).await
+    }
+}
+
+/// Takes the key in this transaction; the earlier answer, where there is one.
+fn claim(tx: &mut store::Tx<'_>, request: &Request, body: &[u8; 32], now: Timestamp) -> Result<Option<Reply>, Refused> {
+    match idempotency::claim(tx, request, body, now, now + LEASE, now - KEPT)? {
+        Claim::Fresh => Ok(None),
+        Claim::Done { status, response } => Ok(Some(Reply { status, body: response, replayed: true })),
+        Claim::Running => {
+            let message = "the same request is still running; wait a moment".to_owned();
+            Err(Refused::Conflict { message, held_by: None })
+        }
+        Claim::OtherBody => {
+            Err(Refused::field("Idempotency-Key", "taken", "this key was used with another body; take a new key"))
         }
     }
 }

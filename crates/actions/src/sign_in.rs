@@ -197,6 +197,21 @@ impl App {
         self.open_session(now, user, None)
     }
 
+    /// On whose behalf the background loops run: the owner who has been here longest.
+    ///
+    /// # Errors
+    /// Where there is no owner yet.
+    pub fn some_owner(&self) -> Result<Actor, Refused> {
+        self.store().read(|tx| -> Result<_, Refused> {
+            let all = users::list(tx)?;
+            let owners = all.iter().filter(|user| user.active && user.role == Role::Owner.code());
+            let first = owners.min_by_key(|user| user.id).map(|user| user.id);
+            let first =
+                first.ok_or_else(|| Refused::field("user", "required", "there is no owner yet: run `fifthcall init` first"))?;
+            actor(tx, first)?.ok_or(Refused::NotFound("user"))
+        })
+    }
+
     /// Who acts on the command line: by e-mail address or id; without, the only owner.
     pub fn actor_by(&self, who: Option<&str>) -> Result<Actor, Refused> {
         let who = who.map(str::to_owned);

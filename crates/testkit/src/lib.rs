@@ -1,4 +1,9 @@
-//! For tests and benchmarks only: the program run as a user would run it, and a client for it.
+//! For tests and benchmarks only: a whole app in one line, and the program run as a user would run it.
 
+pub mod app;
+pub mod engine;
 pub mod http;
 pub mod program;
+
+pub use app::{Added, Answer, Prospect, TestApp, a_prospect};
+pub use engine::Engine;

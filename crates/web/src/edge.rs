@@ -1,6 +1,7 @@
 //! What every request meets first: the clock, who is asking, the meter, the words for a refusal.
 //! Pages and API share it; it knows no URL of either.
 
+mod caller;
 pub mod clock;
 pub mod meter;
 pub mod problem;

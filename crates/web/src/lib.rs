@@ -1,5 +1,6 @@
 //! Parses requests, runs a verb, renders HTML or JSON. No rule lives here.
 
+pub mod api;
 pub mod assets;
 pub mod clock;
 pub mod edge;
@@ -10,3 +11,5 @@ pub mod router;
 pub mod shell;
 pub mod visit;
 pub mod words;
+
+pub use router::router;

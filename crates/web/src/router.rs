@@ -5,7 +5,7 @@ use crate::pages::{
     cadences, companies, deals, guard, imports, prospects, rang, rounds, search, settings, sign_in, suppressions, team, today,
 };
 use crate::visit::Sorry;
-use crate::{assets, headers};
+use crate::{api, assets, headers};
 use axum::Router;
 use axum::http::StatusCode;
 use axum::middleware;
@@ -16,7 +16,7 @@ use tower_http::compression::CompressionLayer;
 pub fn router(edge: Edge) -> Router {
     pages()
         .layer(middleware::from_fn_with_state(edge.clone(), headers::guard))
-        .merge(api_routes())
+        .merge(api::router())
         .layer(middleware::from_fn_with_state(edge.clone(), meter::measure))
         .layer(CompressionLayer::new())
         .with_state(edge)
@@ -95,7 +95,4 @@ async fn nothing_here() -> Sorry {
         "There is no such page",
         "The address may be mistyped, or the page has moved. Everything can be reached from today's list.",
     )
-}
-fn api_routes() -> Router<Edge> {
-    Router::new()
 }

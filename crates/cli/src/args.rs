@@ -1,0 +1,434 @@
+//! Every command with its options. Each option may also be given as `FIFTHCALL_…` in the environment.
+
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// Follow up by phone: whom to call now, what to say, when to stop.
+#[derive(Debug, Parser)]
+#[command(name = "fifthcall", version, disable_help_subcommand = true)]
+pub struct Arguments {
+    #[command(flatten)]
+    pub common: Common,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Args)]
+pub struct Common {
+    /// Who acts: e-mail address or id (default: the only owner)
+    #[arg(long, global = true, value_name = "E")]
+    pub user: Option<String>,
+    /// The folder with the data (default: the platform's data folder)
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// A PostgreSQL database instead of a folder
+    #[arg(long, global = true, value_name = "postgres://…", hide_env_values = true)]
+    pub database: Option<String>,
+    /// JSON in the API's shapes instead of tables
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run the app
+    Serve(Serve),
+    /// Make a new, empty workspace; print the owner's one-time sign-in link
+    Init(Init),
+    /// Take in people or call history: CSV, XLSX, vCard
+    Import(Import),
+    /// The call list
+    Today(Today),
+    /// Log what happened with a prospect
+    Log(Log),
+    /// Take a mistaken touch back
+    Void(Void),
+    /// Start a round
+    Enroll(Enroll),
+    /// Not before a time; no attempt is counted
+    Snooze(Snooze),
+    /// Give a prospect with everything open to a colleague
+    HandOver(HandOver),
+    /// Go to the farewell at once
+    Fire(OnProspect),
+    /// End the round
+    Stop(Stop),
+    /// Go on with a held or stopped round
+    Resume(OnProspect),
+    /// Why this person is on or off the list
+    Why(Why),
+    /// Ask the guard
+    #[command(subcommand)]
+    Guard(Guard),
+    /// The team
+    #[command(subcommand)]
+    User(User),
+    /// API tokens
+    #[command(subcommand)]
+    Token(Token),
+    /// Find people and companies
+    Search(Search),
+    /// Compare every stored answer with what the touches say
+    Doctor(Doctor),
+    /// Decide every live round anew, after a change of rules, cadences or program
+    Replan,
+}
+
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// The address to listen on
+    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
+    pub listen: SocketAddr,
+    /// The address that people type (default: the one listened on)
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+    /// Pretend that it is this instant now, and go on from there
+    #[arg(long, value_name = "TIME")]
+    pub at: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Init {
+    #[arg(long, value_name = "E-MAIL")]
+    pub owner_email: String,
+    #[arg(long, value_name = "NAME")]
+    pub owner_name: String,
+    /// Country whose way of writing phone numbers is meant, as US or DE
+    #[arg(long, value_name = "COUNTRY")]
+    pub region: String,
+    /// Time zone, as America/New_York
+    #[arg(long, value_name = "ZONE")]
+    pub zone: String,
+    /// The workspace's name (default: the owner's)
+    #[arg(long)]
+    pub name: Option<String>,
+    /// The address that people will type
+    #[arg(long, default_value = "http://127.0.0.1:8080", value_name = "URL")]
+    pub base_url: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Kind {
+    Prospects,
+    Touches,
+    Companies,
+}
+
+impl Kind {
+    pub fn code(self) -> &'static str {
+        match self {
+            Kind::Prospects => "prospects",
+            Kind::Touches => "touches",
+            Kind::Companies => "companies",
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub struct Import {
+    /// CSV, XLSX or vCard
+    pub file: PathBuf,
+    /// What the rows are (default: told from the headers)
+    #[arg(long = "as", value_enum)]
+    pub kind: Option<Kind>,
+    /// The sheet of a spreadsheet
+    #[arg(long)]
+    pub sheet: Option<String>,
+    /// Which column means what, as --map "Mobile No=phone"; may be repeated
+    #[arg(long, value_name = "COLUMN=FIELD")]
+    pub map: Vec<String>,
+    /// Owner of rows that name none
+    #[arg(long, value_name = "E")]
+    pub owner: Option<String>,
+    /// Put the new people on this cadence
+    #[arg(long, value_name = "NAME")]
+    pub cadence: Option<String>,
+    /// Country for numbers without a prefix (default: the workspace's)
+    #[arg(long, value_name = "COUNTRY")]
+    pub region: Option<String>,
+    /// Only tell what would happen
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Write the rejected rows with their reasons into this file
+    #[arg(long, value_name = "FILE")]
+    pub rejects: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Today {
+    /// Whose list: e-mail address or id (default: of whoever acts)
+    #[arg(long, value_name = "E")]
+    pub rep: Option<String>,
+    /// At this instant, as "2026-11-24T15:00:00Z" or "tomorrow 9am" (default: now)
+    #[arg(long, value_name = "TIME")]
+    pub at: Option<String>,
+    /// Entries shown, 1 to 200
+    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u16).range(1..=200))]
+    pub limit: u16,
+    /// A sheet for paper
+    #[arg(long)]
+    pub print: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Log {
+    /// Id, e-mail address or phone number
+    pub prospect: String,
+    /// What came of it, as no_answer, voicemail_left, callback, interested, no, do_not_call
+    pub disposition: String,
+    /// When it happened, as "2026-11-20 14:30" (default: now)
+    #[arg(long, value_name = "TIME")]
+    pub at: Option<String>,
+    /// When to ring again, as "tue 3pm" or "in 2 weeks"
+    #[arg(long, value_name = "TIME")]
+    pub callback: Option<String>,
+    /// When to come back to it, for not_now, as "march"
+    #[arg(long, value_name = "DAY")]
+    pub revisit: Option<String>,
+    #[arg(long)]
+    pub note: Option<String>,
+    /// call, email, sms, social, visit or letter
+    #[arg(long, default_value = "call")]
+    pub channel: String,
+    /// They rang, wrote or came
+    #[arg(long)]
+    pub inbound: bool,
+    /// The attempt that you believe to log; refused where it is logged already
+    #[arg(long)]
+    pub attempt: Option<u16>,
+    /// The number used, where it is not the first
+    #[arg(long)]
+    pub phone: Option<String>,
+    /// More about it, as took_message for gatekeeper
+    #[arg(long)]
+    pub detail: Option<String>,
+    /// They were annoyed
+    #[arg(long)]
+    pub irritated: bool,
+    /// Seconds on the phone
+    #[arg(long, value_name = "SECONDS")]
+    pub duration: Option<u32>,
+    /// Who it is instead, for wrong_person and left_company
+    #[arg(long, value_name = "NAME")]
+    pub referred_to: Option<String>,
+    #[arg(long, value_name = "NUMBER", requires = "referred_to")]
+    pub referred_phone: Option<String>,
+    #[arg(long, value_name = "E-MAIL", requires = "referred_to")]
+    pub referred_email: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Void {
+    /// The touch's id; or a prospect, whose last touch is meant
+    pub touch: String,
+    #[arg(long)]
+    pub reason: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Enroll {
+    /// Id, e-mail address or phone number
+    pub prospect: String,
+    /// The cadence's name or id
+    pub cadence: String,
+    /// Give the prospect to this user first
+    #[arg(long, value_name = "E")]
+    pub owner: Option<String>,
+    /// Start at this attempt
+    #[arg(long, value_name = "N")]
+    pub start_attempt: Option<u16>,
+}
+
+#[derive(Debug, Args)]
+pub struct Snooze {
+    /// Id, e-mail address or phone number
+    pub prospect: String,
+    /// Until when, as "monday" or "2 dec 10:00"
+    pub until: String,
+}
+
+#[derive(Debug, Args)]
+pub struct HandOver {
+    /// Id, e-mail address or phone number
+    pub prospect: String,
+    /// The colleague: e-mail address or id
+    pub to: String,
+}
+
+#[derive(Debug, Args)]
+pub struct OnProspect {
+    /// Id, e-mail address or phone number
+    pub prospect: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Stop {
+    /// Id, e-mail address or phone number
+    pub prospect: String,
+    #[arg(long)]
+    pub reason: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Why {
+    /// Id, e-mail address or phone number
+    pub prospect: String,
+    /// At this instant (default: now)
+    #[arg(long, value_name = "TIME")]
+    pub at: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Guard {
+    /// May this person or number be touched, and if not, when
+    Check(GuardCheck),
+}
+
+#[derive(Debug, Args)]
+pub struct GuardCheck {
+    /// Id, e-mail address or phone number of a prospect
+    #[arg(required_unless_present = "phone", conflicts_with = "phone")]
+    pub prospect: Option<String>,
+    /// A number that belongs to nobody here
+    #[arg(long, value_name = "NUMBER")]
+    pub phone: Option<String>,
+    /// Country and state, as US-FL
+    #[arg(long, requires = "phone")]
+    pub address: Option<String>,
+    /// call, email, sms, social, visit or letter
+    #[arg(long, default_value = "call")]
+    pub channel: String,
+    /// At this instant (default: now)
+    #[arg(long, value_name = "TIME")]
+    pub at: Option<String>,
+    /// A business number
+    #[arg(long)]
+    pub business: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum User {
+    /// Add somebody; prints their one-time sign-in link
+    Add(UserAdd),
+    /// The team
+    List,
+    /// Somebody is away
+    Absent(UserAbsent),
+}
+
+#[derive(Debug, Args)]
+pub struct UserAdd {
+    #[arg(long)]
+    pub email: String,
+    #[arg(long)]
+    pub name: String,
+    /// rep, manager or owner
+    #[arg(long, default_value = "rep")]
+    pub role: String,
+    #[arg(long)]
+    pub zone: Option<String>,
+    /// Calls a day
+    #[arg(long)]
+    pub capacity: Option<u32>,
+    /// Working hours, as "Mon-Fri 9:00-17:30"
+    #[arg(long)]
+    pub hours: Option<String>,
+    /// The address that people type
+    #[arg(long, default_value = "http://127.0.0.1:8080", value_name = "URL")]
+    pub base_url: String,
+}
+
+#[derive(Debug, Args)]
+pub struct UserAbsent {
+    /// E-mail address or id
+    pub who: String,
+    /// First day away
+    #[arg(long, value_name = "DAY")]
+    pub from: String,
+    /// Last day away
+    #[arg(long, value_name = "DAY")]
+    pub until: String,
+    #[arg(long)]
+    pub reason: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Token {
+    /// Make one; its secret is told once
+    Create {
+        /// What it is for
+        #[arg(long)]
+        name: String,
+    },
+    /// Your tokens
+    List,
+    /// Make one useless
+    Revoke {
+        /// The token's id
+        token: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct Search {
+    /// The beginnings of words, digits, or an address
+    #[arg(required = true)]
+    pub words: Vec<String>,
+    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..=200))]
+    pub limit: u16,
+}
+
+#[derive(Debug, Args)]
+pub struct Doctor {
+    /// Mend what differs
+    #[arg(long)]
+    pub repair: bool,
+}
+
+/// Reads the command line and the environment; prints usage and ends with 2 where they are wrong.
+pub fn read() -> Arguments {
+    let matches = with_environment(Arguments::command()).get_matches();
+    let mut arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let typed = |option| matches.value_source(option) == Some(clap::parser::ValueSource::CommandLine);
+    if typed("data") && !typed("database") {
+        arguments.common.database = None;
+    }
+    arguments
+}
+
+/// Gives every long option its variable, in every command, so that none can be forgotten.
+fn with_environment(command: clap::Command) -> clap::Command {
+    command
+        .mut_args(|arg| match arg.get_long() {
+            Some("help" | "version") | None => arg,
+            Some(long) => {
+                let name = format!("FIFTHCALL_{}", long.replace('-', "_").to_uppercase());
+                arg.env(name)
+            }
+        })
+        .mut_subcommands(with_environment)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_well_formed() {
+        with_environment(Arguments::command()).debug_assert();
+    }
+
+    #[test]
+    fn every_option_has_a_variable() {
+        fn check(command: &clap::Command) {
+            for arg in
+                command.get_arguments().filter(|arg| arg.get_long().is_some_and(|long| long != "help" && long != "version"))
+            {
+                assert!(arg.get_env().is_some_and(|name| name.to_string_lossy().starts_with("FIFTHCALL_")), "{arg:?}");
+            }
+            command.get_subcommands().for_each(check);
+        }
+        check(&with_environment(Arguments::command()));
+    }
+}

@@ -1,0 +1,109 @@
+//! Logging, and ordering rounds about.
+
+use super::Session;
+use crate::args;
+use crate::failure::Failure;
+use crate::output;
+use actions::prospects::Order;
+use actions::view::{NewTouch, Ordered, Referral};
+use actions::{Enroll, FireNow, HandOver, LogTouch, ResumeRound, ShowTimeline, Snooze, StopRound, VoidTouch};
+
+pub fn log(session: &Session, options: args::Log) -> Result<(), Failure> {
+    let prospect = session.prospect(&options.prospect)?;
+    let times = session.times(Some(&prospect))?;
+    let occurred_at = options.at.as_deref().map(|text| times.instant("--at", text)).transpose()?;
+    let callback = options.callback.as_deref().map(|text| times.moment("--callback", text)).transpose()?;
+    let revisit_on = options.revisit.as_deref().map(|text| times.day("--revisit", text)).transpose()?;
+    let touch = NewTouch {
+        enrollment_id: None,
+        prospect_id: Some(prospect.id),
+        attempt: options.attempt,
+        dials_ever: None,
+        channel: Some(options.channel),
+        direction: Some(if options.inbound { "inbound" } else { "outbound" }.to_owned()),
+        disposition: options.disposition,
+        occurred_at,
+        callback_at: callback.map(|(at, _)| at),
+        precision: callback.map(|(_, precision)| precision.to_owned()),
+        revisit_on,
+        referred_to: options.referred_to.map(|name| Referral {
+            name,
+            phone: options.referred_phone,
+            email: options.referred_email,
+            title: None,
+        }),
+        phone: options.phone,
+        detail: options.detail,
+        irritated: options.irritated,
+        note: options.note,
+        duration_seconds: options.duration,
+    };
+    let logged = session.act(LogTouch(touch))?;
+    if session.json {
+        return output::json(&logged);
+    }
+    output::line(&logged.said)?;
+    if let Some(rule) = &logged.touch.breach {
+        output::line(format!("Recorded; it broke a rule: {}", rule.text))?;
+    }
+    Ok(())
+}
+
+pub fn void(session: &Session, options: args::Void) -> Result<(), Failure> {
+    // The id of a touch is tried first; anything else names a person, whose last touch is meant.
+    let touch = match session.act(VoidTouch { touch: options.touch.clone(), reason: options.reason.clone() }) {
+        Ok(logged) => logged,
+        Err(refused) => {
+            let Ok(prospect) = session.prospect(&options.touch) else { return Err(refused) };
+            let timeline =
+                session.act(ShowTimeline { prospect: prospect.id, order: Order::NewestFirst, limit: 50, cursor: None })?;
+            let last = timeline.items.into_iter().find(|item| item.kind == "touch" && !item.voided);
+            let last = last.ok_or_else(|| Failure::new(format!("{} has no touch to take back", prospect.name)))?;
+            session.act(VoidTouch { touch: last.id, reason: options.reason })?
+        }
+    };
+    if session.json { output::json(&touch) } else { output::line(&touch.said) }
+}
+
+pub fn enroll(session: &Session, options: args::Enroll) -> Result<(), Failure> {
+    let prospect = session.prospect(&options.prospect)?;
+    told(
+        session,
+        &session.act(Enroll {
+            prospect: prospect.id,
+            cadence: options.cadence,
+            owner: options.owner,
+            start_attempt: options.start_attempt,
+        })?,
+    )
+}
+
+pub fn snooze(session: &Session, options: &args::Snooze) -> Result<(), Failure> {
+    let (prospect, enrollment) = session.round(&options.prospect)?;
+    let (until, _) = session.times(Some(&prospect))?.moment("UNTIL", &options.until)?;
+    told(session, &session.act(Snooze { enrollment, until })?)
+}
+
+pub fn hand_over(session: &Session, options: args::HandOver) -> Result<(), Failure> {
+    let (_, enrollment) = session.round(&options.prospect)?;
+    told(session, &session.act(HandOver { enrollment, to: options.to })?)
+}
+
+pub fn fire(session: &Session, options: &args::OnProspect) -> Result<(), Failure> {
+    let (_, enrollment) = session.round(&options.prospect)?;
+    told(session, &session.act(FireNow { enrollment })?)
+}
+
+pub fn stop(session: &Session, options: args::Stop) -> Result<(), Failure> {
+    let (_, enrollment) = session.round(&options.prospect)?;
+    told(session, &session.act(StopRound { enrollment, reason: Some(options.reason) })?)
+}
+
+pub fn resume(session: &Session, options: &args::OnProspect) -> Result<(), Failure> {
+    let (_, enrollment) = session.round(&options.prospect)?;
+    told(session, &session.act(ResumeRound { enrollment })?)
+}
+
+fn told(session: &Session, ordered: &Ordered) -> Result<(), Failure> {
+    if session.json { output::json(ordered) } else { output::line(&ordered.said) }
+}

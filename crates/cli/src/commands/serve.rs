@@ -1,0 +1,132 @@
+//! Serving: the router, the loops behind it, and a tidy end.
+
+use crate::args::{Common, Serve};
+use crate::failure::Failure;
+use crate::output;
+use crate::settings::Location;
+use crate::when::Reader;
+use actions::{Actor, App, Refused, Tidy};
+use axum::serve::ListenerExt;
+use planner::calendar::Calendar;
+use std::net::SocketAddr;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use web::edge::{Clock, Edge};
+
+/// Requests under way may take so long to end after a signal.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How often stored answers that have gone stale are decided anew.
+const REFRESH: Duration = Duration::from_secs(20);
+
+pub fn serve(common: &Common, options: &Serve) -> Result<(), Failure> {
+    let location = Location::of(common)?;
+    if !location.exists() {
+        return Err(Failure::new(format!("there is no workspace in {}: `fifthcall init` makes one", location.shown())));
+    }
+    pretend(options)?;
+    let app = App::open(&location.prepared()?)?;
+    // Without an owner nobody could ever sign in: better said now than by an empty page.
+    let by = app.some_owner()?;
+    run(app, by, options, &[])
+}
+
+/// `--at`: the clock goes on from there.
+fn pretend(options: &Serve) -> Result<(), Failure> {
+    if let Some(text) = &options.at {
+        web::clock::pretend(Reader::new(web::clock::now(), "UTC", Calendar::default(), None).instant("--at", text)?);
+    }
+    Ok(())
+}
+
+fn run(app: App, by: Actor, options: &Serve, lines: &[String]) -> Result<(), Failure> {
+    start_log();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let listener = TcpListener::bind(options.listen).await.map_err(|error| in_use(options.listen, &error))?;
+        let address = listener.local_addr()?;
+        let base_url = options.base_url.clone().unwrap_or_else(|| format!("http://{address}"));
+        let edge = Edge::new(app.clone(), Clock::System, &base_url);
+        output::line(format!("Fifth Call is at {base_url}"))?;
+        lines.iter().try_for_each(output::line)?;
+        let keeping_up = tokio::spawn(keep_up(app, by));
+        let listener = listener.tap_io(|connection| {
+            let _ = connection.set_nodelay(true);
+        });
+        let service = web::router(edge).into_make_service_with_connect_info::<SocketAddr>();
+        let (stopping, mut stopped) = tokio::sync::watch::channel(());
+        let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
+            signal().await;
+            let _ = stopping.send(());
+        });
+        tokio::select! {
+            done = async { serving.await } => done?,
+            () = async { let _ = stopped.changed().await; tokio::time::sleep(PATIENCE).await } => {
+                tracing::warn!("some requests did not end in time");
+            }
+        }
+        keeping_up.abort();
+        Ok(())
+    })
+}
+
+fn in_use(address: SocketAddr, error: &std::io::Error) -> Failure {
+    Failure::new(format!("cannot listen on {address}: {error}; choose another with --listen"))
+}
+
+/// What nobody asks for: stale answers decided anew, stopped imports gone on with, old sessions cleared.
+fn upkeep(app: &App, by: &Actor) -> Result<(), Refused> {
+    let now = web::clock::now();
+    app.catch_up(by, now)?;
+    app.act_blocking(by, now, Tidy)?;
+    for (import, user) in app.stopped_imports(now)? {
+        let Ok(orderer) = app.actor_by(Some(&user)) else { continue };
+        if let Err(refused) = app.continue_import(&orderer, &web::clock::now, &import) {
+            tracing::warn!(import, %refused, "an import did not go on");
+        }
+    }
+    Ok(())
+}
+
+/// Runs it now and again, off the threads that answer requests.
+async fn keep_up(app: App, by: Actor) {
+    let mut tick = tokio::time::interval(REFRESH);
+    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        tick.tick().await;
+        let (app, by) = (app.clone(), by.clone());
+        match tokio::task::spawn_blocking(move || upkeep(&app, &by)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(refused)) => tracing::warn!(%refused, "the upkeep stopped; the next round tries again"),
+            Err(panic) => tracing::error!(%panic, "the upkeep broke; the next round tries again"),
+        }
+    }
+}
+
+/// Ends when the process is asked to stop.
+async fn signal() {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut terminated) => {
+                tokio::select! {
+                    _ = interrupted => {}
+                    _ = terminated.recv() => {}
+                }
+            }
+            Err(_) => {
+                let _ = interrupted.await;
+            }
+        }
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = interrupted.await;
+    }
+}
+
+fn start_log() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("FIFTHCALL_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+}

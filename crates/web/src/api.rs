@@ -1,0 +1,53 @@
+//! The HTTP API: every route is a row that names a verb; reading, asking, answering and describing are done once for all.
+//! Behaviour lives in `actions`; nothing here decides anything.
+
+pub mod docs;
+pub mod document;
+mod health;
+mod imports;
+mod read;
+mod reply;
+pub mod route;
+mod upload;
+pub mod v1;
+
+use crate::edge::{Edge, Problem};
+use axum::Router;
+use axum::routing::get;
+use route::Route;
+use std::collections::BTreeMap;
+
+/// All of the API with the pages about it: `/api/v1`, `/api/openapi.json`, `/api/docs`, `/health`, `/metrics`.
+pub fn router() -> Router<Edge> {
+    Router::new()
+        .nest("/api/v1", v1_router(v1::routes()))
+        .route("/api/openapi.json", get(docs::document))
+        .route("/api/docs", get(docs::page))
+        .route("/api/docs.css", get(docs::style))
+        .route("/health/live", get(health::live))
+        .route("/health/ready", get(health::ready))
+        .route("/metrics", get(health::metrics))
+}
+
+fn v1_router(routes: Vec<Route>) -> Router<Edge> {
+    let mut by_path: BTreeMap<&'static str, axum::routing::MethodRouter<Edge>> = BTreeMap::new();
+    for route in routes {
+        let merged = match by_path.remove(route.path) {
+            Some(others) => others.merge(route.handler),
+            None => route.handler,
+        };
+        by_path.insert(route.path, merged);
+    }
+    by_path
+        .into_iter()
+        .fold(Router::new(), |router, (path, methods)| router.route(path, methods.fallback(no_such_method)))
+        .fallback(no_such_path)
+}
+
+async fn no_such_path(uri: axum::http::Uri) -> Problem {
+    Problem::new("not-found", format!("there is nothing at {}; the addresses are in /api/docs", uri.path()))
+}
+
+async fn no_such_method(method: axum::http::Method, uri: axum::http::Uri) -> Problem {
+    Problem::new("no-such-method", format!("{} does not take {method}; see /api/docs", uri.path()))
+}

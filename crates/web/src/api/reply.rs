@@ -1,0 +1,109 @@
+//! What a verb gave back, as a response: JSON bytes, and an ETag on single things.
+
+use crate::edge::Problem;
+use actions::view::{
+    CadenceView, CallList, CompanyView, DealView, DecisionView, Found, GuardAnswer, GuardView, ImportView, Logged, Me, Migration,
+    Ordered, Page, ProspectView, SuppressionView, TokenView, UserView, Welcomed, WorkspaceView,
+};
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+/// How a thing is tagged.
+pub enum Tag {
+    /// Lists and answers: no ETag.
+    None,
+    /// By its content alone.
+    Content,
+    /// By its version, which `If-Match` compares, and its content.
+    Version(i64),
+}
+
+/// What a verb can give back over HTTP.
+pub trait Thing: Serialize {
+    fn tag(&self) -> Tag {
+        Tag::None
+    }
+}
+
+impl Thing for () {}
+impl<T: Serialize> Thing for Page<T> {}
+
+macro_rules! things {
+    ($($name:ty),* => $tag:expr) => { $(impl Thing for $name { fn tag(&self) -> Tag { $tag(self) } })* };
+}
+
+things!(CallList, Logged, Ordered, Migration, GuardAnswer, DecisionView, Welcomed, TokenView, Found => |_| Tag::None);
+things!(Me, CompanyView, ImportView, SuppressionView, DealView => |_| Tag::Content);
+things!(ProspectView => |thing: &ProspectView| Tag::Version(thing.version));
+things!(UserView => |thing: &UserView| Tag::Version(thing.version));
+things!(GuardView => |thing: &GuardView| Tag::Version(thing.version));
+things!(WorkspaceView => |thing: &WorkspaceView| Tag::Version(thing.version));
+things!(CadenceView => |thing: &CadenceView| Tag::Version(i64::from(thing.version)));
+
+/// `status` with the thing as JSON; 304 where the caller holds exactly this already.
+pub fn json<T: Thing>(status: StatusCode, headers: &HeaderMap, thing: &T) -> Result<Response, Problem> {
+    if status == StatusCode::NO_CONTENT {
+        return Ok(status.into_response());
+    }
+    let bytes = to_json(thing)?;
+    let tag = etag(thing, &bytes);
+    if let Some(tag) = &tag
+        && status == StatusCode::OK
+        && headers.get_all(header::IF_NONE_MATCH).iter().any(|held| holds(held, tag))
+    {
+        return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, header_value(tag))]).into_response());
+    }
+    let mut response = from_bytes(status, bytes);
+    if let Some(tag) = &tag {
+        response.headers_mut().insert(header::ETAG, header_value(tag));
+    }
+    Ok(response)
+}
+
+/// A response of JSON bytes that were made before.
+pub fn from_bytes(status: StatusCode, bytes: impl Into<Body>) -> Response {
+    (status, [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")], bytes.into()).into_response()
+}
+
+/// What was answered to an idempotent request, now or the first time.
+pub fn replayed(reply: actions::Reply) -> Response {
+    let mut response = from_bytes(StatusCode::from_u16(reply.status).unwrap_or(StatusCode::OK), reply.body);
+    if reply.replayed {
+        response.headers_mut().insert("idempotency-replayed", HeaderValue::from_static("true"));
+    }
+    response
+}
+
+pub fn to_json<T: Serialize>(thing: &T) -> Result<Vec<u8>, Problem> {
+    let mut bytes = Vec::with_capacity(4096);
+    serde_json::to_writer(&mut bytes, thing).map_err(|error| {
+        tracing::error!(%error, "an answer could not be written as JSON");
+        Problem::new("broken", "the answer could not be written")
+    })?;
+    Ok(bytes)
+}
+
+fn etag<T: Thing>(thing: &T, bytes: &[u8]) -> Option<String> {
+    let content = || {
+        let digest = Sha256::digest(bytes);
+        digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect::<String>()
+    };
+    match thing.tag() {
+        Tag::None => None,
+        Tag::Content => Some(format!("\"{}\"", content())),
+        Tag::Version(version) => Some(format!("\"{version}.{}\"", content())),
+    }
+}
+
+fn holds(held: &HeaderValue, tag: &str) -> bool {
+    held.to_str().is_ok_and(|held| {
+        held.split(',').map(str::trim).any(|held| held == "*" || held.strip_prefix("W/").unwrap_or(held) == tag)
+    })
+}
+
+fn header_value(text: &str) -> HeaderValue {
+    HeaderValue::from_str(text).unwrap_or_else(|_| HeaderValue::from_static("\"\""))
+}

@@ -1,0 +1,80 @@
+//! A file that came over HTTP: on disk while it is needed, never whole in memory.
+
+use crate::edge::Problem;
+use actions::import::Source;
+use sha2::{Digest, Sha256};
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// The largest file, in bytes.
+pub const LARGEST: u64 = 512 * 1024 * 1024;
+
+/// Goes from the disk with this value.
+pub struct Upload {
+    path: PathBuf,
+    file: Option<File>,
+    size: u64,
+    digest: Sha256,
+}
+
+impl Upload {
+    pub fn new() -> Result<Self, Problem> {
+        static COUNT: AtomicU64 = AtomicU64::new(0);
+        let stamp = crate::clock::now().as_microsecond();
+        let name = format!("fifthcall-upload-{}-{stamp:x}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        let path = std::env::temp_dir().join(name);
+        let mut options = OpenOptions::new();
+        // Never a file that is there already, and for nobody else's eyes.
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(&path).map_err(|error| problem(&error))?;
+        Ok(Upload { path, file: Some(file), size: 0, digest: Sha256::new() })
+    }
+
+    pub fn write(&mut self, data: &[u8]) -> Result<(), Problem> {
+        self.size += data.len() as u64;
+        if self.size > LARGEST {
+            return Err(Problem::new("too-large", format!("a file may have {LARGEST} bytes at most")));
+        }
+        self.digest.update(data);
+        match &mut self.file {
+            Some(file) => file.write_all(data).map_err(|error| problem(&error)),
+            None => Ok(()),
+        }
+    }
+
+    pub fn finished(mut self) -> Result<Self, Problem> {
+        if let Some(mut file) = self.file.take() {
+            file.flush().map_err(|error| problem(&error))?;
+        }
+        Ok(self)
+    }
+
+    /// Of the content.
+    pub fn sha256(&self) -> [u8; 32] {
+        self.digest.clone().finalize().into()
+    }
+}
+
+impl Source for Upload {
+    fn open(&self) -> io::Result<Box<dyn Read + Send>> {
+        Ok(Box::new(File::open(&self.path)?))
+    }
+}
+
+impl Drop for Upload {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.path);
+    }
+}
+
+fn problem(error: &io::Error) -> Problem {
+    if error.kind() == io::ErrorKind::StorageFull {
+        return Problem::new("disk-full", "the disk is full: nothing was imported; free some space and try again");
+    }
+    tracing::error!(%error, "an upload could not be written");
+    Problem::new("broken", "the file could not be kept while it was read")
+}

@@ -1,0 +1,174 @@
+//! The call list, decisions, rounds, touches, deals: what a rep does all day.
+
+use crate::api::read::{Limit, Nothing};
+use crate::api::route::{Asked, Plain, Route, Sent, change, create, get, order, queries};
+use actions::view::NewTouch;
+use actions::{
+    ChangeDeal, Disqualify, Enroll, FireNow, HandOver, ListDeals, LogTouch, PutOff, ResumeRound, Scripts, ShowCallList,
+    ShowDecision, ShowMe, Snooze, StopRound, VoidTouch,
+};
+use axum::http::Method;
+use jiff::Timestamp;
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+
+/// Which entries come with their scripts filled in.
+#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum WithScripts {
+    None,
+    /// The first five.
+    #[default]
+    First,
+    All,
+}
+
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields, default)]
+struct CallListQuery {
+    /// `me` (default), a user's id, or their e-mail address.
+    rep: Option<String>,
+    /// The instant; now where left out; at most 14 days ahead.
+    #[param(value_type = Option<String>, format = DateTime)]
+    at: Option<Timestamp>,
+    /// 1 to 200; 50 where left out.
+    #[param(value_type = Option<u16>, minimum = 1, maximum = 200)]
+    limit: Limit,
+    #[param(value_type = Option<WithScripts>, inline)]
+    scripts: WithScripts,
+}
+
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields, default)]
+struct AtQuery {
+    /// The instant; now where left out.
+    #[param(value_type = Option<String>, format = DateTime)]
+    at: Option<Timestamp>,
+}
+
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields, default)]
+struct LimitQuery {
+    /// 1 to 200; 50 where left out.
+    #[param(value_type = Option<u16>, minimum = 1, maximum = 200)]
+    limit: Limit,
+}
+
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct PageQuery {
+    /// 1 to 200; 50 where left out.
+    #[param(value_type = Option<u16>, minimum = 1, maximum = 200)]
+    pub limit: Limit,
+    /// `next` of the page before.
+    pub cursor: Option<String>,
+}
+
+queries!(CallListQuery, AtQuery, PageQuery, LimitQuery);
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NewEnrollment {
+    /// The cadence's id or name.
+    cadence: String,
+    /// Hands the prospect to this user first: id or e-mail address.
+    #[serde(default)]
+    owner: Option<String>,
+    /// The attempt to start at; 1 where left out.
+    #[serde(default)]
+    start_attempt: Option<u16>,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Until {
+    #[schema(value_type = String, format = DateTime)]
+    until: Timestamp,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct To {
+    /// The colleague's id or e-mail address.
+    to: String,
+}
+
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+struct MaybeBecause {
+    reason: Option<String>,
+}
+
+/// Changes to a deal: what is left out stays.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+struct DealChange {
+    title: Option<String>,
+    next_step: Option<String>,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    next_at: Option<Timestamp>,
+    stage: Option<String>,
+}
+
+pub fn routes() -> Vec<Route> {
+    vec![
+        get("/me", "The token's user, role, workspace and version of the time zone data", |_: Plain| ShowMe),
+        get(
+            "/call-list",
+            "Whom a rep should contact at an instant, ranked, each with its reasons",
+            |ask: Asked<CallListQuery>| {
+                let scripts = match ask.query.scripts {
+                    WithScripts::None => Scripts::None,
+                    WithScripts::First => Scripts::First,
+                    WithScripts::All => Scripts::All,
+                };
+                ShowCallList { rep: ask.query.rep, at: ask.query.at, limit: ask.query.limit.0, scripts }
+            },
+        ),
+        get("/prospects/{id}/decision", "Why this person is on or off the list", |ask: Asked<AtQuery>| ShowDecision {
+            prospect: ask.id,
+            at: ask.query.at,
+        }),
+        create("/prospects/{id}/enrollments", "Start a round", |ask: Sent<NewEnrollment>| Enroll {
+            prospect: ask.id,
+            cadence: ask.body.cadence,
+            owner: ask.body.owner,
+            start_attempt: ask.body.start_attempt,
+        }),
+        order("/enrollments/{id}/snooze", "Not before an instant; no attempt is counted", |ask: Sent<Until>| Snooze {
+            enrollment: ask.id,
+            until: ask.body.until,
+        }),
+        order("/enrollments/{id}/put-off", "Not today; counted, and shown", |ask: Sent<Nothing>| PutOff { enrollment: ask.id }),
+        order("/enrollments/{id}/hand-over", "Give the prospect with everything open to a colleague", |ask: Sent<To>| HandOver {
+            enrollment: ask.id,
+            to: ask.body.to,
+        }),
+        order("/enrollments/{id}/stop", "End the round", |ask: Sent<MaybeBecause>| StopRound {
+            enrollment: ask.id,
+            reason: ask.body.reason,
+        }),
+        order("/enrollments/{id}/resume", "Go on with a held or stopped round", |ask: Sent<Nothing>| ResumeRound {
+            enrollment: ask.id,
+        }),
+        order("/enrollments/{id}/disqualify", "Not a fit after all: the round is over", |ask: Sent<MaybeBecause>| Disqualify {
+            enrollment: ask.id,
+            reason: ask.body.reason,
+        }),
+        order("/enrollments/{id}/fire", "Go to the farewell at once", |ask: Sent<Nothing>| FireNow { enrollment: ask.id }),
+        create("/touches", "Log what happened", |ask: Sent<NewTouch>| LogTouch(ask.body)),
+        order("/touches/{id}/void", "Take a mistaken touch back", |ask: Sent<MaybeBecause>| VoidTouch {
+            touch: ask.id,
+            reason: ask.body.reason,
+        }),
+        get("/deals", "Deals, the next step due first", |ask: Asked<LimitQuery>| ListDeals { limit: ask.query.limit.0 }),
+        change(Method::PATCH, "/deals/{id}", "Set a deal's next step, its date, its stage", |ask: Sent<DealChange>| ChangeDeal {
+            deal: ask.id,
+            title: ask.body.title,
+            next_step: ask.body.next_step,
+            next_at: ask.body.next_at,
+            stage: ask.body.stage,
+            if_version: ask.if_version,
+        }),
+    ]
+}
