@@ -6,6 +6,7 @@ use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use planner::cadence::Purpose;
+use planner::decision::{Counters, State};
 use planner::enrollment::Origin;
 use planner::id::{CadenceVersionId, CompanyId, EnrollmentId, ProspectId, TouchId, UserId};
 use planner::prospect::{Condition, Email, Line, Phone, Worth};
@@ -14,6 +15,7 @@ use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
+use store::answers::{Answer, Rank};
 use store::companies::Company;
 use store::enrollments::Round;
 use store::prospects::Prospect;
@@ -286,6 +288,8 @@ impl Plan {
         store::enrollments::insert_many(tx, &rounds)?;
         let touches: Vec<Record> = numbers.clone().flat_map(|nth| (0..TOUCHES).map(move |part| self.touch(nth, part))).collect();
         store::touches::append_many(tx, &touches)?;
+        let undecided: Vec<Answer> = rounds.iter().map(|round| self.undecided(round)).collect();
+        store::answers::put_many(tx, &undecided)?;
         let documents: Vec<Document> = numbers.map(document).collect();
         store::search::insert_many(tx, &documents)
     }
@@ -357,6 +361,35 @@ impl Plan {
             live: true,
             ended_at: None,
         })
+    }
+
+    /// Stands for the answer until the program decides.
+    fn undecided(&self, round: &Round) -> Answer {
+        let plan = planner::Plan {
+            state: State::Active,
+            counters: Counters::default(),
+            next: None,
+            blocked: None,
+            companion: None,
+            revisit_on: None,
+            fired_at: None,
+            fired_early: false,
+            reasons: Vec::new(),
+            stale_at: Some(round.started_at),
+            hours: None,
+        };
+        Answer {
+            prospect: round.prospect,
+            enrollment: round.id,
+            owner: Some(round.started_by),
+            company: None,
+            version: round.version,
+            plan,
+            timetable: None,
+            rank: Rank::default(),
+            card: "{}".to_owned(),
+            decided_at: round.started_at,
+        }
     }
 
     /// Eight touches of long ago and, in a live round, its first two steps: three weeks ago for the due, yesterday for those who wait.

@@ -7,5 +7,5 @@ from prospects p
 left join companies c on c.id = p.company_id
 left join users u on u.id = p.owner_id
 left join answers a on a.prospect_id = p.id and a.enrollment_id =
-  (select max(l.enrollment_id) from answers l where l.prospect_id = p.id)
+  (select l.enrollment_id from answers l where l.prospect_id = p.id order by l.enrollment_id desc limit 1)
 where p.id in ids(?1)

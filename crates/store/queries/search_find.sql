@@ -1,3 +1,3 @@
 -- The first documents that have a word beginning with each of the tokens, oldest first.
-select d.kind, d.id from search_tokens t join search_documents d on d.document = t.rowid
-where t.tokens match ?1 order by t.rowid limit ?2
+select d.kind, d.id from search_tokens join search_documents d on d.document = search_tokens.rowid
+where search_tokens match ?1 order by search_tokens.rowid limit ?2

@@ -14,7 +14,7 @@ use crate::value::{ToValue, Value};
 use jiff::Timestamp;
 use planner::decision::Section;
 use planner::id::{TimetableId, UserId};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 queries! {
     ADD = "agenda_add";
@@ -44,11 +44,14 @@ pub(crate) struct Place {
     pub ready_at: i64,
 }
 
+/// Entries by (minute, section, timetable).
+type Counts = BTreeMap<(i64, i64, [u8; 16]), i64>;
+
 /// Differences, gathered before they are written.
 #[derive(Default)]
 pub(crate) struct Changes {
-    /// By owner, then (minute, section, timetable).
-    counts: BTreeMap<[u8; 16], BTreeMap<(i64, i64, [u8; 16]), i64>>,
+    /// By owner.
+    counts: BTreeMap<[u8; 16], Counts>,
     /// The latest instant at which something was decided for an owner.
     seen: BTreeMap<[u8; 16], i64>,
 }
@@ -112,13 +115,13 @@ fn mark(tx: &mut Tx<'_>, owner: &[u8; 16]) -> Result<i64, StoreError> {
 
 /// Writes differences, and rolls on whose owner's time has gone on.
 pub(crate) fn apply(tx: &mut Tx<'_>, changes: &Changes) -> Result<(), StoreError> {
-    let owners: std::collections::BTreeSet<[u8; 16]> = changes.counts.keys().chain(changes.seen.keys()).copied().collect();
+    let owners: BTreeSet<[u8; 16]> = changes.counts.keys().chain(changes.seen.keys()).copied().collect();
     for owner in owners {
         let mut mark = mark(tx, &owner)?;
         if let Some(seen) = changes.seen.get(&owner) {
             mark = roll_to(tx, &owner, mark, seen.div_euclid(MINUTE))?;
         }
-        let mut rows: BTreeMap<(i64, i64, [u8; 16]), i64> = BTreeMap::new();
+        let mut rows: Counts = Counts::new();
         for ((minute, section, timetable), entries) in changes.counts.get(&owner).into_iter().flatten() {
             let minute = if *minute <= mark { 0 } else { *minute };
             *rows.entry((minute, *section, *timetable)).or_default() += entries;
@@ -129,7 +132,7 @@ pub(crate) fn apply(tx: &mut Tx<'_>, changes: &Changes) -> Result<(), StoreError
     Ok(())
 }
 
-fn add(tx: &mut Tx<'_>, owner: &[u8; 16], rows: &BTreeMap<(i64, i64, [u8; 16]), i64>) -> Result<(), StoreError> {
+fn add(tx: &mut Tx<'_>, owner: &[u8; 16], rows: &Counts) -> Result<(), StoreError> {
     let values: Vec<Value<'_>> = rows
         .iter()
         .flat_map(|((minute, section, timetable), entries)| {
@@ -209,12 +212,12 @@ pub fn check(tx: &mut Tx<'_>, owner: UserId) -> Result<Option<Mismatch>, StoreEr
 pub fn repair(tx: &mut Tx<'_>, owner: UserId) -> Result<(), StoreError> {
     let counted = recount(tx, &owner.0)?;
     tx.execute(&CLEAR, params![owner])?;
-    add(tx, &owner.0, &counted.into_iter().collect())
+    add(tx, &owner.0, &counted)
 }
 
-fn recount(tx: &mut Tx<'_>, owner: &[u8; 16]) -> Result<HashMap<(i64, i64, [u8; 16]), i64>, StoreError> {
+fn recount(tx: &mut Tx<'_>, owner: &[u8; 16]) -> Result<Counts, StoreError> {
     let mark = mark(tx, owner)?;
-    let mut counts = HashMap::new();
+    let mut counts = Counts::new();
     tx.for_each(&RECOUNT, params![owner], |row| {
         let minute = minute_of(row.get(2)?);
         let minute = if minute <= mark { 0 } else { minute };
@@ -224,7 +227,7 @@ fn recount(tx: &mut Tx<'_>, owner: &[u8; 16]) -> Result<HashMap<(i64, i64, [u8; 
     Ok(counts)
 }
 
-fn kept(tx: &mut Tx<'_>, owner: &[u8; 16]) -> Result<HashMap<(i64, i64, [u8; 16]), i64>, StoreError> {
+fn kept(tx: &mut Tx<'_>, owner: &[u8; 16]) -> Result<Counts, StoreError> {
     let rows = tx.query(&OF_OWNER, params![owner], |row| Ok(((row.get(0)?, row.get(1)?, row.get(2)?), row.get(3)?)))?;
     Ok(rows.into_iter().filter(|(_, entries)| *entries != 0).collect())
 }

@@ -50,8 +50,7 @@ where
     }
 
     fn run(&mut self, tx: &mut Tx<'_>) -> Ending {
-        let answer = catch_unwind(AssertUnwindSafe(|| (self.closure)(tx)))
-            .unwrap_or_else(|panic| Err(StoreError::Panicked(said(panic.as_ref())).into()));
+        let answer = guarded(&self.closure, tx);
         let ending = if answer.is_ok() { Ending::Keep } else { Ending::Undo };
         self.answer = Some(answer);
         ending
@@ -67,6 +66,11 @@ where
             sender.send(answer);
         }
     }
+}
+
+/// Runs a closure; its panic is an error like any other.
+pub(crate) fn guarded<T, E: From<StoreError>>(closure: &impl Fn(&mut Tx<'_>) -> Result<T, E>, tx: &mut Tx<'_>) -> Result<T, E> {
+    catch_unwind(AssertUnwindSafe(|| closure(tx))).unwrap_or_else(|panic| Err(StoreError::Panicked(said(panic.as_ref())).into()))
 }
 
 fn said(panic: &(dyn Any + Send)) -> String {

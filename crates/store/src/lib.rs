@@ -12,6 +12,8 @@ mod postgres;
 mod query;
 mod reply;
 mod sqlite;
+#[doc(hidden)]
+pub mod statements;
 pub mod tx;
 pub mod value;
 
@@ -149,7 +151,9 @@ impl Store {
         F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + Sync + 'static,
     {
         match &*self.engine {
-            Engine::Sqlite(database) => database.read(|tx| verb(tx)).map_err(E::from).and_then(std::convert::identity),
+            Engine::Sqlite(database) => {
+                database.read(|tx| job::guarded(&verb, tx)).map_err(E::from).and_then(std::convert::identity)
+            }
             Engine::Postgres(_) => {
                 let reply = self.submit(verb, Access::Read, Urgency::Interactive);
                 reply.wait().unwrap_or_else(|| Err(StoreError::Closed.into()))

@@ -37,7 +37,7 @@ impl Place {
                 let server = std::env::var(POSTGRES).unwrap_or_else(|_| {
                     panic!("PostgreSQL is missing: set {POSTGRES} to the URL of a user who may create databases, or run ./check")
                 });
-                let name = format!("fifthcall_test_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+                let name = format!("fifthcall_app_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
                 on_server(&server, &format!("drop database if exists {name}"));
                 on_server(&server, &format!("create database {name}"));
                 Place { location: beside(&server, &name), kind: Kind::Database { server, name } }

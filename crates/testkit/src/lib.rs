@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod engine;
+pub mod engines;
 pub mod http;
 pub mod program;
 

@@ -1,0 +1,192 @@
+//! What is kept beside the work: imports, requests that come twice, the audit log, leases, the search index.
+
+use crate::given::*;
+use planner::id::*;
+use store::search::{Document, Hit, Kind};
+use store::{audit, idempotency, imports, leases, search};
+
+#[test]
+fn an_import_is_followed_taken_over_and_undone_row_by_row() {
+    on_both(|store| {
+        let id = ImportId(raw(1));
+        let import = imports::Import {
+            id,
+            user: user(1),
+            kind: "prospects".into(),
+            file_name: "Leads.csv".into(),
+            digest: vec![1, 2, 3],
+            options: "{}".into(),
+            state: "running".into(),
+            rows_read: 0,
+            rows_total: None,
+            counts: "{}".into(),
+            remarks: Vec::new(),
+            started_at: at(0),
+            ended_at: None,
+            lease_until: at(30),
+        };
+        write(store, {
+            let import = import.clone();
+            move |tx| {
+                imports::insert(tx, &import)?;
+                imports::insert_part(tx, id, 0, b"name,phone")
+            }
+        });
+        assert_eq!(read(store, move |tx| imports::get(tx, id)), Some(import.clone()));
+        assert_eq!(read(store, move |tx| imports::part(tx, id, 0)).as_deref(), Some(&b"name,phone"[..]));
+        assert!(!write(store, move |tx| imports::claim(tx, id, at(29), at(60))), "somebody is at it");
+        assert_eq!(read(store, move |tx| imports::abandoned(tx, at(30))).len(), 1);
+        assert!(write(store, move |tx| imports::claim(tx, id, at(30), at(60))));
+        let row = |line: u64, outcome: &str| imports::ImportRow {
+            line,
+            outcome: outcome.into(),
+            kind: "prospect".into(),
+            id: Some(raw(line as u32)),
+            before: None,
+        };
+        let reject = |line: u64, reason: &str| imports::Reject {
+            line,
+            field: "phone".into(),
+            reason: reason.into(),
+            record: "[\"x\"]".into(),
+        };
+        write(store, move |tx| {
+            imports::insert_rows(tx, id, &[row(2, "created"), row(3, "merged"), row(5, "created")])?;
+            imports::insert_rejects(tx, id, &[reject(4, "not a number"), reject(6, "empty"), reject(7, "empty")])
+        });
+        let lines: Vec<u64> = read(store, move |tx| imports::rows_before(tx, id, 5, 9)).into_iter().map(|row| row.line).collect();
+        assert_eq!(lines, [3, 2]);
+        assert_eq!(write(store, move |tx| imports::delete_rows_from(tx, id, 3)), 2);
+        assert_eq!(read(store, move |tx| imports::rejects(tx, id, 4, 1)), [reject(6, "empty")]);
+        assert_eq!(read(store, move |tx| imports::reject_reasons(tx, id))[0], ("empty".to_string(), 2));
+        let finished = imports::Import {
+            state: "done".into(),
+            rows_read: 7,
+            rows_total: Some(7),
+            remarks: vec!["owner not found".into()],
+            ended_at: Some(at(50)),
+            ..import
+        };
+        write(store, {
+            let finished = finished.clone();
+            move |tx| imports::update(tx, &finished)
+        });
+        assert_eq!(read(store, move |tx| imports::list(tx, 9)), [finished]);
+        assert_eq!(write(store, move |tx| imports::delete_parts(tx, id)), 1);
+        assert!(!write(store, move |tx| imports::claim(tx, id, at(900), at(990))), "it is done");
+    });
+}
+
+#[test]
+fn a_request_that_comes_twice_counts_once() {
+    on_both(|store| {
+        let request = idempotency::Request { user: user(1), method: "POST".into(), path: "/touches".into(), key: "k".into() };
+        let claim = |body: u8, now: i64| {
+            let request = request.clone();
+            write(store, move |tx| idempotency::claim(tx, &request, &[body; 32], at(now), at(now + 10), at(now - 1_000)))
+        };
+        use idempotency::Claim;
+        assert_eq!(claim(1, 0), Claim::Fresh);
+        assert_eq!(claim(1, 5), Claim::Running);
+        assert_eq!(claim(2, 5), Claim::OtherBody);
+        assert_eq!(claim(1, 11), Claim::Fresh, "the lease is over: whoever had it died");
+        write(store, {
+            let request = request.clone();
+            move |tx| idempotency::finish(tx, &request, 201, "{}")
+        });
+        assert_eq!(claim(1, 30), Claim::Done { status: 201, response: "{}".into() });
+        assert_eq!(claim(2, 5_000), Claim::Fresh, "forgotten");
+        write(store, {
+            let request = request.clone();
+            move |tx| idempotency::release(tx, &request)
+        });
+        assert_eq!(claim(3, 5_001), Claim::Fresh);
+        assert_eq!(write(store, |tx| idempotency::tidy(tx, at(6_000))), 1);
+    });
+}
+
+#[test]
+fn who_did_what_is_written_down_and_work_is_leased() {
+    on_both(|store| {
+        let entry = |n: u32| audit::Entry {
+            id: raw(n),
+            at: at(i64::from(n)),
+            user: Some(user(1)),
+            action: "log_touch".into(),
+            subject_kind: "prospect".into(),
+            subject: Some(raw(7)),
+            before: None,
+            after: Some("{}".into()),
+        };
+        write(store, move |tx| (1..=3).try_for_each(|n| audit::append(tx, &entry(n))));
+        assert_eq!(read(store, |tx| audit::of_subject(tx, raw(7), 2)), [entry(3), entry(2)]);
+        assert_eq!(read(store, |tx| audit::page(tx, raw(3), 9)), [entry(2), entry(1)]);
+
+        assert!(write(store, |tx| leases::claim(tx, "replan", "one", at(0), at(10))));
+        assert!(!write(store, |tx| leases::claim(tx, "replan", "two", at(9), at(19))));
+        assert!(write(store, |tx| leases::claim(tx, "replan", "one", at(9), at(20))), "one's own is renewed");
+        assert!(write(store, |tx| leases::claim(tx, "replan", "two", at(20), at(30))));
+        write(store, |tx| leases::release(tx, "replan", "two"));
+        assert!(write(store, |tx| leases::claim(tx, "replan", "three", at(21), at(30))));
+    });
+}
+
+#[test]
+fn people_are_found_by_the_beginnings_of_all_that_was_typed() {
+    on_both(|store| {
+        let document = |kind, n: u32, texts: &[&str], phone: &str| {
+            let mut tokens: Vec<String> = texts.iter().flat_map(|text| search::fold(text)).collect();
+            tokens.extend(search::number_tokens(phone));
+            Document { kind, id: raw(n), tokens }
+        };
+        let dana = document(Kind::Prospect, 1, &["Dana Whitfield", "dana@cobalt.example"], "+16175550133");
+        let cobalt = document(Kind::Company, 2, &["Cobalt Cold Storage"], "");
+        let greta = document(Kind::Prospect, 3, &["Greta Vögel", "O'Brien’s \"Kälte\" & <b>"], "+493012345678");
+        write(store, {
+            let rows = [cobalt.clone(), greta];
+            let dana = dana.clone();
+            move |tx| {
+                search::put(tx, &dana)?;
+                search::insert_many(tx, &rows)
+            }
+        });
+        let found = |typed: &'static str| {
+            let hits = read(store, move |tx| search::find(tx, typed, 200));
+            hits.into_iter().map(|hit| number(hit.id)).collect::<Vec<_>>()
+        };
+        assert_eq!(found("dan whi"), [1]);
+        assert_eq!(found("COB"), [1, 2]);
+        assert_eq!(found("vogel gre"), [3]);
+        assert_eq!(found("obrien's"), [3]);
+        assert_eq!(found("617 555"), [1]);
+        assert_eq!(found("+1 617-555-0133"), [1]);
+        assert_eq!(found("0133"), [1]);
+        assert_eq!(found("dana vogel"), Vec::<u32>::new());
+        assert_eq!(found("d"), Vec::<u32>::new());
+        assert_eq!(found("' OR \"* ) -"), Vec::<u32>::new());
+        write(store, {
+            let renamed = Document { tokens: search::fold("Dana Miller"), ..dana };
+            move |tx| search::put(tx, &renamed)
+        });
+        assert_eq!(found("whitfield"), Vec::<u32>::new());
+        assert_eq!(found("miller"), [1]);
+        write(store, |tx| search::remove(tx, Kind::Company, raw(2)));
+        assert_eq!(found("cobalt"), Vec::<u32>::new());
+        let hit = read(store, |tx| search::find(tx, "mill", 1));
+        assert_eq!(hit, [Hit { kind: Kind::Prospect, id: raw(1) }]);
+    });
+}
+
+#[test]
+fn the_first_candidates_are_the_same_on_both_engines() {
+    on_both(|store| {
+        write(store, |tx| {
+            let rows: Vec<Document> = (1..=40)
+                .map(|n| Document { kind: Kind::Prospect, id: raw(n), tokens: vec!["anna".into(), format!("x{n}")] })
+                .collect();
+            search::insert_many(tx, &rows)
+        });
+        let hits = read(store, |tx| search::find(tx, "an", 5));
+        assert_eq!(hits.iter().map(|hit| number(hit.id)).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
+    });
+}

@@ -1,0 +1,321 @@
+//! Answers, and the lists and counts that are read from them.
+
+use crate::given::*;
+use planner::decision::{Next, Section, State};
+use planner::guard::Scope;
+use planner::id::*;
+use planner::reason::Reason;
+use planner::timetable::{HoursKey, Opening};
+use planner::touch::Channel;
+use store::answers::{Answer, Rank};
+use store::call_list::{After, Range};
+use store::{agenda, answers, call_list, companies, contacts, done, holds, prospects, timetables};
+
+/// So much is enough to meet every kind of place, and few enough for two engines.
+const ENTRIES: u32 = 600;
+
+fn timetable(number: u32) -> Option<TimetableId> {
+    (number > 0).then(|| TimetableId(raw(number)))
+}
+
+/// Different in every way that a list looks at, and the same each time.
+fn scattered(number: u32, seed: u32) -> Answer {
+    let mut state = u64::from(number) * 2_654_435_761 + u64::from(seed) * 40_503;
+    let mut pick = |among: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % among
+    };
+    let mut answer = an_answer(number, State::Active);
+    let sections = [Section::Due, Section::Due, Section::Due, Section::Promised, Section::Repair, Section::KeepInTouch];
+    let section = sections[pick(6) as usize];
+    let due = i64::try_from(pick(40_000)).unwrap() - 20_000;
+    let pushed = if pick(4) == 0 { i64::try_from(pick(9_000)).unwrap() } else { 0 };
+    let by_day = matches!(section, Section::Due | Section::Repair);
+    answer.owner = Some(user(1 + pick(2) as u32));
+    answer.timetable = timetable(pick(3) as u32);
+    // Days in the test are 5,000 seconds long.
+    answer.rank = Rank {
+        worth: if by_day { pick(3) as u8 } else { 0 },
+        day: if by_day { 100 + i32::try_from(due.div_euclid(5_000)).unwrap() } else { 0 },
+        chance: if by_day { pick(2) as u8 } else { 0 },
+    };
+    let Some(next) = answer.plan.next.as_mut() else { return answer };
+    *next = Next { section, due_at: at(due), ready_at: at(due + pushed), ..next.clone() };
+    match pick(10) {
+        0 => answer.plan.state = State::Stopped,
+        1 => answer.plan.blocked = Some(Reason::NoNumber),
+        _ => {}
+    }
+    if pick(10) < 2 {
+        answer.plan.next = None;
+    }
+    answer.plan.stale_at = (pick(3) == 0).then(|| at(due));
+    answer.decided_at = at(i64::try_from(pick(2_000)).unwrap() - 22_000);
+    answer
+}
+
+fn people(store: &store::Store, count: u32) {
+    write(store, move |tx| prospects::insert_many(tx, &(1..=count).map(a_prospect).collect::<Vec<_>>()));
+}
+
+fn key(answer: &Answer) -> After {
+    After::entry(answer).unwrap()
+}
+
+/// What the store must agree with: everything that is ready, by looking at all.
+fn brute(all: &[Answer], range: &Range) -> Vec<Answer> {
+    let mut found: Vec<Answer> = all
+        .iter()
+        .filter(|answer| answer.owner == Some(range.owner) && answer.timetable == range.timetable)
+        .filter(|answer| answer.plan.next.as_ref().is_some_and(|next| next.section == range.section && next.ready_at <= range.at))
+        .cloned()
+        .collect();
+    found.sort_by_key(key);
+    found
+}
+
+#[test]
+fn a_list_equals_brute_force_over_all_answers_page_by_page() {
+    on_both(|store| {
+        people(store, ENTRIES);
+        let mut all: Vec<Answer> = (1..=ENTRIES).map(|n| scattered(n, 1)).collect();
+        for chunk in all.chunks(150) {
+            let chunk = chunk.to_vec();
+            write(store, move |tx| answers::put_many(tx, &chunk));
+        }
+        // A third is decided anew, and moves.
+        for n in (1..=ENTRIES).step_by(3) {
+            all[n as usize - 1] = scattered(n, 2);
+        }
+        for chunk in all.chunks(150) {
+            let chunk = chunk.to_vec();
+            write(store, move |tx| answers::put_many(tx, &chunk));
+        }
+        for seconds in [-25_000, -3_000, 1, 7_777, 60_000] {
+            let today = 100 + i32::try_from(i64::div_euclid(seconds, 5_000)).unwrap();
+            for owner in [1, 2] {
+                let owner = user(owner);
+                for group in [0, 1, 2] {
+                    for section in [Section::Due, Section::Promised, Section::Repair, Section::KeepInTouch] {
+                        let range = Range { owner, section, timetable: timetable(group), at: at(seconds), today };
+                        let expected = brute(&all, &range);
+                        let mut listed = Vec::new();
+                        loop {
+                            let after = listed.last().map(key);
+                            let page = read(store, move |tx| call_list::range(tx, &range, after, 7));
+                            listed.extend(page.iter().cloned());
+                            if page.len() < 7 {
+                                break;
+                            }
+                        }
+                        assert_eq!(listed, expected, "{range:?}");
+                    }
+                }
+                let groups = read(store, move |tx| agenda::ready(tx, owner, at(seconds)));
+                for group in &groups {
+                    let expected = match group.slot {
+                        agenda::Slot::In(section) => {
+                            let range = Range { owner, section, timetable: group.timetable, at: at(seconds), today };
+                            brute(&all, &range).len()
+                        }
+                        agenda::Slot::Blocked => all
+                            .iter()
+                            .filter(|answer| {
+                                let plan = &answer.plan;
+                                answer.owner == Some(owner)
+                                    && answer.timetable == group.timetable
+                                    && plan.next.is_none()
+                                    && plan.state.is_live()
+                            })
+                            .count(),
+                    };
+                    assert_eq!(group.entries, expected as u64, "{group:?} at {seconds}");
+                }
+                let counted: u64 = groups.iter().map(|group| group.entries).sum();
+                let ready = all.iter().filter(|answer| {
+                    answer.owner == Some(owner)
+                        && match &answer.plan.next {
+                            Some(next) => next.ready_at <= at(seconds),
+                            None => answer.plan.state.is_live(),
+                        }
+                });
+                assert_eq!(counted, ready.count() as u64, "nothing is left out at {seconds}");
+            }
+        }
+    });
+}
+
+#[test]
+fn counts_stay_whole_when_time_goes_on_or_jumps_back() {
+    on_both(|store| {
+        people(store, 50);
+        write(store, |tx| {
+            let entries: Vec<Answer> = (1..=50)
+                .map(|n| {
+                    let mut answer = an_answer(n, State::Active);
+                    if let Some(next) = answer.plan.next.as_mut() {
+                        next.ready_at = at(i64::from(n) * 97);
+                    }
+                    answer
+                })
+                .collect();
+            answers::put_many(tx, &entries)
+        });
+        let count = |seconds: i64| {
+            let groups = read(store, move |tx| agenda::ready(tx, user(1), at(seconds)));
+            groups.iter().map(|group| group.entries).sum::<u64>()
+        };
+        let expected = |seconds: i64| (1..=50).filter(|n| n * 97 <= seconds).count() as u64;
+        for seconds in [0, 97, 98, 2_000, 4_850, 9_000] {
+            assert_eq!(count(seconds), expected(seconds));
+        }
+        write(store, |tx| agenda::roll(tx, user(1), at(2_000)));
+        for seconds in [0, 97, 98, 1_999, 2_000, 2_001, 4_850, 9_000] {
+            assert_eq!(count(seconds), expected(seconds), "after rolling, at {seconds}");
+        }
+        // A clock that jumped back decides at an instant before the mark.
+        write(store, |tx| answers::put(tx, &an_answer(50, State::Active)));
+        assert_eq!(count(4_850), 50);
+        assert_eq!(read(store, |tx| agenda::check(tx, user(1))), None);
+        assert_eq!(read(store, agenda::owners), [user(1)]);
+        write(store, |tx| agenda::repair(tx, user(1)));
+        assert_eq!(read(store, |tx| agenda::check(tx, user(1))), None);
+        assert_eq!(count(4_850), 50);
+    });
+}
+
+#[test]
+fn an_answer_is_read_as_it_was_put_and_goes_with_its_count() {
+    on_both(|store| {
+        write(store, |tx| companies::insert(tx, &a_company(1, "Cobalt")));
+        people(store, 3);
+        let mut answer = Answer { company: Some(company(1)), timetable: timetable(1), ..an_answer(1, State::Callback) };
+        answer.plan.reasons = vec![Reason::Promised { at: at(5) }, Reason::Attempt { attempt: 2, planned: 5, dials: 3 }];
+        answer.plan.revisit_on = Some(day("2027-03-01"));
+        answer.plan.fired_at = Some(at(1));
+        answer.plan.companion = Some(1);
+        answer.plan.stale_at = Some(at(60));
+        let nobodys = Answer { owner: None, ..an_answer(2, State::Answered) };
+        let over = an_answer(3, State::Fired);
+        write(store, {
+            let rows = [answer.clone(), nobodys.clone(), over.clone()];
+            move |tx| answers::put_many(tx, &rows)
+        });
+        assert_eq!(read(store, |tx| answers::get(tx, prospect(1), round(1))), Some(answer.clone()));
+        assert_eq!(read(store, |tx| answers::of(tx, &[prospect(2), prospect(3)])), [nobodys.clone(), over.clone()]);
+        let page = read(store, |tx| answers::page(tx, (prospect(1), round(1)), 9));
+        assert_eq!(page, [nobodys, over]);
+        assert_eq!(read(store, |tx| answers::stale(tx, at(60), 9)), [(prospect(1), round(1))]);
+        assert_eq!(read(store, |tx| answers::stale(tx, at(59), 9)), []);
+        assert_eq!(read(store, |tx| answers::of_company(tx, company(1), 9)), [answer]);
+        assert_eq!(read(store, |tx| answers::owners_at_company(tx, company(1))), [user(1)]);
+        write(store, |tx| {
+            use planner::prospect::{Condition, Line, Phone};
+            let desk = [Phone { number: "+1617".into(), line: Line::Shared, condition: Condition::Good }];
+            contacts::insert_phones(tx, &[(prospect(1), &desk), (prospect(3), &desk)])
+        });
+        assert_eq!(read(store, |tx| answers::owners_with_number(tx, "+1617")), [user(1)]);
+        write(store, |tx| answers::remove(tx, prospect(1), round(1)));
+        assert_eq!(read(store, |tx| agenda::ready(tx, user(1), at(9_999))), []);
+        write(store, |tx| answers::remove_all_of(tx, prospect(2)));
+        assert_eq!(read(store, |tx| answers::of(tx, &[prospect(1), prospect(2)])), []);
+        assert_eq!(read(store, |tx| agenda::check(tx, user(1))), None);
+    });
+}
+
+#[test]
+fn later_blocked_and_unclaimed_entries_stand_apart() {
+    on_both(|store| {
+        people(store, 5);
+        write(store, |tx| {
+            let ready = |n: u32, seconds: i64| {
+                let mut answer = an_answer(n, State::Active);
+                if let Some(next) = answer.plan.next.as_mut() {
+                    next.ready_at = at(seconds);
+                }
+                answer
+            };
+            let mut blocked = an_answer(3, State::NeedsResearch);
+            blocked.plan.next = None;
+            blocked.plan.blocked = Some(Reason::NoNumber);
+            let mut inquiry = an_answer(4, State::Active);
+            if let Some(next) = inquiry.plan.next.as_mut() {
+                next.section = Section::Inquiry;
+            }
+            inquiry.rank = Rank::default();
+            inquiry.owner = Some(user(2));
+            answers::put_many(tx, &[ready(1, 200), ready(2, 100), blocked, inquiry, ready(5, 900)])
+        });
+        let later = read(store, |tx| call_list::later(tx, user(1), at(50), at(500), 9));
+        assert_eq!(later.iter().map(|answer| answer.prospect).collect::<Vec<_>>(), [prospect(2), prospect(1)]);
+        let blocked = read(store, |tx| call_list::blocked(tx, user(1), round(0), 9));
+        assert_eq!(blocked.iter().map(|answer| answer.prospect).collect::<Vec<_>>(), [prospect(3)]);
+        assert_eq!(read(store, |tx| call_list::inquiries(tx, at(0), 9))[0].owner, Some(user(2)));
+    });
+}
+
+#[test]
+fn timetables_are_shared_and_cleared_when_nobody_lives_by_them() {
+    on_both(|store| {
+        people(store, 1);
+        let table = timetables::Timetable {
+            id: TimetableId(raw(1)),
+            key: HoursKey {
+                channel: Channel::Call,
+                zones: vec!["America/Denver".into()],
+                regions: vec!["US-CO".into()],
+                wishes: Some(office_hours()),
+                rep: None,
+                avoid: None,
+                prefer: None,
+                lifted: Vec::new(),
+                requested: false,
+            },
+            openings: vec![Opening { from: at(0), until: at(3_600), closed_by: "office_hours".into() }],
+            computed_at: at(0),
+            stale_at: at(7_200),
+        };
+        write(store, {
+            let table = table.clone();
+            move |tx| timetables::put(tx, &table)
+        });
+        assert_eq!(read(store, |tx| timetables::get_many(tx, &[TimetableId(raw(1)), TimetableId(raw(2))])), vec![table.clone()]);
+        assert_eq!(read(store, |tx| timetables::stale(tx, at(7_200), 9)), [table]);
+        write(store, |tx| answers::put(tx, &Answer { timetable: timetable(1), ..an_answer(1, State::Active) }));
+        assert!(!write(store, |tx| timetables::delete_unused(tx, TimetableId(raw(1)))));
+        write(store, |tx| answers::remove(tx, prospect(1), round(1)));
+        assert!(write(store, |tx| timetables::delete_unused(tx, TimetableId(raw(1)))));
+    });
+}
+
+#[test]
+fn a_hold_lasts_until_the_later_instant_and_done_is_counted_by_day() {
+    on_both(|store| {
+        let hold = holds::Hold {
+            held_owner: user(1),
+            scope: Scope::Company,
+            key: "c".into(),
+            rule: "one_voice".into(),
+            until: at(100),
+            by: user(2),
+        };
+        let put = |until: i64, by: u32| {
+            let hold = holds::Hold { until: at(until), by: user(by), ..hold.clone() };
+            write(store, move |tx| holds::put(tx, &hold));
+        };
+        put(100, 2);
+        put(50, 3);
+        assert_eq!(read(store, |tx| holds::for_owner(tx, user(1), at(99))), vec![hold.clone()]);
+        assert_eq!(read(store, |tx| holds::for_owner(tx, user(1), at(100))), []);
+        assert!(write(store, |tx| holds::release(tx, user(1), Scope::Company, "c", "one_voice")));
+        put(200, 2);
+        assert_eq!(write(store, |tx| holds::release_all_of(tx, user(2), Scope::Company, "c", "one_voice")), 1);
+        put(300, 2);
+        assert_eq!(write(store, |tx| holds::tidy(tx, at(300))), 1);
+
+        write(store, |tx| done::add(tx, user(1), day("2026-11-23"), 2));
+        write(store, |tx| done::add(tx, user(1), day("2026-11-23"), -1));
+        assert_eq!(read(store, |tx| done::get(tx, user(1), day("2026-11-23"))), 1);
+        assert_eq!(read(store, |tx| done::get(tx, user(1), day("2026-11-24"))), 0);
+    });
+}
