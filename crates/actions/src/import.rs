@@ -4,6 +4,7 @@
 //! click waits behind an import. Each piece is one transaction with its own line in the books (`ledger`), so a kill
 //! between two pieces loses nothing and repeats nothing.
 
+mod known;
 mod land_companies;
 mod land_people;
 mod land_touches;

@@ -6,7 +6,7 @@
 use crate::app::{Mode, Verb};
 use crate::context::Context;
 use crate::import::Job;
-use crate::import::land_people::load;
+use crate::import::known::load;
 use crate::import::ledger::{self, Tally};
 use crate::import::ready::{Landing, PastTouch};
 use crate::refused::Refused;

@@ -3,7 +3,7 @@
 
 use crate::app::{Mode, Verb};
 use crate::context::Context;
-use crate::import::land_people::{Whose, load, save};
+use crate::import::known::{Whose, load, save};
 use crate::import::ledger::{self, Tally};
 use crate::import::rounds;
 use crate::import::show::{find, view};
