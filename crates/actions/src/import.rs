@@ -21,8 +21,8 @@ mod show;
 mod start;
 mod undo;
 
-pub use preview::{ColumnPreview, FilePreview, field_codes};
 pub use intake::Source;
+pub use preview::{ColumnPreview, FilePreview, field_codes};
 pub use run::Progress;
 pub use show::{ImportRejects, ListImports, ShowImport};
 pub use start::Started;

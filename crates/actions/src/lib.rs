@@ -10,6 +10,7 @@ pub mod card;
 pub mod context;
 pub mod deals;
 pub mod decision;
+pub mod demo;
 mod fields;
 mod find;
 pub mod guard;
