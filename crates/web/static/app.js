@@ -4,7 +4,13 @@
   "use strict";
   const $ = (selector, root = document) => root.querySelector(selector);
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
-  const say = (text) => { const place = $("#said"); if (place) place.innerHTML = "<div class='said sorry'><span></span></div>", $("span", place).textContent = text; };
+  const say = (text) => {
+    const box = document.createElement("div"), words = document.createElement("span");
+    box.className = "said sorry";
+    words.textContent = text;
+    box.append(words);
+    $("#said").replaceChildren(box);
+  };
 
   // --- Note drafts: what is typed is not lost by a reload or a wrong turn. ---
   const drafts = {
@@ -27,59 +33,45 @@
 
   // --- In place: fetch the page that would have come, and take its parts. ---
   let busy = false;
-  const take = (text, url, { push, focus }) => {
-    const next = new DOMParser().parseFromString(text, "text/html");
-    const from = $("#main", next), to = $("#main");
-    if (!from || !to || !next.title) return false;
-    const list = $("#queue"), scrolled = list ? list.scrollTop : 0;
-    for (const id of ["main", "said"]) {
-      const fresh = $("#" + id, next), old = $("#" + id);
-      if (fresh && old) old.replaceChildren(...fresh.childNodes);
-    }
-    for (const name of ["current"]) all(`.bar [aria-${name}]`).forEach((link) => {
-      const same = $(`.bar a[href="${link.getAttribute("href")}"]`, next);
-      if (same && !same.hasAttribute("aria-" + name)) link.removeAttribute("aria-" + name);
-    });
+  const take = (next, url, { push, focus }) => {
+    const queue = $("#queue"), scrolled = queue ? queue.scrollTop : 0;
+    for (const id of ["main", "said"]) $("#" + id).replaceChildren(...$("#" + id, next).childNodes);
     document.body.className = next.body.className;
     document.title = next.title;
-    if (url && url !== location.href) history[push ? "pushState" : "replaceState"]({}, "", url);
+    if (url !== location.href) history[push ? "pushState" : "replaceState"]({}, "", url);
     settle();
-    const queue = $("#queue");
-    if (queue) {
-      queue.scrollTop = scrolled;
-      const here = $("[aria-current]", queue);
-      if (here && queue.scrollHeight > queue.clientHeight) {
-        const top = here.offsetTop - queue.offsetTop;
-        if (top < queue.scrollTop || top > queue.scrollTop + queue.clientHeight - 120) queue.scrollTop = Math.max(0, top - 120);
-      }
+    const list = $("#queue"), here = list && $("[aria-current]", list);
+    if (list) list.scrollTop = scrolled;
+    if (here && list.scrollHeight > list.clientHeight) {
+      const top = here.offsetTop - list.offsetTop;
+      if (top < list.scrollTop || top > list.scrollTop + list.clientHeight - 120) list.scrollTop = Math.max(0, top - 120);
     }
-    if (focus) { window.scrollTo(0, 0); const who = $("#who"); if (who) who.focus({ preventScroll: true }); }
-    return true;
-  };
-  const swap = (text, url, how) => {
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    if (still || !document.startViewTransition) return take(text, url, how);
-    let taken = true;
-    take(text, url, how);
-    return taken;
+    if (focus) { scrollTo(0, 0); $("#who")?.focus({ preventScroll: true }); }
   };
   const go = async (url, options = {}, how = { push: true, focus: true }) => {
     if (busy) return false;
     busy = true;
     document.documentElement.setAttribute("aria-busy", "true");
     try {
-      const answer = await fetch(url, { credentials: "same-origin", headers: { Accept: "text/html", "X-In-Place": "1" }, ...options });
-      const kind = answer.headers.get("Content-Type") || "";
-      if (!kind.includes("text/html")) { location.assign(answer.url); return true; }
-      const text = await answer.text();
-      const at = new URL(answer.url);
-      // A page that is no desk (sign-in, an error) is shown as what it is.
-      if (!text.includes('class="desk"')) {
-        if (answer.redirected || (options.method || "GET") === "GET") { location.assign(at); return true; }
-        document.open(); document.write(text); document.close();
-        return true;
+      const answer = await fetch(url, { credentials: "same-origin", headers: { Accept: "text/html" }, ...options });
+      const next = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const posted = options.method === "POST", dialog = $("dialog[open]");
+      const problem = $("main [role=alert]", next);
+      if (!answer.ok && problem && dialog) {
+        // The second question was not understood: it stays open and says why.
+        $("[role=alert]", dialog)?.remove();
+        $("header", dialog).after(problem);
+        return false;
       }
-      return swap(text, at.href, { ...how, push: how.push && !options.method });
+      if (!$(".desk", next)) {
+        // A page that is no desk is shown as what it is; what cannot be loaded again is told in one line.
+        if (answer.redirected || !posted) location.assign(answer.url);
+        else if (!answer.ok) say($("h1", next)?.textContent + ". " + ($("h1 + p", next)?.textContent || ""));
+        else take(next, location.href, { focus: false });
+        return answer.ok;
+      }
+      take(next, posted && !answer.redirected ? new URL("/today", location.href).href : answer.url, { ...how, push: how.push && !posted });
+      return true;
     } catch {
       say("No connection: nothing was saved. Your note is kept; press the key again.");
       return false;
@@ -191,7 +183,7 @@
   const fragment = async (url, place) => {
     const turn = ++asked;
     try {
-      const answer = await fetch(url, { credentials: "same-origin", headers: { "X-In-Place": "1" } });
+      const answer = await fetch(url, { credentials: "same-origin" });
       if (turn === asked && (answer.headers.get("Content-Type") || "").includes("text/html")) place.innerHTML = await answer.text();
     } catch { /* the next letter asks again */ }
   };

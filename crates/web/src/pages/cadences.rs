@@ -241,7 +241,7 @@ fn step(row: &BTreeMap<&str, &str>) -> Result<StepView, &'static str> {
 
 /// A cadence as a trail: when each step comes, and on what.
 pub fn trail(cadence: &CadenceView) -> Vec<Stop> {
-    let long = cadence.steps.len() > 7;
+    let long = cadence.steps.len() > 6;
     cadence
         .steps
         .iter()

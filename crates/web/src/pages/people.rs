@@ -3,12 +3,13 @@
 use super::today::queue;
 use super::today::view::Mark;
 use crate::words;
-use actions::view::ProspectLineWithState;
+use actions::view::{Named, ProspectLineWithState};
 
 pub struct Person {
     pub id: String,
     pub name: String,
-    pub line: String,
+    pub title: String,
+    pub company: Option<Named>,
     pub marks: Vec<Mark>,
     pub attempt: String,
     pub state: String,
@@ -18,11 +19,11 @@ pub struct Person {
 }
 
 pub fn draw(told: &ProspectLineWithState) -> Person {
-    let company = told.company.as_ref().map(|company| company.name.as_str());
     Person {
         id: told.id.clone(),
         name: told.name.clone(),
-        line: [told.title.as_deref(), company].into_iter().flatten().collect::<Vec<_>>().join(", "),
+        title: told.title.clone().unwrap_or_default(),
+        company: told.company.clone(),
         marks: queue::completed(told.attempts_made, told.attempts_planned),
         attempt: format!("{} of {} attempts made", told.attempts_made, told.attempts_planned),
         state: told.state.as_deref().map_or_else(|| "no round yet".to_owned(), words::plain),

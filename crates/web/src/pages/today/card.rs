@@ -34,7 +34,7 @@ pub fn draw(told: &Told, now: Timestamp) -> Card {
             .flatten()
             .collect::<Vec<_>>()
             .join(", "),
-        local: local(told),
+        local: local(told, now),
         badges: badges(told),
         reach: reach(told, channel, mail.as_ref()),
         numbers_line: numbers_line(told),
@@ -101,15 +101,17 @@ fn dialled(told: &Told) -> Option<&PhoneView> {
     told.phones.iter().find(|phone| Some(&phone.number) == told.entry.action.phone.as_ref())
 }
 
-fn local(told: &Told) -> String {
+/// "10:00 in Boston, by the number · allowed until 18:00".
+fn local(told: &Told, now: Timestamp) -> String {
     let entry = &told.entry;
+    let zone = words::zone(&entry.zone);
     let place = entry.prospect.city.clone().unwrap_or_else(|| words::zone_place(&entry.zone));
-    format!(
-        "{} in {place}, {} · allowed until {}",
-        entry.local_time,
-        words::basis(&entry.zone_basis),
-        words::time(entry.allowed_until, &words::zone(&entry.zone))
-    )
+    let allowed = if entry.allowed_from > now {
+        format!("allowed from {}", words::soon(entry.allowed_from, &zone, now))
+    } else {
+        format!("allowed until {}", words::soon(entry.allowed_until, &zone, now))
+    };
+    format!("{} in {place}, {} · {allowed}", entry.local_time, words::basis(&entry.zone_basis))
 }
 
 fn badges(told: &Told) -> Vec<Pill> {

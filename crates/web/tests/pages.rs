@@ -1,0 +1,437 @@
+//! The pages as a browser without script meets them: sign in, call, log, take back; and what they refuse.
+
+use actions::view::{EmailView, NewProspect, NewUser, PhoneView};
+use actions::{Actor, AddProspect, AddUser, App, Enroll, InitWorkspace};
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use jiff::{SignedDuration, Timestamp};
+use tower::ServiceExt;
+use web::edge::{Clock, Edge};
+
+const PASSWORD: &str = "a-long-quiet-river";
+
+fn monday() -> Timestamp {
+    "2026-11-23T15:00:00Z".parse().expect("an instant")
+}
+
+/// A workspace with its router, in a folder that goes with it.
+struct Place {
+    app: App,
+    router: Router,
+    owner: Actor,
+    _folder: tempfile::TempDir,
+}
+
+/// A browser that keeps its cookies.
+struct Browser {
+    router: Router,
+    cookies: Vec<(String, String)>,
+}
+
+struct Page {
+    status: StatusCode,
+    location: String,
+    text: String,
+    policy: String,
+}
+
+impl Place {
+    async fn new() -> Place {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("fifthcall.db");
+        tokio::task::spawn_blocking(move || {
+            let app = App::open(path.to_str().expect("text")).expect("opened");
+            let before = monday() - SignedDuration::from_hours(48);
+            let input = InitWorkspace {
+                name: "Fairlane".into(),
+                owner_name: "Ana Ruiz".into(),
+                owner_email: "ana@example.com".into(),
+                country: "US".into(),
+                zone: "America/New_York".into(),
+            };
+            let welcomed = app.init(before, &input).expect("begun");
+            app.accept_welcome(before, token(&welcomed.welcome_path), PASSWORD).expect("accepted");
+            let owner = app.actor_by(None).expect("the owner");
+            let edge = Edge::new(app.clone(), Clock::standing_at(monday()), "http://localhost");
+            Place { app, router: web::router::router(edge), owner, _folder: folder }
+        })
+        .await
+        .expect("a workspace")
+    }
+
+    /// Somebody who is due now; their id and their round's.
+    async fn due(&self, name: &str, number: &str) -> (String, String) {
+        let (app, owner) = (self.app.clone(), self.owner.clone());
+        let (name, number) = (name.to_owned(), number.to_owned());
+        tokio::task::spawn_blocking(move || {
+            let then = monday() - SignedDuration::from_hours(26);
+            let person = NewProspect {
+                name: Some(name.clone()),
+                title: Some(name.clone()),
+                company: Some(name.clone()),
+                source: Some(name.clone()),
+                street: Some(name.clone()),
+                zone: Some("America/New_York".into()),
+                phones: vec![PhoneView { number, line: "personal".into(), condition: "good".into() }],
+                emails: vec![EmailView { address: format!("p{}@example.com", name.len()), condition: "good".into() }],
+                tags: vec![name.chars().take(40).collect()],
+                ..NewProspect::default()
+            };
+            let who = app.act_blocking(&owner, then, AddProspect(person)).expect("added");
+            let enroll = Enroll { prospect: who.id.clone(), cadence: "Five and fire".into(), owner: None, start_attempt: None };
+            let round = app.act_blocking(&owner, then, enroll).expect("enrolled");
+            (who.id, round.enrollment.id)
+        })
+        .await
+        .expect("somebody")
+    }
+
+    async fn rep(&self) -> Browser {
+        let (app, owner) = (self.app.clone(), self.owner.clone());
+        tokio::task::spawn_blocking(move || {
+            let input = NewUser {
+                name: "Ben Ito".into(),
+                email: "ben@example.com".into(),
+                role: "rep".into(),
+                zone: None,
+                capacity: None,
+                hours: None,
+                remembered_for: None,
+            };
+            let welcomed = app.act_blocking(&owner, monday(), AddUser(input)).expect("added");
+            app.accept_welcome(monday(), token(&welcomed.welcome_path), PASSWORD).expect("accepted");
+        })
+        .await
+        .expect("a rep");
+        let mut browser = self.browser();
+        browser.sign_in("ben@example.com").await;
+        browser
+    }
+
+    fn browser(&self) -> Browser {
+        Browser { router: self.router.clone(), cookies: Vec::new() }
+    }
+
+    async fn signed_in(&self) -> Browser {
+        let mut browser = self.browser();
+        browser.sign_in("ana@example.com").await;
+        browser
+    }
+}
+
+fn token(path: &str) -> &str {
+    path.trim_start_matches("/welcome/")
+}
+
+impl Browser {
+    async fn sign_in(&mut self, email: &str) {
+        let page = self.post("/sign-in", &[("email", email), ("password", PASSWORD)]).await;
+        assert_eq!((page.status, page.location.as_str()), (StatusCode::SEE_OTHER, "/today"));
+    }
+
+    async fn get(&mut self, path: &str) -> Page {
+        self.send(Request::get(path).body(Body::empty()).expect("a request")).await
+    }
+
+    async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
+        let body = fields
+            .iter()
+            .map(|(name, value)| format!("{name}={}", web::words::percent(value, b"")))
+            .collect::<Vec<_>>()
+            .join("&");
+        let request =
+            Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").body(Body::from(body));
+        self.send(request.expect("a request")).await
+    }
+
+    /// Sends a form of a page as it stands there: its hidden fields, and these.
+    async fn submit(&mut self, page: &Page, path: &str, fields: &[(&str, &str)]) -> Page {
+        let form =
+            page.text.split("<form").find(|form| form.contains(&format!("action=\"{path}\""))).expect("such a form").to_owned();
+        let form = form.split("</form>").next().unwrap_or_default();
+        let hidden: Vec<(String, String)> = form
+            .split("<input type=\"hidden\" name=\"")
+            .skip(1)
+            .filter_map(|input| {
+                let (name, rest) = input.split_once("\" value=\"")?;
+                Some((name.to_owned(), rest.split('"').next().unwrap_or_default().replace("&#43;", "+")))
+            })
+            .collect();
+        let mut all: Vec<(&str, &str)> = hidden.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        all.extend(fields);
+        self.post(path, &all).await
+    }
+
+    async fn follow(&mut self, page: Page) -> Page {
+        assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
+        self.get(&page.location).await
+    }
+
+    async fn send(&mut self, mut request: Request<Body>) -> Page {
+        let cookies = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ");
+        if !cookies.is_empty() {
+            request.headers_mut().insert(header::COOKIE, cookies.parse().expect("a header"));
+        }
+        let response = self.router.clone().oneshot(request).await.expect("an answer");
+        for cookie in response.headers().get_all(header::SET_COOKIE) {
+            let text = cookie.to_str().expect("text");
+            let (name, value) = text.split(';').next().and_then(|pair| pair.split_once('=')).expect("a pair");
+            self.cookies.retain(|(known, _)| known != name);
+            if !text.contains("Max-Age=0") {
+                assert!(text.contains("HttpOnly") && text.contains("SameSite=Lax"), "{text}");
+                self.cookies.push((name.to_owned(), value.to_owned()));
+            }
+        }
+        let head = |name: header::HeaderName| {
+            response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
+        };
+        let (status, location, policy) = (response.status(), head(header::LOCATION), head(header::CONTENT_SECURITY_POLICY));
+        let bytes = axum::body::to_bytes(response.into_body(), 10_000_000).await.expect("a body");
+        Page { status, location, policy, text: String::from_utf8_lossy(&bytes).into_owned() }
+    }
+}
+
+/// Every page that needs no id.
+const PAGES: [&str; 18] = [
+    "/today",
+    "/prospects",
+    "/prospects/new",
+    "/imports",
+    "/cadences",
+    "/cadences/new",
+    "/deals",
+    "/team",
+    "/me",
+    "/guard",
+    "/guard?who=%2B16175550133&channel=call",
+    "/suppressions",
+    "/settings",
+    "/search?q=dana",
+    "/search/found?q=dana",
+    "/rang",
+    "/rang?q=617555",
+    "/prospects?q=dana&state=active&owner=me",
+];
+
+#[tokio::test]
+async fn a_call_is_logged_taken_back_and_logged_again_without_script() {
+    let place = Place::new().await;
+    let (prospect, round) = place.due("Dana Whitfield", "+16175550133").await;
+    place.due("Luis Ferro", "+16175550134").await;
+    let mut browser = place.signed_in().await;
+    let touches = format!("/enrollments/{round}/touches");
+    let card = browser.get(&format!("/today/{round}")).await;
+    assert!(card.text.contains("tel:+16175550133"), "{}", card.text);
+    let logged = browser.submit(&card, &touches, &[("outcome", "no_answer"), ("note", "rang long")]).await;
+    let next = browser.follow(logged).await;
+    assert!(next.text.contains("Dana Whitfield: no answer"), "{}", next.text);
+    assert!(next.text.contains("id=\"who\" tabindex=\"-1\"><a href=\"/prospects/") && next.text.contains("Luis Ferro"));
+
+    // The same card again, as a second tab would: nothing is counted twice, and the page goes on.
+    let again = browser.submit(&card, &touches, &[("outcome", "no_answer")]).await;
+    assert_eq!(again.status, StatusCode::CONFLICT);
+    assert!(again.text.contains("already") && again.text.contains("class=\"desk\""), "{}", again.text);
+
+    let void = next.text.split("action=\"/touches/").nth(1).and_then(|rest| rest.split('"').next()).expect("undo");
+    let undone = browser.submit(&next, &format!("/touches/{void}"), &[]).await;
+    let card = browser.follow(undone).await;
+    assert!(card.text.contains("3 of 5") || card.text.contains("1 of 5, 0 dials"), "{}", card.text);
+    let page = browser.get(&format!("/prospects/{prospect}")).await;
+    assert!(page.text.contains("taken back") && page.text.contains("rang long"), "{}", page.text);
+}
+
+#[tokio::test]
+async fn a_second_question_is_a_page_and_no_asks_twice() {
+    let place = Place::new().await;
+    let (_, round) = place.due("Dana Whitfield", "+16175550133").await;
+    let mut browser = place.signed_in().await;
+    let touches = format!("/enrollments/{round}/touches");
+    let card = browser.get("/today").await;
+    let asked = browser.submit(&card, &touches, &[("outcome", "no"), ("note", "curt")]).await;
+    assert_eq!(asked.status, StatusCode::OK);
+    assert!(asked.text.contains("Dana said no?") && asked.text.contains("value=\"curt\""), "{}", asked.text);
+
+    let asked = browser.submit(&card, &touches, &[("outcome", "callback")]).await;
+    assert!(asked.text.contains("When shall you call Dana back?"));
+    let unclear = browser.submit(&asked, &touches, &[("when", "when pigs fly")]).await;
+    assert_eq!(unclear.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(unclear.text.contains("pigs") && unclear.text.contains("role=\"alert\""), "{}", unclear.text);
+    let promised = browser.submit(&asked, &touches, &[("when", "tue 3pm")]).await;
+    let next = browser.follow(promised).await;
+    assert!(next.text.contains("Dana Whitfield"), "{}", next.text);
+}
+
+#[tokio::test]
+async fn a_form_without_its_secret_changes_nothing() {
+    let place = Place::new().await;
+    let (_, round) = place.due("Dana Whitfield", "+16175550133").await;
+    let mut browser = place.signed_in().await;
+    for (path, fields) in [
+        (format!("/enrollments/{round}/touches"), vec![("outcome", "no_answer")]),
+        (format!("/enrollments/{round}/stop"), vec![("reason", "x"), ("csrf", "wrong")]),
+        ("/settings".to_owned(), vec![("name", "Stolen")]),
+        ("/sign-out".to_owned(), vec![]),
+    ] {
+        let refused = browser.post(&path, &fields).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN, "{path}");
+        assert!(refused.text.contains("Nothing was saved"));
+    }
+    assert!(browser.get("/today").await.text.contains("Dana Whitfield"));
+    let mut stranger = place.browser();
+    let mut request =
+        Request::post("/sign-in").body(Body::from("email=ana%40example.com&password=a-long-quiet-river")).expect("a request");
+    request.headers_mut().insert("sec-fetch-site", "cross-site".parse().expect("a header"));
+    assert_eq!(stranger.send(request).await.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn sign_in_tells_nobody_who_has_an_account_and_slows_guessers() {
+    let place = Place::new().await;
+    let mut browser = place.browser();
+    let wrong = browser.post("/sign-in", &[("email", "ana@example.com"), ("password", "x")]).await;
+    let unknown = browser.post("/sign-in", &[("email", "nobody@example.com"), ("password", "x")]).await;
+    assert_eq!((wrong.status, unknown.status), (StatusCode::UNAUTHORIZED, StatusCode::UNAUTHORIZED));
+    assert_eq!(wrong.text.replace("ana@", "@"), unknown.text.replace("nobody@", "@"));
+    let mut last = StatusCode::OK;
+    for _ in 0..12 {
+        last = browser.post("/sign-in", &[("email", "ana@example.com"), ("password", "x")]).await.status;
+    }
+    assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
+}
+
+#[tokio::test]
+async fn nobody_sees_a_page_before_signing_in_and_comes_back_to_it_after() {
+    let place = Place::new().await;
+    let mut browser = place.browser();
+    for path in PAGES {
+        let sent = browser.get(path).await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{path}");
+        assert!(sent.location.starts_with("/sign-in"), "{path}");
+    }
+    let door = browser.get("/prospects?q=dana").await.location;
+    let form = browser.get(&door).await;
+    let inside = browser.submit(&form, "/sign-in", &[("email", "ana@example.com"), ("password", PASSWORD)]).await;
+    assert_eq!(inside.location, "/prospects?q=dana");
+    let today = browser.get("/today").await;
+    let out = browser.submit(&today, "/sign-out", &[]).await;
+    assert_eq!(out.location, "/sign-in");
+    assert_eq!(browser.get("/today").await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn a_welcome_link_sets_a_password_once() {
+    let place = Place::new().await;
+    let mut owner = place.signed_in().await;
+    let team = owner.get("/team").await;
+    let added = owner.submit(&team, "/team", &[("name", "Lea Brandt"), ("email", "lea@example.com"), ("role", "rep")]).await;
+    let link = added.text.split("/welcome/").nth(1).and_then(|rest| rest.split('<').next()).expect("a link").to_owned();
+    let path = format!("/welcome/{link}");
+    let mut lea = place.browser();
+    assert!(lea.get(&path).await.text.contains("Welcome, Lea Brandt"));
+    let different = lea.post(&path, &[("password", PASSWORD), ("again", "another")]).await;
+    assert_eq!(different.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let inside = lea.post(&path, &[("password", PASSWORD), ("again", PASSWORD)]).await;
+    assert_eq!(inside.location, "/today");
+    assert_eq!(lea.get("/today").await.status, StatusCode::OK);
+    assert_eq!(place.browser().get(&path).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_rep_changes_neither_others_people_nor_the_house() {
+    let place = Place::new().await;
+    let (prospect, round) = place.due("Dana Whitfield", "+16175550133").await;
+    let mut ben = place.rep().await;
+    let mine = ben.get("/me").await;
+    let csrf =
+        mine.text.split("name=\"csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a secret").to_owned();
+    for (path, fields) in [
+        ("/settings".to_owned(), vec![("name", "Mine")]),
+        ("/team".to_owned(), vec![("name", "X"), ("email", "x@example.com"), ("role", "owner")]),
+        (format!("/enrollments/{round}/stop"), vec![("reason", "x")]),
+        (format!("/prospects/{prospect}"), vec![("name", "Mine")]),
+        (format!("/prospects/{prospect}/trash"), vec![]),
+    ] {
+        let fields: Vec<_> = fields.into_iter().chain([("csrf", csrf.as_str())]).collect();
+        let refused = ben.post(&path, &fields).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN, "{path}: {}", refused.text);
+    }
+}
+
+#[tokio::test]
+async fn every_page_is_small_strict_and_shows_naughty_names_as_text() {
+    let place = Place::new().await;
+    let naughty = "\"><script>alert(1)</script><img src=x onerror=alert(2)>'&{{7*7}}";
+    let (prospect, round) = place.due(naughty, "+16175550133").await;
+    let mut browser = place.signed_in().await;
+    let more = [
+        format!("/today/{round}"),
+        format!("/today/{round}/ask/left_company"),
+        format!("/prospects/{prospect}"),
+        format!("/prospects/{prospect}/edit"),
+    ];
+    for path in PAGES.into_iter().chain(more.iter().map(String::as_str)) {
+        let page = browser.get(path).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}: {}", page.text);
+        assert!(page.text.len() < 120_000, "{path}: {} bytes before compression", page.text.len());
+        assert!(!page.text.contains("<script>alert") && !page.text.contains("<img"), "{path}");
+        assert!(!page.text.contains(" style=") && !page.text.contains("<style"), "{path}");
+        assert!(page.policy.contains("script-src 'self'") && !page.policy.contains("unsafe"), "{path}");
+    }
+    let found = browser.get(&format!("/prospects/{prospect}")).await;
+    assert!(found.text.contains("&#60;script&#62;alert(1)"));
+}
+
+#[tokio::test]
+async fn a_page_that_is_not_there_says_where_to_go() {
+    let place = Place::new().await;
+    let mut browser = place.signed_in().await;
+    for path in
+        ["/nope", "/today/7", "/prospects/7", "/companies/7", "/cadences/none", "/team/7", "/imports/7", "/imports/file/7"]
+    {
+        let page = browser.get(path).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND, "{path}");
+        assert!(page.text.contains("href=\"/today\""), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_is_looked_at_tried_imported_and_taken_back() {
+    let place = Place::new().await;
+    let mut browser = place.signed_in().await;
+    let form = browser.get("/imports").await;
+    let csrf =
+        form.text.split("name=\"csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a secret").to_owned();
+    let body = format!(
+        "--b\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{csrf}\r\n--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"people.csv\"\r\n\r\nName,Phone,Email,Shoe\nDana Whitfield,617-555-0133,dana@example.com,44\nBad Row,12,nonsense,1\n\r\n--b--\r\n"
+    );
+    let request =
+        Request::post("/imports").header(header::CONTENT_TYPE, "multipart/form-data; boundary=b").body(Body::from(body));
+    let brought = browser.send(request.expect("a request")).await;
+    let preview = browser.follow(brought).await;
+    assert!(preview.text.contains("2 rows of people") && preview.text.contains("Shoe"), "{}", preview.text);
+    let path = preview
+        .text
+        .split("action=\"")
+        .find(|rest| rest.starts_with("/imports/file/"))
+        .and_then(|rest| rest.split('"').next())
+        .expect("a form")
+        .to_owned();
+    let started = browser.submit(&preview, &path, &[("do", "import")]).await;
+    let running = started.location.clone();
+    let mut page = browser.follow(started).await;
+    for _ in 0..2_000 {
+        if !page.text.contains("data-refresh") {
+            break;
+        }
+        tokio::task::yield_now().await;
+        page = browser.get(&running).await;
+    }
+    assert!(page.text.contains("Imported"), "{}", page.text);
+    let people = browser.get("/prospects").await;
+    assert!(people.text.contains("Dana Whitfield"), "{}", people.text);
+    let undone = browser.submit(&page, &format!("{running}/undo"), &[]).await;
+    let page = browser.follow(undone).await;
+    assert!(page.text.contains("Taken back"), "{}", page.text);
+    assert!(!browser.get("/prospects").await.text.contains("Dana Whitfield"));
+}
