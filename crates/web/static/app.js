@@ -60,6 +60,7 @@
       if (!answer.ok && problem && dialog) {
         // The second question was not understood: it stays open and says why.
         $("[role=alert]", dialog)?.remove();
+        all("[aria-live]", dialog).forEach((preview) => (preview.textContent = ""));
         $("header", dialog).after(problem);
         return false;
       }

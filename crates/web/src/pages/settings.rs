@@ -5,7 +5,7 @@ use crate::edge::Edge;
 use crate::shell::{Here, Shell};
 use crate::visit::{self, Answer, Sent, Visit, done, page_with};
 use actions::view::{WorkspaceChange, WorkspaceView};
-use actions::{ChangeWorkspace, Refused, ShowWorkspace};
+use actions::{ChangeWorkspace, ShowWorkspace};
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -50,7 +50,7 @@ pub async fn change(State(edge): State<Edge>, Sent { visit, fields }: Sent) -> A
         visibility: fields.some("visibility"),
         holidays: Some(holidays),
     };
-    let verb = ChangeWorkspace { change, if_version: fields.whole("version").map_err(Refused::from)? };
+    let verb = ChangeWorkspace { change, if_version: fields.whole("version")? };
     match edge.app().act(&visit.actor, visit.now, verb).await {
         Ok(_) => Ok(visit::on("/settings", done("Saved."))),
         Err(refused) => draw(&edge, visit, problem(refused)?).await,

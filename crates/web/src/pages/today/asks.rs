@@ -146,7 +146,7 @@ pub fn ask(code: &str, subject: &Subject<'_>) -> Option<Ask> {
         "not_now" => Ask {
             code: "not_now",
             title: "Not now. When may you ask again?".into(),
-            line: format!("This round ends. A new one opens then: \u{201c}you asked me to ring\u{2026}\u{201d}."),
+            line: "This round ends. A new one opens then: \u{201c}you asked me to ring\u{2026}\u{201d}.".into(),
             hidden: outcome("not_now"),
             inputs: vec![when("In your words", "in March, in 6 weeks, 12 January")],
             submit: "Ask again then".into(),
