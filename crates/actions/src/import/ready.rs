@@ -284,7 +284,8 @@ fn wish(hint: CompanyHint) -> CompanyWish {
         }
     }
     CompanyWish {
-        folded: hint.name.as_deref().map(intake::fold_company),
+        // A name of signs alone, as exports write what they cannot, tells nothing.
+        folded: hint.name.as_deref().filter(|name| name.contains(char::is_alphanumeric)).map(intake::fold_company),
         name: hint.name,
         domain: hint.domain,
         external_id: hint.external_id,

@@ -108,7 +108,8 @@ impl Rehearse {
                 None => tally.rejected += 1,
                 Some(wish) => {
                     tally.left_out += landing.faults.len() as u64;
-                    let new = companies.find(wish).is_none() && signs.companies.insert(wish.folded.clone().unwrap_or_default());
+                    let first = wish.folded.as_ref().is_none_or(|folded| signs.companies.insert(folded.clone()));
+                    let new = companies.find(wish).is_none() && first;
                     if new {
                         tally.created += 1;
                         tally.companies_created += 1;

@@ -333,7 +333,10 @@ fn remarks(survey: &Survey) -> Vec<String> {
     let custom = named(&|field| field == Field::Custom);
     let mut remarks = Vec::new();
     if !custom.is_empty() {
-        remarks.push(format!("Kept as fields of your own: {}.", custom.join(", ")));
+        remarks.push(match survey.kind {
+            Kind::Prospects | Kind::Companies => format!("Kept as fields of your own: {}.", custom.join(", ")),
+            Kind::Touches => format!("Columns that a touch has no place for, left out: {}.", custom.join(", ")),
+        });
     }
     remarks
 }
@@ -380,11 +383,14 @@ fn said_of(tally: &Tally) -> Vec<String> {
         let named: Vec<String> = strangers.iter().take(10).map(|(name, rows)| format!("{name} ({rows})")).collect();
         let more = strangers.len().saturating_sub(10);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        said.push(format!("Owners who are no users here, so their rows are yours: {}{more}.", named.join(", ")));
+        said.push(format!(
+            "Owners who are no users here, so their rows went to whoever imports or was named for it: {}{more}.",
+            named.join(", ")
+        ));
     }
     if tally.left_out > 0 {
         said.push(format!(
-            "{} values could not be read as what their column holds. Their rows are in; the values are among the fields of your own and in the file of rejects.",
+            "{} values could not be read as what their column holds. Their rows are in; the values are in the file of rejects.",
             tally.left_out
         ));
     }

@@ -68,7 +68,8 @@ impl App {
         let labels: Vec<String> = survey
             .columns
             .iter()
-            .filter(|column| column.field == Field::Custom && column.filled > 0)
+            // Touches have no fields of the workspace's own.
+            .filter(|column| survey.kind != Kind::Touches && column.field == Field::Custom && column.filled > 0)
             .map(|column| column.header.to_string())
             .collect();
         let headers: Vec<String> = survey.columns.iter().map(|column| column.header.to_string()).collect();

@@ -149,7 +149,10 @@ fn owners_are_matched_and_strangers_are_told() {
     let house = House::new();
     let import = house.import("Name,Contact owner\nBen Ito,ana@example.com\nCy Dow,Ruiz Ana\nDee Fox,Zed Null\nEve Poe,\n");
     assert!(house.people().iter().all(|one| one.prospect.owner == Some(house.by.user)));
-    assert_eq!(import.remarks, ["Owners who are no users here, so their rows are yours: Zed Null (1)."]);
+    assert_eq!(
+        import.remarks,
+        ["Owners who are no users here, so their rows went to whoever imports or was named for it: Zed Null (1)."]
+    );
 }
 
 #[test]
@@ -281,6 +284,8 @@ fn call_history_joins_people_by_id_and_the_rest_is_rejected() {
     let import = house.import(calls);
     assert_eq!((import.kind.as_str(), import.created, import.rejected), ("touches", 2, 3));
     assert_eq!((rehearsed.created, rehearsed.rejected), (2, 3));
+    let fields = house.store.read(store::custom_fields::list).unwrap();
+    assert!(fields.is_empty(), "touches have no fields of the workspace's own: {fields:?}");
     let touches = house.touches("Hall");
     assert!(touches.iter().all(|record| record.touch.outcome == Outcome::Unrecorded));
     assert_eq!(
@@ -304,6 +309,8 @@ fn companies_come_in_by_themselves_and_people_find_them_by_id() {
     house.import("CONTACTID,Last Name,Account Id,Email\n1,Hall,6,hall@example.com\n2,Dow,99,dow@example.com\n");
     assert_eq!(house.somebody("Hall").prospect.company, Some(house.companies()[0].id));
     assert_eq!(house.somebody("Dow").prospect.company, None);
+    let import = house.import("ACCOUNTID,Account Name\n8,????\n9,????\n");
+    assert_eq!(import.created, 2, "names that an export could not write make nobody one company");
 }
 
 #[test]
