@@ -29,7 +29,12 @@ pub struct Clock {
 }
 
 impl Clock {
+    /// Day and time; midnight stands for the whole day.
     pub fn at(&self, at: &Timestamp) -> String {
+        let local = at.to_zoned(self.zone.clone());
+        if local.time() == jiff::civil::Time::midnight() {
+            return words::short_day(local.date(), self.now.to_zoned(self.zone.clone()).date());
+        }
         words::moment(*at, &self.zone, self.now)
     }
 }

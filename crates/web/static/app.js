@@ -196,6 +196,7 @@
       if (q.length < 2) { asked++; place.replaceChildren(); return; }
       later(() => fragment("/search/found?q=" + encodeURIComponent(q) + (field.dataset.kind ? "&for=" + field.dataset.kind : ""), place));
     }
+    $("dialog[open] [role=alert]")?.remove();
     if (field.dataset.when) {
       const place = document.getElementById(field.dataset.when);
       if (!field.value.trim()) { asked++; place.textContent = ""; return; }

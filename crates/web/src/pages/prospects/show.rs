@@ -149,7 +149,7 @@ pub async fn show(
 }
 
 fn why(decision: &DecisionView, visit: &Visit, zone: &TimeZone) -> Why {
-    let at = decision.until.map(|until| words::moment(until, zone, visit.now));
+    let at = decision.until.map(|until| words::soon(until, zone, visit.now));
     let title = match (decision.decision.as_str(), at) {
         ("act", Some(until)) => format!("On the list now, until {until}"),
         ("act", None) => "On the list now".into(),
