@@ -32,6 +32,8 @@ pub struct Common {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Make a demo workspace in a fresh folder, and serve it
+    Demo(Demo),
     /// Run the app
     Serve(Serve),
     /// Make a new, empty workspace; print the owner's one-time sign-in link
@@ -73,6 +75,18 @@ pub enum Command {
     Doctor(Doctor),
     /// Decide every live round anew, after a change of rules, cadences or program
     Replan,
+}
+
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// Another number tells another story
+    #[arg(long, default_value_t = 5, value_name = "N")]
+    pub seed: u64,
+    /// Only make the workspace
+    #[arg(long)]
+    pub no_serve: bool,
+    #[command(flatten)]
+    pub serve: Serve,
 }
 
 #[derive(Debug, Args)]

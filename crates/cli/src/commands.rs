@@ -74,6 +74,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     let common = arguments.common;
     let open = || Session::open(&common);
     match arguments.command {
+        Command::Demo(options) => serve::demo(&common, &options),
         Command::Serve(options) => serve::serve(&common, &options),
         Command::Init(options) => team::init(&common, options),
         Command::Import(options) => import::import(&open()?, options),

@@ -1,10 +1,11 @@
 //! Serving: the router, the loops behind it, and a tidy end.
 
-use crate::args::{Common, Serve};
+use crate::args::{Common, Demo, Serve};
 use crate::failure::Failure;
 use crate::output;
 use crate::settings::Location;
 use crate::when::Reader;
+use actions::demo::{good_moment, make};
 use actions::{Actor, App, Refused, Tidy};
 use axum::serve::ListenerExt;
 use planner::calendar::Calendar;
@@ -28,6 +29,44 @@ pub fn serve(common: &Common, options: &Serve) -> Result<(), Failure> {
     // Without an owner nobody could ever sign in: better said now than by an empty page.
     let by = app.some_owner()?;
     run(app, by, options, &[])
+}
+
+/// Makes a workspace with a history, says how to get in, and serves it.
+pub fn demo(common: &Common, options: &Demo) -> Result<(), Failure> {
+    let location = match (&common.data, &common.database) {
+        (None, None) => Location::Folder(fresh_folder()?),
+        _ => Location::of(common)?,
+    };
+    pretend(&options.serve)?;
+    let (now, good) = (web::clock::now(), good_moment(web::clock::now()));
+    // At night there would be nobody to call.
+    let moved = options.serve.at.is_none() && good != now;
+    if moved {
+        web::clock::pretend(good);
+    }
+    let app = App::open(&location.prepared()?)?;
+    let made = make(&app, options.seed, web::clock::now())?;
+    let by = app.some_owner()?;
+    let mut lines = vec![
+        format!("{} people and {} touches in {}", made.prospects, made.touches, location.shown()),
+        "Sign in as one of".to_owned(),
+    ];
+    lines.extend(made.users.iter().map(|(name, email)| format!("  {email:<28} {name}")));
+    lines.push(format!("with the password  {}", made.password));
+    if moved {
+        lines.push(format!("Nobody is at work now, so the demo's clock stands at {good}; --at sets another"));
+    }
+    if options.no_serve {
+        return Ok(lines.iter().try_for_each(output::line)?);
+    }
+    run(app, by, &options.serve, &lines)
+}
+
+/// A folder that was not there before.
+fn fresh_folder() -> Result<std::path::PathBuf, Failure> {
+    let parent = std::env::temp_dir();
+    let free = (1..10_000).map(|number| parent.join(format!("fifthcall-demo-{number}"))).find(|folder| !folder.exists());
+    free.ok_or_else(|| Failure::new(format!("{} is full of demos: name a folder with --data", parent.display())))
 }
 
 /// `--at`: the clock goes on from there.
