@@ -132,15 +132,25 @@ pub fn load(tx: &mut Tx<'_>, prospect: ProspectId, now: Timestamp) -> Result<Opt
         let workspace_zone: Option<String> = row.get(9)?;
         let zone: Option<String> = row.get(8)?;
         let rep = hours.zip(zone.or_else(|| workspace_zone.clone()));
-        Ok((company, row.get(6)?, rep.map(|(hours, zone)| RepHours { hours, zone }), workspace_zone, row.get(10)?))
+        let rep = rep.map(|(hours, zone)| RepHours { hours, zone });
+        Ok((company, row.get(6)?, rep, workspace_zone, row.get(10)?, row.get::<i64>(11)?))
     })?;
-    let (company, owner_name, rep, workspace_zone, workspace_country) = joined;
+    let (company, owner_name, rep, workspace_zone, workspace_country, merged) = joined;
     let ids = [prospect];
     let phones = contacts::phones_of(tx, &ids)?.into_iter().map(|(_, phone)| phone).collect();
     let emails = contacts::emails_of(tx, &ids)?.into_iter().map(|(_, email)| email).collect();
     let social = contacts::socials_of(tx, &ids)?.into_iter().map(|(_, handle)| handle).collect();
     let rounds = enrollments::of(tx, prospect)?;
-    let directives = if rounds.is_empty() { Vec::new() } else { enrollments::directives_of(tx, prospect)? };
+    let mut directives = if rounds.is_empty() { Vec::new() } else { enrollments::directives_of(tx, prospect)? };
+    let mut history = touches::standing(tx, prospect)?;
+    if merged > 0 {
+        for other in prospects::merged(tx, prospect)? {
+            history.extend(touches::standing(tx, other)?);
+            directives.extend(enrollments::directives_of(tx, other)?);
+        }
+        history.sort_by_key(Touch::order);
+        directives.sort_by_key(|(_, directive)| (directive.at, directive.id));
+    }
     let current = rounds.iter().find(|round| round.live).or(rounds.last()).map(|round| round.version);
     let version = match current {
         None => None,
@@ -161,7 +171,7 @@ pub fn load(tx: &mut Tx<'_>, prospect: ProspectId, now: Timestamp) -> Result<Opt
     let edition = guard::current(tx)?;
     Ok(Some(Loaded {
         suppressions: standing(tx, &person)?,
-        touches: touches::standing(tx, prospect)?,
+        touches: history,
         calendar: guard::calendar(tx)?,
         lifted: overrides::of(tx, prospect, now)?.into_iter().map(|row| row.lifted).collect(),
         prospect: person,

@@ -12,6 +12,7 @@ use planner::id::{CadenceVersionId, CompanyId, EnrollmentId, ImportId, ProspectI
 use planner::prospect::Worth;
 
 queries! {
+    MERGED = "prospects_merged";
     INSERT = "prospects_insert";
     UPDATE = "prospects_update";
     COMPLETE = "prospects_complete";
@@ -245,6 +246,11 @@ pub fn complete(tx: &mut Tx<'_>, prospect: &Prospect) -> Result<bool, StoreError
 pub fn touch_version(tx: &mut Tx<'_>, prospect: ProspectId) -> Result<(), StoreError> {
     tx.execute(&TOUCH_VERSION, params![prospect])?;
     Ok(())
+}
+
+/// The records that were merged into this one.
+pub fn merged(tx: &mut Tx<'_>, into: ProspectId) -> Result<Vec<ProspectId>, StoreError> {
+    tx.query(&MERGED, params![into], |row| row.get(0))
 }
 
 /// Deleted and merged ones too.

@@ -144,8 +144,18 @@ fn read(row: &Row<'_>) -> Result<Record, StoreError> {
     })
 }
 
-/// All of a prospect's touches in the order of history, voided ones too, with their news.
+/// All of a prospect's touches in the order of history, voided ones too, with their news; with those of the records that
+/// were merged into it, which stay under their own ids.
 pub fn of(tx: &mut Tx<'_>, prospect: ProspectId) -> Result<Vec<Record>, StoreError> {
+    let mut records = logged_on(tx, prospect)?;
+    for merged in crate::prospects::merged(tx, prospect)? {
+        records.extend(logged_on(tx, merged)?);
+    }
+    records.sort_by_key(|record| record.touch.order());
+    Ok(records)
+}
+
+fn logged_on(tx: &mut Tx<'_>, prospect: ProspectId) -> Result<Vec<Record>, StoreError> {
     let mut records = tx.query(&OF, params![prospect], read)?;
     let mut news = news_of(tx, prospect)?;
     for record in &mut records {

@@ -243,6 +243,7 @@ fn pages_of_people_keep_their_order_and_their_filter() {
             prospects::update(tx, &prospects::Prospect { merged_into: Some(prospect(2)), ..a_prospect(1) })?;
             Ok(())
         });
+        assert_eq!(read(store, |tx| prospects::merged(tx, prospect(2))), [prospect(1)]);
         let page = |among: prospects::Among, after: u32, limit: usize| {
             let ids = read(store, move |tx| prospects::page(tx, &among, prospect(after), limit));
             ids.iter().map(|id| number(id.0)).collect::<Vec<_>>()
