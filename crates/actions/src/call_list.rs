@@ -51,7 +51,9 @@ impl Verb for ShowCallList {
         let at = instant(self.at, on.now)?;
         let day = Day::of(on, self.rep.as_deref(), at)?;
         let gathered = gather::gather(on.tx, &day, usize::from(self.limit))?;
-        render::list(on.tx, &day, gathered, self.scripts)
+        let mut list = render::list(on.tx, &day, gathered, self.scripts)?;
+        list.items.truncate(usize::from(self.limit));
+        Ok(list)
     }
 }
 

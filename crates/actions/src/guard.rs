@@ -120,7 +120,13 @@ impl Verb for CheckGuard {
                 if !on.by.reads(known.loaded.prospect.owner) {
                     return Err(Refused::NotFound("prospect"));
                 }
-                let usable = known.contact.usable(channel).first().map(|address| (*address).to_owned());
+                // Where every number is forbidden, the answer is about the first: why not.
+                let first = match channel {
+                    Channel::Call | Channel::Sms => known.contact.phones.first().map(|phone| phone.number.clone()),
+                    Channel::Email => known.contact.emails.first().map(|email| email.address.clone()),
+                    Channel::Social | Channel::Visit | Channel::Letter => None,
+                };
+                let usable = known.contact.usable(channel).first().map(|address| (*address).to_owned()).or(first);
                 let request = Request {
                     guard: &known.loaded.guard,
                     calendar: &known.loaded.calendar,

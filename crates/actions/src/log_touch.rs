@@ -1,6 +1,6 @@
 //! Log what happened: one touch, all that follows from it, and the next decision, in one transaction.
 
-mod consequences;
+pub(crate) mod consequences;
 pub(crate) mod reading;
 
 use crate::app::{Mode, Verb};
@@ -12,7 +12,7 @@ use crate::replan::{Known, replan};
 use crate::rounds;
 use crate::sentences::{self, Voice};
 use crate::view::{Created, EnrollmentView, Logged, Named, NewTouch, TouchView};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use planner::cadence::Purpose;
 use planner::decide::decide;
 use planner::guard::{Occasion, Request, Verdict, breach};
@@ -22,7 +22,12 @@ use planner::touch::{Channel, Direction, Disposition, Outcome, Touch};
 use planner::{ProspectId, TouchId};
 use reading::Reading;
 use store::touches::{self, Record};
-use store::{done, users};
+use store::{done, prospects, users};
+
+/// How the audit names a person whom a touch has brought in: voiding finds them by it.
+pub(crate) const CREATED: &str = "created_by_touch";
+/// An inquiry is open to the next free rep after this.
+pub(crate) const INQUIRY_ALONE: SignedDuration = SignedDuration::from_mins(5);
 
 /// `POST /touches`.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,6 +42,13 @@ impl Verb for LogTouch {
         let prospect = whom(on, input)?;
         let reading = reading::read(input, on.now).map_err(Refused::Invalid)?;
         let mut known = Known::load(on.tx, prospect, on.now)?;
+        if takes_inquiry(on, &known, &reading) {
+            known.loaded.prospect.owner = Some(on.by.user);
+            if !prospects::update(on.tx, &known.loaded.prospect)? {
+                return Err(Refused::Stale);
+            }
+            known = Known::load(on.tx, prospect, on.now)?;
+        }
         may_log(on, &known, &reading)?;
         if known.loaded.round().is_none() && needs_a_round(&reading) {
             rounds::start_default(on, &known)?;
@@ -48,6 +60,9 @@ impl Verb for LogTouch {
         touches::append(on.tx, &record)?;
         insert_in_order(&mut known.loaded.touches, record.touch.clone());
         let created = consequences::follow(on, &known, &record, input)?;
+        for person in created.iter().filter(|created| created.kind == "prospect") {
+            on.audit(CREATED, "touch", record.touch.id.0, None, Some(&person.id))?;
+        }
         let known = if consequences::changes_facts(&reading.outcome) || !created.is_empty() {
             Known::load(on.tx, prospect, on.now)?
         } else {
@@ -69,6 +84,17 @@ fn whom(on: &mut Context<'_, '_>, input: &NewTouch) -> Result<ProspectId, Refuse
         (None, Some(prospect)) => find_prospect(on.tx, prospect),
         (None, None) => Err(Refused::field("prospect_id", "required", "say whom: prospect_id or enrollment_id")),
     }
+}
+
+/// An inquiry that nobody has called belongs to whoever calls first, once its owner had five minutes.
+fn takes_inquiry(on: &Context<'_, '_>, known: &Known, reading: &Reading) -> bool {
+    let owner = known.loaded.prospect.owner;
+    let waiting = known.contact.inquiry_at.is_some_and(|since| {
+        let dialled = known.loaded.touches.iter().any(|touch| touch.is_dial() && touch.occurred_at >= since);
+        !dialled && on.now.duration_since(since) >= INQUIRY_ALONE
+    });
+    let dial = reading.direction == Direction::Outbound && reading.channel == Channel::Call;
+    waiting && dial && owner != Some(on.by.user) && on.by.reads(owner)
 }
 
 /// Their own people; managers everybody's. Anyone may log that somebody rang.

@@ -10,7 +10,7 @@ use crate::replan::{Known, again, replan};
 use crate::sentences::Voice;
 use crate::sign_in::find_user;
 use crate::view::{EnrollmentView, Named, NextView, Ordered, RuleView};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use planner::cadence::CadenceVersion;
 use planner::decide::decide;
 use planner::decision::Decision;
@@ -94,6 +94,7 @@ pub(crate) fn start(
         ended_at: None,
     };
     enrollments::insert(on.tx, &round)?;
+    crate::log_touch::consequences::hold_newcomer(on, known)?;
     on.audit("enroll", "prospect", round.prospect.0, None, Some(&version.name))?;
     Ok(round.id)
 }
@@ -133,14 +134,39 @@ pub(crate) fn find_cadence(tx: &mut Tx<'_>, which: &str) -> Result<Arc<CadenceVe
 /// Writes an order about the round under way (or the last one) and nothing else.
 pub(crate) fn order(on: &mut Context<'_, '_>, known: &Known, order: Order) -> Result<(), Refused> {
     let Some(round) = known.loaded.round() else { return Err(Refused::NotFound("enrollment")) };
-    let directive = Directive { id: DirectiveId(on.mint()), at: on.now, by: on.by.user, order };
+    // An order answers everything that was there when it was given, also after a clock has jumped back.
+    let last_order = known.loaded.directives.iter().map(|(_, directive)| directive.at).max();
+    let after_orders = last_order.map(|at| at.saturating_add(SignedDuration::from_micros(1)).unwrap_or(at));
+    let last_touch = known.loaded.touches.last().map(|touch| touch.occurred_at);
+    let at = [after_orders, last_touch].into_iter().flatten().fold(on.now, Timestamp::max);
+    let directive = Directive { id: DirectiveId(on.mint()), at, by: on.by.user, order };
     Ok(enrollments::append_directive(on.tx, round.prospect, round.id, &directive)?)
 }
 
-/// The checks and the replan around an order on a live round.
+/// About which rounds an order may be given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Among {
+    Live,
+    /// What was stopped by order goes on by order, unless another round has followed.
+    LiveOrStopped,
+}
+
+impl Among {
+    fn allows(self, round: &Round, known: &Known, now: Timestamp) -> bool {
+        let stopped = || {
+            let (current, enrollment) = known.enrollment()?;
+            let planned = planner::plan::plan(&known.case(&enrollment)?, now);
+            Some(current.id == round.id && planned.state == planner::decision::State::Stopped)
+        };
+        round.live || self == Among::LiveOrStopped && stopped().unwrap_or(false)
+    }
+}
+
+/// The checks and the replan around an order on a round.
 fn ordering(
     on: &mut Context<'_, '_>,
     enrollment: &str,
+    among: Among,
     what: impl FnOnce(&mut Context<'_, '_>, &Known) -> Result<(Order, String), Refused>,
 ) -> Result<Ordered, Refused> {
     let (prospect, id) = ids::read_enrollment(enrollment)?;
@@ -150,7 +176,7 @@ fn ordering(
     })?;
     may_change(on.by, &known)?;
     let round = known.loaded.rounds.iter().find(|round| round.id == id).ok_or(Refused::NotFound("enrollment"))?;
-    if !round.live {
+    if !among.allows(round, &known, on.now) {
         let message = format!("this round of {} is over; start a new one", known.loaded.prospect.name);
         return Err(Refused::Conflict { message, held_by: None });
     }
@@ -191,7 +217,7 @@ impl Verb for Snooze {
         if self.until <= on.now {
             return Err(Refused::field("until", "in_the_past", "a moment to come, as 2026-12-01T09:00:00Z"));
         }
-        ordering(on, &self.enrollment, |on, known| {
+        ordering(on, &self.enrollment, Among::Live, |on, known| {
             let said = format!("{}: not before {}.", known.loaded.prospect.name, when(on, known, self.until));
             Ok((Order::Snooze { until: self.until }, said))
         })
@@ -209,7 +235,7 @@ impl Verb for PutOff {
     const MODE: Mode = Mode::Write;
 
     fn run(&self, on: &mut Context<'_, '_>) -> Result<Ordered, Refused> {
-        ordering(on, &self.enrollment, |on, known| {
+        ordering(on, &self.enrollment, Among::Live, |on, known| {
             let place = &known.contact.place;
             let day = known.loaded.calendar.business_day_after(place, place.date(on.now), 1);
             let until = place.start_of(day);
@@ -231,7 +257,7 @@ impl Verb for StopRound {
     const MODE: Mode = Mode::Write;
 
     fn run(&self, on: &mut Context<'_, '_>) -> Result<Ordered, Refused> {
-        ordering(on, &self.enrollment, |on, known| {
+        ordering(on, &self.enrollment, Among::Live, |on, known| {
             if let Some(reason) = &self.reason {
                 on.audit("stop_reason", "prospect", known.loaded.prospect.id.0, None, Some(reason))?;
             }
@@ -251,7 +277,7 @@ impl Verb for ResumeRound {
     const MODE: Mode = Mode::Write;
 
     fn run(&self, on: &mut Context<'_, '_>) -> Result<Ordered, Refused> {
-        ordering(on, &self.enrollment, |_, known| {
+        ordering(on, &self.enrollment, Among::LiveOrStopped, |_, known| {
             Ok((Order::Resume, format!("{}: the round goes on.", known.loaded.prospect.name)))
         })
     }
@@ -268,7 +294,7 @@ impl Verb for FireNow {
     const MODE: Mode = Mode::Write;
 
     fn run(&self, on: &mut Context<'_, '_>) -> Result<Ordered, Refused> {
-        ordering(on, &self.enrollment, |_, known| {
+        ordering(on, &self.enrollment, Among::Live, |_, known| {
             Ok((Order::FireNow, format!("{}: the farewell is next.", known.loaded.prospect.name)))
         })
     }
@@ -286,7 +312,7 @@ impl Verb for Disqualify {
     const MODE: Mode = Mode::Write;
 
     fn run(&self, on: &mut Context<'_, '_>) -> Result<Ordered, Refused> {
-        ordering(on, &self.enrollment, |on, known| {
+        ordering(on, &self.enrollment, Among::Live, |on, known| {
             if let Some(reason) = &self.reason {
                 on.audit("disqualify_reason", "prospect", known.loaded.prospect.id.0, None, Some(reason))?;
             }
@@ -312,12 +338,19 @@ impl Verb for HandOver {
             to.ok_or_else(|| Refused::field("to", "unknown", "the id or e-mail address of a colleague who is still here"))?;
         let (prospect, _) = ids::read_enrollment(&self.enrollment)?;
         let before = Known::load(on.tx, prospect, on.now)?;
+        may_change(on.by, &before)?;
         if before.loaded.prospect.owner == Some(to.id) {
             return Err(Refused::field("to", "not_allowed", format!("{} has them already", to.name)));
         }
         let from = before.loaded.prospect.owner.unwrap_or(on.by.user);
         let made = before.enrollment().and_then(|(_, enrollment)| Some(planner::plan::plan(&before.case(&enrollment)?, on.now)));
-        let done = ordering(on, &self.enrollment, |_, known| {
+        let goes_by_steps = made.as_ref().is_some_and(|plan| {
+            plan.state == planner::decision::State::Active && plan.next.as_ref().is_some_and(|next| next.step.is_some())
+        });
+        if !goes_by_steps {
+            return self.pass_on(on, before, to.id, &to.name);
+        }
+        let done = ordering(on, &self.enrollment, Among::Live, |_, known| {
             Ok((Order::HandOver { to: to.id }, format!("{} is with {} now.", known.loaded.prospect.name, to.name)))
         })?;
         self.take_over(on, &before, from, to.id, made)?;
@@ -327,6 +360,26 @@ impl Verb for HandOver {
 }
 
 impl HandOver {
+    /// A promise, an answer, a snooze or a repair is open: the round itself changes hands, so that nothing of it is lost.
+    fn pass_on(&self, on: &mut Context<'_, '_>, mut known: Known, to: UserId, name: &str) -> Result<Ordered, Refused> {
+        may_change(on.by, &known)?;
+        let (prospect, id) = ids::read_enrollment(&self.enrollment)?;
+        let round = known.loaded.rounds.iter().find(|round| round.id == id).ok_or(Refused::NotFound("enrollment"))?;
+        if !round.live {
+            let message = format!("this round of {} is over; start a new one", known.loaded.prospect.name);
+            return Err(Refused::Conflict { message, held_by: None });
+        }
+        known.loaded.prospect.owner = Some(to);
+        if !prospects::update(on.tx, &known.loaded.prospect)? {
+            return Err(Refused::Stale);
+        }
+        let said = format!("{} is with {name} now.", known.loaded.prospect.name);
+        on.audit("hand_over", "enrollment", id.0, None, Some(&said))?;
+        let known = again(on.tx, prospect, on.now)?;
+        crate::log_touch::consequences::hold_newcomer(on, &known)?;
+        ordered(on, &known, &said)
+    }
+
     /// The colleague's own round: the same cadence from the step where it stood, every earlier touch in view.
     fn take_over(
         &self,

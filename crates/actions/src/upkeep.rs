@@ -11,7 +11,7 @@ use jiff::SignedDuration;
 use planner::plan::plan;
 use planner::{EnrollmentId, ProspectId};
 use store::answers::{self, Answer};
-use store::{Tx, agenda, holds, idempotency, sign_in, timetables};
+use store::{Tx, agenda, enrollments, holds, idempotency, sign_in, timetables};
 
 /// Rounds decided anew in one go: well under 20 ms.
 const AT_ONCE: usize = 50;
@@ -177,6 +177,41 @@ impl Verb for Examine {
     }
 }
 
+/// Another piece of it: rounds under way that have no stored answer at all, and so are on no list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ExamineRounds {
+    pub after: ProspectId,
+    pub repair: Repair,
+}
+
+impl Verb for ExamineRounds {
+    type Done = (Checkup, Option<ProspectId>);
+    const MODE: Mode = Mode::Bulk;
+
+    fn run(&self, on: &mut Context<'_, '_>) -> Result<Self::Done, Refused> {
+        let mut found = Checkup::default();
+        let page = enrollments::live_page(on.tx, self.after, COMPARED)?;
+        for round in &page {
+            if answers::get(on.tx, round.prospect, round.id)?.is_some() {
+                continue;
+            }
+            let known = Known::load(on.tx, round.prospect, on.now)?;
+            found.differences.push(Difference {
+                enrollment_id: crate::ids::child(round.prospect, round.id),
+                prospect_id: round.prospect.to_string(),
+                field: "answer".to_owned(),
+                stored: "none".to_owned(),
+                decided: "one".to_owned(),
+            });
+            if self.repair == Repair::Repair {
+                replan(on.tx, &known, on.now)?;
+                found.repaired += 1;
+            }
+        }
+        Ok((found, page.last().filter(|_| page.len() == COMPARED).map(|last| last.prospect)))
+    }
+}
+
 impl Examine {
     fn counts(&self, on: &mut Context<'_, '_>, found: &mut Checkup) -> Result<(), Refused> {
         for owner in agenda::owners(on.tx)? {
@@ -209,8 +244,10 @@ fn fresh(tx: &mut Tx<'_>, known: &Known, stored: &Answer, now: jiff::Timestamp) 
         return Ok(None);
     }
     let Some(case) = known.case(&enrollment) else { return Ok(None) };
-    let planned = plan(&case, now);
-    Ok(Some(replan::answer(tx, known, round, planned, now)?))
+    // A clock that jumped back does not make what was decided later wrong.
+    let as_of = now.max(stored.decided_at);
+    let planned = plan(&case, as_of);
+    Ok(Some(replan::answer(tx, known, round, planned, as_of)?))
 }
 
 fn compare(stored: &Answer, decided: &Answer, differences: &mut Vec<Difference>) {
@@ -251,6 +288,13 @@ impl crate::App {
     /// Compares every stored answer with what the touches say; with `Repair::Repair`, mends.
     pub fn checkup(&self, by: &crate::Actor, now: jiff::Timestamp, repair: Repair) -> Result<Checkup, Refused> {
         let mut all = Checkup::default();
+        let mut after = Some(ProspectId::default());
+        while let Some(prospect) = after {
+            let (found, next) = self.act_blocking(by, now, ExamineRounds { after: prospect, repair })?;
+            all.repaired += found.repaired;
+            all.differences.extend(found.differences);
+            after = next;
+        }
         let mut after = Some(Cursor::default());
         while let Some(cursor) = after {
             let (found, next) = self.act_blocking(by, now, Examine { after: cursor, repair })?;

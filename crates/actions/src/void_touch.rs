@@ -2,8 +2,9 @@
 
 use crate::app::{Mode, Verb};
 use crate::context::Context;
+use crate::find::find_prospect;
 use crate::ids;
-use crate::log_touch::logged;
+use crate::log_touch::{consequences, logged};
 use crate::refused::Refused;
 use crate::replan::{Known, again, replan};
 use crate::view::Logged;
@@ -32,7 +33,9 @@ impl Verb for VoidTouch {
     fn run(&self, on: &mut Context<'_, '_>) -> Result<Logged, Refused> {
         let (prospect, touch) = ids::read_touch(&self.touch)?;
         let record = touches::get(on.tx, prospect, touch)?.ok_or(Refused::NotFound("touch"))?;
-        let before = Known::load(on.tx, prospect, on.now)?;
+        // A record that was merged is decided as the one that it went into.
+        let person = find_prospect(on.tx, &prospect.to_string())?;
+        let before = Known::load(on.tx, person, on.now)?;
         self.may(on, &before, &record)?;
         if record.voided.is_some() {
             return Err(Refused::Conflict {
@@ -42,13 +45,13 @@ impl Verb for VoidTouch {
         }
         let reason = self.reason.clone().unwrap_or_else(|| "logged by mistake".to_owned());
         touches::void(on.tx, prospect, touch, &Voided { at: on.now, by: on.by.user, reason: reason.clone() })?;
-        withdraw(on, &record, &reason)?;
-        one_live_round(on, &record)?;
+        withdraw(on, &before, &record, &reason)?;
+        one_live_round(on, &before, &record)?;
         if record.touch.direction == Direction::Outbound {
             done::add(on.tx, record.touch.by, on.by_day(record.touch.occurred_at), -1)?;
         }
         on.audit("void_touch", "touch", touch.0, Some(record.touch.outcome.disposition().code()), Some(&reason))?;
-        let known = Known::load(on.tx, prospect, on.now)?;
+        let known = Known::load(on.tx, person, on.now)?;
         replan(on.tx, &known, on.now)?;
         let mut done = logged(on, &known, &record, Vec::new())?;
         done.said = format!("{}: taken back.", known.loaded.prospect.name);
@@ -86,13 +89,17 @@ impl VoidTouch {
 }
 
 /// What the touch created or forbade goes with it, where nobody has worked on it since.
-fn withdraw(on: &mut Context<'_, '_>, record: &Record, reason: &str) -> Result<(), Refused> {
+fn withdraw(on: &mut Context<'_, '_>, before: &Known, record: &Record, reason: &str) -> Result<(), Refused> {
     let lifted = Lifted { at: on.now, by: on.by.user, reason: reason.to_owned() };
     suppressions::lift_of_touch(on.tx, record.touch.id, &lifted)?;
     for deal in deals::of(on.tx, record.prospect)? {
         if deal.touch == Some(record.touch.id) && deal.version == 1 {
             deals::delete(on.tx, deal.prospect, deal.id)?;
         }
+    }
+    newcomers(on, record)?;
+    if matches!(record.touch.outcome, Outcome::DoNotCall(_) | Outcome::Unsubscribed) {
+        consequences::others_with(on, before)?;
     }
     if let (Outcome::WrongNumber(NumberFault::Dead), Some(number)) = (&record.touch.outcome, &record.touch.address) {
         for other in contacts::by_number(on.tx, std::slice::from_ref(number))? {
@@ -105,6 +112,23 @@ fn withdraw(on: &mut Context<'_, '_>, record: &Record, reason: &str) -> Result<(
     let Some(prospect) = prospects::get(on.tx, record.prospect)? else { return Ok(()) };
     if let Some(company) = prospect.company {
         release_company(on, record, company)?;
+    }
+    Ok(())
+}
+
+/// People whom the touch brought in go to the trash, unless somebody has worked on them.
+fn newcomers(on: &mut Context<'_, '_>, record: &Record) -> Result<(), Refused> {
+    for entry in store::audit::of_subject(on.tx, record.touch.id.0, 50)? {
+        let id = entry.after.as_deref().filter(|_| entry.action == crate::log_touch::CREATED);
+        let Some(id) = id.and_then(|json| serde_json::from_str::<planner::ProspectId>(json).ok()) else { continue };
+        let Some(mut person) = prospects::get(on.tx, id)? else { continue };
+        let untouched = person.version == 1 && touches::standing(on.tx, id)?.is_empty() && enrollments::of(on.tx, id)?.is_empty();
+        if untouched {
+            person.deleted_at = Some(on.now);
+            prospects::update(on.tx, &person)?;
+            store::search::remove(on.tx, store::search::Kind::Prospect, id.0)?;
+            on.audit("trash_prospect", "prospect", id.0, None, Some(&person.name))?;
+        }
     }
     Ok(())
 }
@@ -138,9 +162,9 @@ fn release_company(on: &mut Context<'_, '_>, record: &Record, company: planner::
 }
 
 /// Voiding must not make two live rounds: the touch's own round would come back to life beside a newer one.
-fn one_live_round(on: &mut Context<'_, '_>, record: &Record) -> Result<(), Refused> {
+fn one_live_round(on: &mut Context<'_, '_>, before: &Known, record: &Record) -> Result<(), Refused> {
     let Some(round) = record.touch.enrollment else { return Ok(()) };
-    let rounds = enrollments::of(on.tx, record.prospect)?;
+    let rounds = enrollments::of(on.tx, before.loaded.prospect.id)?;
     let ended = rounds.iter().any(|other| other.id == round && !other.live);
     let newer = rounds.iter().find(|other| other.live && other.id != round);
     match newer.filter(|_| ended && ends_a_round(&record.touch.outcome)) {

@@ -1,6 +1,8 @@
 //! Which entries, in which order, and whole counts: one index range per open timetable, merged.
 
 use super::Day;
+use crate::actor::Role;
+use crate::log_touch::INQUIRY_ALONE;
 use crate::refused::Refused;
 use crate::view::Totals;
 use jiff::{SignedDuration, Timestamp};
@@ -8,7 +10,7 @@ use planner::calendar::Calendar;
 use planner::decision::Section;
 use planner::guard::{Guard, Scope};
 use planner::rank::{RankKey, business_day_number};
-use planner::timetable::{Opening, closing_at, opens_again_that_day};
+use planner::timetable::{Opening, closing_at, openings, opens_again_that_day};
 use planner::{EnrollmentId, TimetableId};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -21,8 +23,9 @@ use store::{Tx, deals, guard};
 
 /// A window that ends within this and does not open again that day makes an entry *closing*.
 const CLOSING: SignedDuration = SignedDuration::from_mins(60);
-/// An inquiry is open to the next free rep after this.
-const INQUIRY_ALONE: SignedDuration = SignedDuration::from_mins(5);
+/// Openings are kept from a day before they were worked out to sixteen days after.
+const BEFORE: SignedDuration = SignedDuration::from_hours(24);
+const DAYS_KEPT: SignedDuration = SignedDuration::from_hours(16 * 24);
 /// Rounds looked at per hold when the held ones are counted.
 const HELD_AT_ONCE: usize = 500;
 
@@ -77,7 +80,12 @@ impl Clock {
     fn new(tx: &mut Tx<'_>, day: &Day, ids: &[TimetableId], rules: &Guard, calendar: &Calendar) -> Result<Self, Refused> {
         let mut clock = Clock { timetables: HashMap::new(), windows: HashMap::new(), at: day.at, ends: day.ends };
         clock.windows.insert(None, Window::Open { from: day.at, until: day.ends, closing: false });
-        for timetable in timetables::get_many(tx, ids)? {
+        for mut timetable in timetables::get_many(tx, ids)? {
+            // Worked out too long ago, or by a clock that has jumped back since: the loop that renews them has not come by.
+            let (from, until) = (timetable.computed_at - BEFORE, timetable.computed_at + DAYS_KEPT);
+            if day.at < from || day.ends > until {
+                timetable.openings = openings(&timetable.key, rules, calendar, day.at - BEFORE, 3);
+            }
             let window = clock.window(&timetable, rules, calendar);
             clock.windows.insert(Some(timetable.id), window);
             clock.timetables.insert(timetable.id, timetable);
@@ -126,7 +134,13 @@ pub(crate) fn gather(tx: &mut Tx<'_>, day: &Day, limit: usize) -> Result<Gathere
     let calendar = guard::calendar(tx)?;
     let ready = agenda::ready(tx, owner, at)?;
     let tonight = agenda::ready(tx, owner, day.ends - SignedDuration::from_micros(1))?;
+    let others: Vec<Answer> = match sees_others(day) {
+        true => call_list::inquiries(tx, at - INQUIRY_ALONE, limit)?,
+        false => Vec::new(),
+    };
+    let others: Vec<Answer> = others.into_iter().filter(|answer| answer.owner != Some(owner)).collect();
     let mut ids: Vec<TimetableId> = tonight.iter().filter_map(|group| group.timetable).collect();
+    ids.extend(others.iter().filter_map(|answer| answer.timetable));
     ids.sort_unstable();
     ids.dedup();
     let clock = Clock::new(tx, day, &ids, &guard, &calendar)?;
@@ -170,10 +184,11 @@ pub(crate) fn gather(tx: &mut Tx<'_>, day: &Day, limit: usize) -> Result<Gathere
             later.push(Later { rule: waits_for(&answer), answer, opens_at });
         }
     }
-    for answer in call_list::inquiries(tx, at - INQUIRY_ALONE, limit)? {
-        if answer.owner != Some(owner) {
+    for answer in others {
+        let ready = answer.plan.next.as_ref().is_some_and(|next| next.ready_at <= at);
+        if let (true, Some(Window::Open { from, until, .. })) = (ready, clock.windows.get(&answer.timetable)) {
             totals.inquiry += 1;
-            open.extend(Open::new(answer, Section::Inquiry, at, day.ends));
+            open.extend(Open::new(answer, Section::Inquiry, *from, *until));
         }
     }
 
@@ -208,6 +223,11 @@ pub(crate) fn gather(tx: &mut Tx<'_>, day: &Day, limit: usize) -> Result<Gathere
     totals.deal = u32::try_from(deals::count_due(tx, owner, at)?).unwrap_or(u32::MAX);
     let deals = deals::due(tx, owner, at, limit)?;
     Ok(Gathered { open: kept, deals, later, blocked, totals, guard })
+}
+
+/// In a closed workspace reps are offered their own people only.
+fn sees_others(day: &Day) -> bool {
+    day.workspace.visibility != "closed" || day.rep.role != Role::Rep.code()
 }
 
 impl Open {

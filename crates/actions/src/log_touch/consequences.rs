@@ -95,6 +95,7 @@ fn do_not_call(on: &mut Context<'_, '_>, known: &Known, record: &Record, refusal
             suppress(on, record, Kind::Number, phone.number.clone(), Forbids::Calls)?;
         }
     }
+    others_with(on, known)?;
     let Some(company) = known.loaded.prospect.company.filter(|_| whole) else { return Ok(()) };
     suppress(on, record, Kind::Company, suppressions::key_of_company(company), Forbids::Calls)?;
     for colleague in answers::of_company(on.tx, company, AT_ONCE)? {
@@ -105,12 +106,30 @@ fn do_not_call(on: &mut Context<'_, '_>, known: &Known, record: &Record, refusal
     Ok(())
 }
 
+/// Whoever else is reached by their numbers and addresses is decided anew: a suppression binds every rep at once.
+pub(crate) fn others_with(on: &mut Context<'_, '_>, known: &Known) -> Result<(), Refused> {
+    let numbers: Vec<String> = known.loaded.phones.iter().map(|phone| phone.number.clone()).collect();
+    let addresses: Vec<String> = known.loaded.emails.iter().map(|email| email.address.clone()).collect();
+    let mut others: Vec<ProspectId> = Vec::new();
+    others.extend(contacts::by_number(on.tx, &numbers)?.into_iter().map(|holder| holder.prospect));
+    others.extend(contacts::by_address(on.tx, &addresses)?.into_iter().map(|holder| holder.prospect));
+    others.sort_unstable();
+    others.dedup();
+    for other in others.into_iter().filter(|other| *other != known.loaded.prospect.id).take(AT_ONCE) {
+        again(on.tx, other, on.now)?;
+    }
+    Ok(())
+}
+
 fn unsubscribed(on: &mut Context<'_, '_>, known: &Known, record: &Record) -> Result<(), Refused> {
     use planner::touch::Channel;
     if record.touch.channel == Channel::Sms {
         let number = record.touch.address.clone().or_else(|| known.loaded.phones.first().map(|phone| phone.number.clone()));
         return match number {
-            Some(number) => suppress(on, record, Kind::Number, number, Forbids::Calls),
+            Some(number) => {
+                suppress(on, record, Kind::Number, number, Forbids::Calls)?;
+                others_with(on, known)
+            }
             None => Ok(()),
         };
     }
@@ -118,7 +137,7 @@ fn unsubscribed(on: &mut Context<'_, '_>, known: &Known, record: &Record) -> Res
     for email in &known.loaded.emails {
         suppress(on, record, Kind::Address, email.address.clone(), Forbids::Mail)?;
     }
-    Ok(())
+    others_with(on, known)
 }
 
 fn suppress(on: &mut Context<'_, '_>, record: &Record, kind: Kind, key: String, forbids: Forbids) -> Result<(), Refused> {
@@ -230,6 +249,36 @@ fn hold_others(on: &mut Context<'_, '_>, known: &Known, record: &Record) -> Resu
                 until,
                 by: touch.by,
             };
+            holds::put(on.tx, &hold)?;
+        }
+    }
+    Ok(())
+}
+
+/// A round that starts after a colleague's touch is held as if it had been under way: who is engaged there, and whose
+/// voice the company hears today, was settled before it.
+pub(crate) fn hold_newcomer(on: &mut Context<'_, '_>, known: &Known) -> Result<(), Refused> {
+    use planner::guard::{Kind as RuleKind, Scope};
+    let (Some(company), Some(owner)) = (known.loaded.prospect.company, known.loaded.prospect.owner) else { return Ok(()) };
+    if known.loaded.company.as_ref().is_some_and(|company| company.one_voice_exempt) {
+        return Ok(());
+    }
+    let place = &known.contact.place;
+    let today = place.date(on.now);
+    let around = &known.loaded.around;
+    for rule in known.loaded.guard.rules.iter().filter(|rule| rule.in_force(today)) {
+        let (by, until) = match rule.kind {
+            RuleKind::EngagedColleague => (around.engaged_colleague, on.now.saturating_add(NO_END).unwrap_or(Timestamp::MAX)),
+            RuleKind::OneVoice => {
+                let others = around.company_touches.iter().rev().filter(|touch| place.date(touch.at) == today);
+                let by = others.map(|touch| touch.by).find(|by| *by != owner);
+                (by, place.start_of(today.tomorrow().unwrap_or(today)))
+            }
+            RuleKind::Limit { .. } | RuleKind::Spacing { .. } | RuleKind::Hours(_) => continue,
+        };
+        if let Some(by) = by.filter(|by| *by != owner) {
+            let hold =
+                Hold { held_owner: owner, scope: Scope::Company, key: key_of(company), rule: rule.code.clone(), until, by };
             holds::put(on.tx, &hold)?;
         }
     }

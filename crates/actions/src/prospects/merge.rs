@@ -80,6 +80,14 @@ impl Verb for MergeProspects {
         let mut merged = other.clone();
         merged.merged_into = Some(into);
         answers::remove_all_of(on.tx, from)?;
+        store::enrollments::move_ended(on.tx, from, into)?;
+        // What was merged into the one that goes is of the one that stays, so that one look finds them all.
+        for earlier in prospects::merged(on.tx, from)? {
+            if let Some(mut earlier) = prospects::get(on.tx, earlier)? {
+                earlier.merged_into = Some(into);
+                prospects::update(on.tx, &earlier)?;
+            }
+        }
         if !prospects::update(on.tx, &merged)? || !prospects::update(on.tx, &row)? {
             return Err(Refused::Stale);
         }

@@ -82,7 +82,7 @@ fn everything(on: &mut Context<'_, '_>, known: &Known) -> Result<Vec<TimelineIte
         let touch = &record.touch;
         items.push(TimelineItem {
             kind: "touch".to_owned(),
-            id: ids::child(prospect, touch.id),
+            id: ids::child(record.prospect, touch.id),
             at: touch.occurred_at,
             by: Some(named(on, touch.by)?),
             channel: Some(touch.channel.code().to_owned()),

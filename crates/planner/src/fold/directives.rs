@@ -21,6 +21,8 @@ impl Standing<'_> {
             }
             Order::FireNow => self.fire_now(directive),
             Order::HandOver { .. } => self.enter(Phase::Ended(End::HandedOver)),
+            // That they had left was taken back: nobody is to be followed.
+            Order::Succeed { .. } if !matches!(self.phase, Phase::NeedsSuccessor { .. }) => {}
             Order::Disqualify | Order::Succeed { .. } => {
                 self.enter(Phase::Ended(End::Disqualified { disposition: None }));
             }
