@@ -212,7 +212,11 @@ impl<'a> Request<'a> {
             return Some(SUPPRESSED.to_owned());
         }
         let engaged = self.around.engaged_colleague.is_some_and(|colleague| self.by != Some(colleague));
-        let rule = self.guard.rules.iter().find(|rule| matches!(rule.kind, Kind::EngagedColleague))?;
+        // Who waits for our call gets it, whoever else is engaged there.
+        let rule = self.guard.rules.iter().find(|rule| {
+            matches!(rule.kind, Kind::EngagedColleague)
+                && (rule.authority == Authority::Law || self.occasion != Occasion::Promised)
+        })?;
         let binds = engaged && concerns(rule, self.channel, &self.contact.place.regions);
         (binds && self.in_force(rule, at) && !self.is_lifted(rule, at)).then(|| rule.code.clone())
     }
