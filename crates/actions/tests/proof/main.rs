@@ -1,0 +1,15 @@
+//! The verbs, run as a person would run them, on both engines: whole rounds, who may do what, and that what is stored and
+//! what is listed is what the history says.
+
+#![allow(clippy::unwrap_used, reason = "these are tests, helpers included")]
+
+mod answers;
+mod dice;
+#[allow(dead_code, reason = "shared with the stories of the store")]
+#[path = "../../../testkit/src/engines.rs"]
+mod engines;
+mod given;
+mod permissions;
+mod refusals;
+mod rounds;
+mod twice;
