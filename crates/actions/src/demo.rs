@@ -19,7 +19,7 @@ use planner::calendar::zone;
 use story::{Sellers, Stretch, World};
 
 /// The password of all four.
-pub const PASSWORD: &str = "five calls and a farewell";
+pub const PASSWORD: &str = "five-calls-and-a-farewell";
 const NEW_YORK: &str = "America/New_York";
 const BERLIN: &str = "Europe/Berlin";
 /// How far back the story begins.
@@ -46,7 +46,7 @@ pub fn make(app: &App, seed: u64, now: Timestamp) -> Result<Made, Refused> {
 fn make_with(app: &App, seed: u64, now: Timestamp, people: usize) -> Result<Made, Refused> {
     let begin = now - SignedDuration::from_hours(24 * DAYS);
     let mut users = Vec::new();
-    let manager = ("Maya Lindholm", "maya@fairlane.example.com");
+    let manager = ("Maya Lindholm", "maya@example.com");
     let welcomed = app.init(
         begin,
         &InitWorkspace {
@@ -62,9 +62,9 @@ fn make_with(app: &App, seed: u64, now: Timestamp, people: usize) -> Result<Made
     let maya = app.actor_by(Some(manager.1))?;
     holidays(app, &maya, begin)?;
     for (name, email, zone, remembered_for) in [
-        ("Ana Ruiz", "ana@fairlane.example.com", NEW_YORK, "the one who rang when she said she would"),
-        ("Ben Okoro", "ben@fairlane.example.com", NEW_YORK, "calm, and straight about what we cannot do"),
-        ("Lea Brandt", "lea@fairlane.example.com", BERLIN, "somebody who had read up before she called"),
+        ("Ana Ruiz", "ana@example.com", NEW_YORK, "the one who rang when she said she would"),
+        ("Ben Okoro", "ben@example.com", NEW_YORK, "calm, and straight about what we cannot do"),
+        ("Lea Brandt", "lea@example.com", BERLIN, "somebody who had read up before she called"),
     ] {
         let user = NewUser {
             name: name.to_owned(),
@@ -80,9 +80,9 @@ fn make_with(app: &App, seed: u64, now: Timestamp, people: usize) -> Result<Made
         users.push((name.to_owned(), email.to_owned()));
     }
     let sellers = Sellers {
-        ana: app.actor_by(Some("ana@fairlane.example.com"))?,
-        ben: app.actor_by(Some("ben@fairlane.example.com"))?,
-        lea: app.actor_by(Some("lea@fairlane.example.com"))?,
+        ana: app.actor_by(Some("ana@example.com"))?,
+        ben: app.actor_by(Some("ben@example.com"))?,
+        lea: app.actor_by(Some("lea@example.com"))?,
     };
     let mut world = World::new(seed, begin, now, people);
     let mut until = begin;
@@ -93,7 +93,7 @@ fn make_with(app: &App, seed: u64, now: Timestamp, people: usize) -> Result<Made
         while app.act_blocking(&maya, begun, Refresh)?.more {}
         world = app.act_blocking(&maya, begun, Stretch { world, until, sellers: sellers.clone() })?;
     }
-    away(app, &maya, "ben@fairlane.example.com", now)?;
+    away(app, &maya, "ben@example.com", now)?;
     settle(app, &maya, now)?;
     Ok(Made { users, password: PASSWORD, prospects: world.people(), touches: world.touches() })
 }

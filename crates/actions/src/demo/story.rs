@@ -149,9 +149,9 @@ impl World {
             world.lives.push(life);
             // Half come in over the months, a good part in the last two weeks, so that the lists of today are full.
             let hours = match person % 20 {
-                0..=6 => chance.below(24 * 165) as i64,
+                0..=9 => chance.below(24 * 165) as i64,
                 16..=18 if world.seller_of(person) != Seller::Ben => 24 * 179 + chance.below(24 * 3) as i64,
-                7..=18 => 24 * 166 + chance.below(24 * 12) as i64,
+                10..=18 => 24 * 166 + chance.below(24 * 12) as i64,
                 _ => chance.below(24 * 170) as i64,
             };
             let morning = world.in_the_morning(person, begin + SignedDuration::from_hours(hours), &mut chance);
@@ -205,7 +205,7 @@ impl World {
         let at = on.now;
         for person in 0..self.lives.len() {
             let life = &self.lives[person];
-            let (Some(id), "dormant") = (&life.id, life.state.as_str()) else { continue };
+            let (Some(id), "dormant" | "nurture" | "fired" | "unreached") = (&life.id, life.state.as_str()) else { continue };
             let by = sellers.of(self.seller_of(person)).clone();
             let show = ShowProspect { prospect: id.clone() };
             let shown = self.act(on, at, &by, &show)?;
@@ -394,6 +394,9 @@ impl World {
             Ok(logged) => logged,
             // An hour at which even a requested call is forbidden, or a round that is over: nothing was written, the day goes on.
             Err(Refused::Guarded { .. } | Refused::Invalid(_) | Refused::Conflict { .. }) => return Ok(None),
+                eprintln!("REFUSED {} {:?} {refused}", event.at, event.what);
+                return Ok(None);
+            }
             Err(refused) => return Err(refused),
         };
         self.touches += 1;

@@ -15,7 +15,7 @@ fn workspace(seed: u64) -> (App, Made, tempfile::TempDir) {
 }
 
 fn list(app: &App, who: &str) -> CallList {
-    let by = app.actor_by(Some(&format!("{who}@fairlane.example.com"))).expect("a user");
+    let by = app.actor_by(Some(&format!("{who}@example.com"))).expect("a user");
     let show = ShowCallList { rep: None, at: None, limit: 200, scripts: Scripts::None };
     app.act_blocking(&by, MONDAY.parse().expect("an instant"), show).expect("a list")
 }

@@ -52,7 +52,7 @@ pub fn demo(common: &Common, options: &Demo) -> Result<(), Failure> {
         "Sign in as one of".to_owned(),
     ];
     lines.extend(made.users.iter().map(|(name, email)| format!("  {email:<28} {name}")));
-    lines.push(format!("with the password  {}", made.password));
+    lines.push(format!("with the password: {}", made.password));
     if moved {
         lines.push(format!("Nobody is at work now, so the demo's clock stands at {good}; --at sets another"));
     }
