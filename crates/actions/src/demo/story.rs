@@ -394,9 +394,6 @@ impl World {
             Ok(logged) => logged,
             // An hour at which even a requested call is forbidden, or a round that is over: nothing was written, the day goes on.
             Err(Refused::Guarded { .. } | Refused::Invalid(_) | Refused::Conflict { .. }) => return Ok(None),
-                eprintln!("REFUSED {} {:?} {refused}", event.at, event.what);
-                return Ok(None);
-            }
             Err(refused) => return Err(refused),
         };
         self.touches += 1;
