@@ -27,18 +27,7 @@ impl Cursor {
     /// # Errors
     /// [`Refused::Invalid`] where it is none of ours.
     pub fn read_id<T: FromStr>(text: &str) -> Result<T, Refused> {
-        text.strip_prefix('a').and_then(|id| id.parse().ok()).ok_or_else(|| not_ours())
-    }
-
-    pub fn write_number(number: usize) -> String {
-        format!("n{number:x}")
-    }
-
-    /// # Errors
-    /// [`Refused::Invalid`] where it is none of ours.
-    pub fn read_number(text: Option<&str>) -> Result<usize, Refused> {
-        let Some(text) = text else { return Ok(0) };
-        text.strip_prefix('n').and_then(|number| usize::from_str_radix(number, 16).ok()).ok_or_else(|| not_ours())
+        text.strip_prefix('a').and_then(|id| id.parse().ok()).ok_or_else(not_ours)
     }
 }
 

@@ -31,10 +31,13 @@ pub struct Session {
     pub csrf: String,
 }
 
+/// When it was looked up, and what was found.
+type LookedUp = (Timestamp, Arc<Session>);
+
 /// Sessions and tokens that were looked up in the last second.
 #[derive(Default)]
 pub(crate) struct Keys {
-    known: Mutex<HashMap<[u8; 32], (Timestamp, Arc<Session>)>>,
+    known: Mutex<HashMap<[u8; 32], LookedUp>>,
 }
 
 impl Keys {

@@ -60,6 +60,9 @@ impl Verb for ChangeProspect {
     }
 }
 
+/// A one-line field: its name, where it is kept, and what was typed (left out, emptied, or a text).
+type Line<'a> = (&'a str, &'a mut Option<String>, &'a Option<Option<String>>);
+
 impl ChangeProspect {
     fn facts(&self, on: &mut Context<'_, '_>, prospect: &mut Prospect, faults: &mut Faults) -> Result<(), Refused> {
         let change = &self.change;
@@ -69,7 +72,7 @@ impl ChangeProspect {
                 None => faults.add("name", "required", "a name, of at most 200 characters"),
             }
         }
-        let plain: [(&str, &mut Option<String>, &Option<Option<String>>); 6] = [
+        let plain: [Line<'_>; 6] = [
             ("title", &mut prospect.title, &change.title),
             ("source", &mut prospect.source, &change.source),
             ("state", &mut prospect.state, &change.state),

@@ -7,7 +7,7 @@ use crate::stories::many;
 #[test]
 fn an_import_says_how_fast_it_was() {
     let rows = std::env::var("FIFTHCALL_IMPORT_ROWS").ok().and_then(|rows| rows.parse().ok()).unwrap_or(2_000);
-    let house = House::new();
+    let house = House::built();
     let text = many(rows);
     #[allow(clippy::disallowed_methods, reason = "a stopwatch")]
     let begun = std::time::SystemTime::now();

@@ -28,7 +28,7 @@ pub fn now() -> Timestamp {
 }
 
 impl House {
-    pub fn new() -> House {
+    pub fn built() -> House {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("house.db");
         let app = App::open(path.to_str().unwrap()).unwrap();

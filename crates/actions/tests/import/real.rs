@@ -41,7 +41,7 @@ fn a_whole_zoho_export_comes_in_with_its_history() {
     if folder().is_none() {
         return;
     }
-    let house = House::new();
+    let house = House::built();
     let accounts = import(&house, "crm-zoho/Accounts.csv", None);
     let leads = import(&house, "crm-zoho/Leads.csv", None);
     let contacts = import(&house, "crm-zoho/Contacts.csv", None);
@@ -61,7 +61,7 @@ fn people_without_names_and_numbers_come_in_with_their_flags() {
     if folder().is_none() {
         return;
     }
-    let house = House::new();
+    let house = House::built();
     let leads = import(&house, "leads-xeducation/Leads.csv", None);
     assert_eq!((leads.created, leads.rejected, leads.suppressed), (9240, 0, 736));
 }
@@ -71,7 +71,7 @@ fn the_other_exports_come_in() {
     if folder().is_none() {
         return;
     }
-    let house = House::new();
+    let house = House::built();
     let accounts = import(&house, "crm-salesforce-dataloader/accountData.csv", Some("companies"));
     assert_eq!((accounts.created, accounts.merged, accounts.rejected), (423, 0, 0));
     import(&house, "crm-fivetran-seeds/hubspot/contact_data.csv", None);

@@ -26,7 +26,7 @@ pub fn many(rows: usize) -> String {
 
 #[test]
 fn people_come_in_with_companies_numbers_addresses_and_tags() {
-    let house = House::new();
+    let house = House::built();
     let import = house.import(TWO);
     assert_eq!((import.state.as_str(), import.created, import.merged, import.rejected), ("done", 2, 0, 0));
     assert_eq!((import.companies_created, import.rows_read, import.rows_total), (1, 2, Some(2)));
@@ -45,7 +45,7 @@ fn people_come_in_with_companies_numbers_addresses_and_tags() {
 
 #[test]
 fn duplicates_inside_the_file_are_merged_and_never_doubled() {
-    let house = House::new();
+    let house = House::built();
     let text = "Record ID,Name,Phone,Email,City\n\
         1,Ben Ito,617-555-0133,ben@example.com,\n\
         1,Benjamin Ito,,b.ito@example.com,Boston\n\
@@ -65,7 +65,7 @@ fn duplicates_inside_the_file_are_merged_and_never_doubled() {
 
 #[test]
 fn duplicates_against_the_store_are_merged_and_what_is_there_wins() {
-    let house = House::new();
+    let house = House::built();
     house.import(TWO);
     let import =
         house.import("Name,Job Title,Phone,Email,City\nBenjamin Ito,Buyer,,ben@example.com,Boston\nCy Dow,,6175550134,,Salem\n");
@@ -79,7 +79,7 @@ fn duplicates_against_the_store_are_merged_and_what_is_there_wins() {
 
 #[test]
 fn a_switchboard_makes_nobody_one_person() {
-    let house = House::new();
+    let house = House::built();
     let import = house.import("Name,Company Phone\nBen Ito,617-555-0100\nBen Ito,617-555-0100\n");
     assert_eq!(import.created, 2);
     let phones = house.store.read(|tx| store::contacts::by_number(tx, &["+16175550100".to_owned()])).unwrap();
@@ -88,7 +88,7 @@ fn a_switchboard_makes_nobody_one_person() {
 
 #[test]
 fn ids_of_leads_and_of_contacts_are_not_mixed_up() {
-    let house = House::new();
+    let house = House::built();
     house.import("LEADID,Last Name,Email\n7,Hall,hall@example.com\n");
     let import = house.import("CONTACTID,Last Name,Email\n7,Tucker,tucker@example.com\n8,Hall,hall@example.com\n");
     assert_eq!((import.created, import.merged), (1, 1));
@@ -96,7 +96,7 @@ fn ids_of_leads_and_of_contacts_are_not_mixed_up() {
 
 #[test]
 fn the_same_id_of_another_system_is_not_the_same_person() {
-    let house = House::new();
+    let house = House::built();
     house.import("ID,Name,Email\n7,Ben Ito,ben@example.com\n");
     let import = house.import("ID,Name,Email\n7,Cy Dow,cy@example.com\n");
     assert_eq!(import.created, 1);
@@ -104,7 +104,7 @@ fn the_same_id_of_another_system_is_not_the_same_person() {
 
 #[test]
 fn a_bad_row_is_handed_back_and_the_others_land() {
-    let house = House::new();
+    let house = House::built();
     let import = house.import(
         "Name,Phone,Email\nBen Ito,617-555-0133,\n,,\n,12,\nCy Dow,12,cy@example.com\nDee,617-555-0135,dee@example.com,oops\n",
     );
@@ -123,7 +123,7 @@ fn a_bad_row_is_handed_back_and_the_others_land() {
 
 #[test]
 fn prohibitions_are_kept_by_person_number_and_address() {
-    let house = House::new();
+    let house = House::built();
     let import = house.import(
         "Name,Phone,Email,Do Not Call,Do Not Email\nBen Ito,617-555-0133,ben@example.com,Yes,No\nCy Dow,,cy@example.com,,x\n",
     );
@@ -146,7 +146,7 @@ fn prohibitions_are_kept_by_person_number_and_address() {
 
 #[test]
 fn owners_are_matched_and_strangers_are_told() {
-    let house = House::new();
+    let house = House::built();
     let import = house.import("Name,Contact owner\nBen Ito,ana@example.com\nCy Dow,Ruiz Ana\nDee Fox,Zed Null\nEve Poe,\n");
     assert!(house.people().iter().all(|one| one.prospect.owner == Some(house.by.user)));
     assert_eq!(
@@ -157,7 +157,7 @@ fn owners_are_matched_and_strangers_are_told() {
 
 #[test]
 fn unknown_columns_become_fields_of_the_workspace_and_dates_are_kept() {
-    let house = House::new();
+    let house = House::built();
     let import = house.import("Name,Favourite colour,Created Time\nBen Ito,green,\"16 Apr, 2021 00:02:00\"\n");
     assert_eq!(import.remarks, ["Kept as fields of your own: Favourite colour."]);
     let ben = house.somebody("Ben Ito").prospect;
@@ -172,7 +172,7 @@ fn unknown_columns_become_fields_of_the_workspace_and_dates_are_kept() {
 
 #[test]
 fn undo_takes_everything_back_except_what_was_worked_on() {
-    let house = House::new();
+    let house = House::built();
     house.import("Name,Email\nOld Hand,old@example.com\n");
     let import = house.import(
         "Record ID,Name,Company,Phone,Email,City,Shoe\n\
@@ -199,7 +199,7 @@ fn undo_takes_everything_back_except_what_was_worked_on() {
 
 #[test]
 fn values_changed_after_a_merge_stay_when_it_is_undone() {
-    let house = House::new();
+    let house = House::built();
     house.import("Name,Email\nBen Ito,ben@example.com\n");
     let import = house.import("Name,Email,City,State\nBen Ito,ben@example.com,Boston,MA\n");
     let mut ben = house.somebody("Ben Ito").prospect;
@@ -212,7 +212,7 @@ fn values_changed_after_a_merge_stay_when_it_is_undone() {
 
 #[test]
 fn an_import_of_many_pieces_is_undone_to_the_last_person() {
-    let house = House::new();
+    let house = House::built();
     let mut text = many(1500);
     text.push_str("P3,Family3,Company 3,,p3@example.com,\n");
     let import = house.import(&text);
@@ -226,10 +226,10 @@ fn an_import_of_many_pieces_is_undone_to_the_last_person() {
 #[test]
 fn an_import_that_breaks_off_goes_on_where_it_stopped() {
     let text = many(6000);
-    let whole = House::new();
+    let whole = House::built();
     let expected = whole.import(&text);
 
-    let house = House::new();
+    let house = House::built();
     let source = Arc::new(Bytes::new(&text));
     let broken = source.broken.clone();
     let order = NewImport { file_name: "people.csv".into(), ..NewImport::default() };
@@ -253,7 +253,7 @@ fn an_import_that_breaks_off_goes_on_where_it_stopped() {
 
 #[test]
 fn a_file_that_was_kept_goes_on_by_itself() {
-    let house = House::new();
+    let house = House::built();
     let text = many(300);
     let order = NewImport { file_name: "people.csv".into(), ..NewImport::default() };
     let started = house.app.start_import(&house.by, now(), order.clone(), Arc::new(Bytes::new(&text)), Keep::File).unwrap();
@@ -272,7 +272,7 @@ fn a_file_that_was_kept_goes_on_by_itself() {
 
 #[test]
 fn call_history_joins_people_by_id_and_the_rest_is_rejected() {
-    let house = House::new();
+    let house = House::built();
     house.import("LEADID,Last Name,Mobile,Email\n17,Hall,617-555-0133,hall@example.com\n");
     let calls = "TASKID,Call Start Time,Call Duration (in seconds),Call Owner,Subject,Call Type,CONTACTID,LEADID\n\
         1,2021-04-15 23:03:00,420,Ana Ruiz,First call,Outbound,,17\n\
@@ -303,7 +303,7 @@ fn call_history_joins_people_by_id_and_the_rest_is_rejected() {
 
 #[test]
 fn companies_come_in_by_themselves_and_people_find_them_by_id() {
-    let house = House::new();
+    let house = House::built();
     let import = house.import("ACCOUNTID,Account Name,Industry,Website\n5,Harbor Tools,Retail,harbor.example.com\n6,Harbor Tools Ltd,,\n7,Pier Works,,\n");
     assert_eq!((import.kind.as_str(), import.created, import.merged, import.companies_created), ("companies", 2, 1, 2));
     house.import("CONTACTID,Last Name,Account Id,Email\n1,Hall,6,hall@example.com\n2,Dow,99,dow@example.com\n");
@@ -315,7 +315,7 @@ fn companies_come_in_by_themselves_and_people_find_them_by_id() {
 
 #[test]
 fn new_people_are_put_on_a_cadence_and_those_out_of_reach_need_research() {
-    let house = House::new();
+    let house = House::built();
     let order = NewImport { cadence: Some("Five and fire".into()), ..NewImport::default() };
     let import = house.import_as("Record ID,Name,Phone\n1,Ben Ito,617-555-0133\n2,Cy Dow,\n", order).unwrap();
     assert_eq!((import.created, import.enrolled), (2, 2));
@@ -330,7 +330,7 @@ fn new_people_are_put_on_a_cadence_and_those_out_of_reach_need_research() {
 
 #[test]
 fn what_cannot_be_imported_is_refused_before_anything_is_done() {
-    let house = House::new();
+    let house = House::built();
     let refused = |order| house.import_as(TWO, order).unwrap_err().to_string();
     assert!(
         refused(NewImport { kind: Some("deals".into()), ..NewImport::default() })

@@ -57,7 +57,8 @@ pub fn demo(common: &Common, options: &Demo) -> Result<(), Failure> {
         lines.push(format!("Nobody is at work now, so the demo's clock stands at {good}; --at sets another"));
     }
     if options.no_serve {
-        return Ok(lines.iter().try_for_each(output::line)?);
+        lines.iter().try_for_each(output::line)?;
+        return Ok(());
     }
     run(app, by, &options.serve, &lines)
 }
