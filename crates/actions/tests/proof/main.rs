@@ -9,6 +9,7 @@ mod dice;
 #[path = "../../../testkit/src/engines.rs"]
 mod engines;
 mod given;
+mod listing;
 mod permissions;
 mod refusals;
 mod rounds;
