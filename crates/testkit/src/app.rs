@@ -21,6 +21,8 @@ pub struct TestApp {
     pub owner: Actor,
     router: Router,
     token: String,
+    /// The token of the owner's one-time link.
+    welcome: String,
     place: Place,
 }
 
@@ -38,7 +40,7 @@ impl TestApp {
     pub fn on(engine: Engine) -> Self {
         let place = Place::fresh(engine);
         let now: Timestamp = TUESDAY.parse().expect("a timestamp");
-        let app = App::open(&place.location).expect("a database");
+        let app = open(&place.location);
         let workspace = InitWorkspace {
             owner_email: "ana@example.com".to_owned(),
             owner_name: "Ana Ruiz".to_owned(),
@@ -46,24 +48,25 @@ impl TestApp {
             zone: "America/New_York".to_owned(),
             name: "Tests".to_owned(),
         };
-        app.init(now, &workspace).expect("a workspace");
-        Self::over(app, place, Clock::standing_at(now))
+        let welcomed = app.init(now, &workspace).expect("a workspace");
+        let welcome = welcomed.welcome_path.rsplit('/').next().unwrap_or_default().to_owned();
+        Self::over(app, place, Clock::standing_at(now), welcome)
     }
 
-    fn over(app: App, place: Place, clock: Clock) -> Self {
+    fn over(app: App, place: Place, clock: Clock, welcome: String) -> Self {
         let owner = app.actor_by(None).expect("an owner");
         let router = web::router(Edge::new(app.clone(), clock.clone(), "http://fifthcall.test"));
-        let mut made = TestApp { app, clock, owner, router, token: String::new(), place };
+        let mut made = TestApp { app, clock, owner, router, token: String::new(), welcome, place };
         made.token = made.token_of(&made.owner);
         made
     }
 
     /// The same database, opened anew, as after a restart.
     pub fn restarted(self) -> Self {
-        let TestApp { app, clock, router, place, .. } = self;
+        let TestApp { app, clock, router, place, welcome, .. } = self;
         drop((app, router));
-        let app = App::open(&place.location).expect("the database again");
-        Self::over(app, place, clock)
+        let app = open(&place.location);
+        Self::over(app, place, clock, welcome)
     }
 
     pub fn now(&self) -> Timestamp {
@@ -105,6 +108,12 @@ impl TestApp {
         self.act_as(actor, CreateToken { name: "tests".to_owned(), user: None }).secret.expect("a secret")
     }
 
+    /// A session of the owner's, as the sign-in page makes one: the cookie's secret and the form's.
+    pub fn sign_in_as_owner(&self) -> (String, String) {
+        let signed_in = self.app.accept_welcome(self.now(), &self.welcome, "a long quiet river").expect("a first sign-in");
+        (signed_in.session, signed_in.csrf)
+    }
+
     /// A request as the owner, to `/api/v1`.
     pub fn api(&self, method: Method, path: &str) -> Asking<'_> {
         Asking::new(self, method, format!("/api/v1{path}")).bearer(&self.token)
@@ -127,6 +136,13 @@ impl TestApp {
     pub fn add(&self, prospect: Prospect) -> Added {
         prospect.add(self, &self.owner)
     }
+}
+
+/// On a thread of its own: the PostgreSQL driver must not be started inside an async runtime.
+fn open(location: &str) -> App {
+    let location = location.to_owned();
+    let opened = std::thread::spawn(move || App::open(&location)).join();
+    opened.expect("a thread that ends well").expect("a database")
 }
 
 /// A request under way.

@@ -12,18 +12,23 @@ mod upload;
 pub mod v1;
 
 use crate::edge::{Edge, Problem};
+use crate::headers;
 use axum::Router;
+use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use route::Route;
 use std::collections::BTreeMap;
 
-/// All of the API with the pages about it: `/api/v1`, `/api/openapi.json`, `/api/docs`, `/health`, `/metrics`.
-pub fn router() -> Router<Edge> {
-    Router::new()
-        .nest("/api/v1", v1_router(v1::routes()))
-        .route("/api/openapi.json", get(docs::document))
+/// All of the API with the page about it: `/api/v1`, `/api/openapi.json`, `/api/docs`, `/health`, `/metrics`.
+pub fn router(edge: &Edge) -> Router<Edge> {
+    let page = Router::new()
         .route("/api/docs", get(docs::page))
         .route("/api/docs.css", get(docs::style))
+        .layer(from_fn_with_state(edge.clone(), headers::guard));
+    Router::new()
+        .merge(page)
+        .nest("/api/v1", v1_router(v1::routes()))
+        .route("/api/openapi.json", get(docs::document))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .route("/metrics", get(health::metrics))

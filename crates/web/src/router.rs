@@ -16,7 +16,7 @@ use tower_http::compression::CompressionLayer;
 pub fn router(edge: Edge) -> Router {
     pages()
         .layer(middleware::from_fn_with_state(edge.clone(), headers::guard))
-        .merge(api::router())
+        .merge(api::router(&edge))
         .layer(middleware::from_fn_with_state(edge.clone(), meter::measure))
         .layer(CompressionLayer::new())
         .with_state(edge)

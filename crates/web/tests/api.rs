@@ -1,0 +1,17 @@
+//! The HTTP API as its callers meet it: every resource, every convention, on both engines where it reaches the database.
+
+mod api {
+    pub mod cadences;
+    pub mod conventions;
+    pub mod document;
+    pub mod etags;
+    pub mod guard;
+    pub mod imports;
+    pub mod once;
+    pub mod pages;
+    pub mod people;
+    pub mod permissions;
+    pub mod support;
+    pub mod team;
+    pub mod work;
+}

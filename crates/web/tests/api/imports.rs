@@ -1,0 +1,107 @@
+//! Files in over HTTP.
+
+use super::support::{NOBODY, on_both, on_sqlite};
+use axum::http::Method;
+use serde_json::{Value, json};
+use testkit::TestApp;
+
+const PEOPLE: &str = "Name,Company,Phone,E-mail\nLea Brandt,Harbor Tools,+1 617 555 0133,lea@harbor.example\nMia Stone,Harbor Tools,617-555-0144,mia@harbor.example\n,,,\nNo Number,,not a number,\n";
+
+mod both {
+    use super::*;
+    on_both!(a_file_is_imported_shown_and_taken_back);
+}
+
+mod one {
+    use super::*;
+    on_sqlite!(
+        a_form_carries_the_file_and_how_to_read_it,
+        a_dry_run_writes_nobody,
+        the_same_key_imports_once,
+        a_file_that_cannot_be_read_is_refused
+    );
+}
+
+/// Waits for the end of an import, which goes on behind its answer.
+async fn ended(app: &TestApp, id: &str) -> Value {
+    for _ in 0..2_000 {
+        let view = app.get(&format!("/imports/{id}")).send().await.expect(200);
+        if !view["ended_at"].is_null() {
+            return view;
+        }
+        tokio::task::yield_now().await;
+        std::thread::yield_now();
+    }
+    panic!("the import does not end");
+}
+
+async fn a_file_is_imported_shown_and_taken_back(app: TestApp) {
+    let started =
+        app.api(Method::POST, "/imports?as=prospects&cadence=Five%20and%20fire").raw("text/csv", PEOPLE).send().await.expect(201);
+    let id = started["id"].as_str().unwrap();
+    let view = ended(&app, id).await;
+    assert_eq!((&view["state"], &view["created"], &view["enrolled"]), (&json!("done"), &json!(3), &json!(3)), "{view}");
+    let rejects = app.get(&format!("/imports/{id}/rejects.csv")).send().await;
+    assert_eq!(rejects.header("content-type"), "text/csv; charset=utf-8");
+    assert_eq!(rejects.status.as_u16(), 200);
+    assert_eq!(app.get("/imports").send().await.expect(200)["items"][0]["id"], json!(id));
+    app.post(&format!("/imports/{id}/undo"), &json!({})).send().await.expect(200);
+    assert!(app.get("/search?q=brandt").send().await.expect(200)["items"].as_array().unwrap().is_empty());
+    for path in [format!("/imports/{NOBODY}"), format!("/imports/{NOBODY}/rejects.csv")] {
+        app.get(&path).send().await.expect(404);
+    }
+    app.post(&format!("/imports/{NOBODY}/undo"), &json!({})).send().await.expect(404);
+}
+
+fn form(fields: &[(&str, &str)], file: &str) -> Vec<u8> {
+    let mut body = String::new();
+    for (name, value) in fields {
+        body.push_str(&format!("--frontier\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"));
+    }
+    body.push_str(&format!(
+        "--frontier\r\nContent-Disposition: form-data; name=\"file\"; filename=\"people.csv\"\r\nContent-Type: text/csv\r\n\r\n{file}\r\n--frontier--\r\n"
+    ));
+    body.into_bytes()
+}
+
+async fn a_form_carries_the_file_and_how_to_read_it(app: TestApp) {
+    let body = form(&[("as", "prospects"), ("map", "Who=name"), ("map", "Reach=phone")], "Who,Reach\nLea Brandt,+16175550133\n");
+    let started = app.api(Method::POST, "/imports").raw("multipart/form-data; boundary=frontier", body).send().await.expect(201);
+    let view = ended(&app, started["id"].as_str().unwrap()).await;
+    assert_eq!((&view["created"], &view["file_name"]), (&json!(1), &json!("people.csv")), "{view}");
+    let body = form(&[("colour", "red")], PEOPLE);
+    app.api(Method::POST, "/imports").raw("multipart/form-data; boundary=frontier", body).send().await.refused(400, "colour");
+    app.api(Method::POST, "/imports").raw("multipart/form-data", form(&[], PEOPLE)).send().await.expect(400);
+    app.api(Method::POST, "/imports")
+        .raw("multipart/form-data; boundary=frontier", "--frontier--\r\n")
+        .send()
+        .await
+        .refused(422, "file");
+}
+
+async fn a_dry_run_writes_nobody(app: TestApp) {
+    let started = app.api(Method::POST, "/imports?dry_run=true").raw("text/csv", PEOPLE).send().await.expect(201);
+    let view = ended(&app, started["id"].as_str().unwrap()).await;
+    assert_eq!((&view["state"], &view["created"]), (&json!("dry_run"), &json!(3)), "{view}");
+    assert!(app.get("/prospects").send().await.expect(200)["items"].as_array().unwrap().is_empty());
+}
+
+async fn the_same_key_imports_once(app: TestApp) {
+    let ask = || app.api(Method::POST, "/imports").raw("text/csv", PEOPLE).header("idempotency-key", "monday");
+    let first = ask().send().await.expect(201);
+    ended(&app, first["id"].as_str().unwrap()).await;
+    let again = ask().send().await;
+    assert_eq!(again.header("idempotency-replayed"), "true");
+    assert_eq!(again.expect(201)["id"], first["id"]);
+    let other = app.api(Method::POST, "/imports").raw("text/csv", "Name\nMia\n").header("idempotency-key", "monday").send().await;
+    other.refused(422, "Idempotency-Key");
+}
+
+async fn a_file_that_cannot_be_read_is_refused(app: TestApp) {
+    let import = |query: &str, body: &str| app.api(Method::POST, &format!("/imports{query}")).raw("text/csv", body).send();
+    assert_eq!(import("", "").await.status.as_u16(), 422);
+    assert_eq!(import("?as=planets", PEOPLE).await.status.as_u16(), 422);
+    assert_eq!(import("?map=Nmae%3Dname", PEOPLE).await.status.as_u16(), 422);
+    assert_eq!(import("?map=Name", PEOPLE).await.status.as_u16(), 422);
+    assert_eq!(import("?cadence=Seven", PEOPLE).await.status.as_u16(), 422);
+}

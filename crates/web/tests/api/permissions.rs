@@ -1,0 +1,147 @@
+//! Who may do what: every verb against every role, and what a closed workspace hides.
+
+use super::support::on_both;
+use actions::Actor;
+use axum::http::Method;
+use serde_json::{Value, json};
+use testkit::{Added, TestApp, a_prospect};
+
+on_both!(every_verb_asks_who_may, a_closed_workspace_hides_other_peoples_people);
+
+/// The owner of the workspace, a manager, the rep whose prospect it is, another rep.
+struct Team {
+    tokens: [String; 4],
+    ben: Actor,
+}
+
+impl Team {
+    fn of(app: &TestApp) -> Team {
+        let (mona, ben, eve) =
+            (app.colleague("Mona Silva", "manager"), app.colleague("Ben Okafor", "rep"), app.colleague("Eve Kim", "rep"));
+        Team { tokens: [app.token_of(&app.owner), app.token_of(&mona), app.token_of(&ben), app.token_of(&eve)], ben }
+    }
+}
+
+const ROLES: [&str; 4] = ["owner", "manager", "whose it is", "another rep"];
+const GET: Method = Method::GET;
+const POST: Method = Method::POST;
+
+/// Method, path, body, and the status for each role. `{p}` is a prospect of Ben's, `{e}` their round, `{t}` a touch of Ben's.
+type Row = (Method, &'static str, Value, [u16; 4]);
+
+fn rows() -> Vec<Row> {
+    let none = || json!({});
+    vec![
+        (GET, "/me", none(), [200; 4]),
+        (GET, "/call-list", none(), [200; 4]),
+        (GET, "/call-list?rep=ben.okafor@example.com", none(), [200; 4]),
+        (GET, "/prospects", none(), [200; 4]),
+        (POST, "/prospects", json!({ "name": "Somebody New" }), [201; 4]),
+        (GET, "/prospects/{p}", none(), [200; 4]),
+        (GET, "/prospects/{p}/decision", none(), [200; 4]),
+        (GET, "/prospects/{p}/timeline", none(), [200; 4]),
+        (Method::PATCH, "/prospects/{p}", json!({ "title": "Buyer" }), [200, 200, 200, 403]),
+        (Method::DELETE, "/prospects/{p}", none(), [200, 200, 200, 403]),
+        (POST, "/prospects/{p}/restore", none(), [200, 200, 200, 403]),
+        (POST, "/enrollments/{e}/snooze", json!({ "until": "2026-12-01T15:00:00Z" }), [200, 200, 200, 403]),
+        (POST, "/enrollments/{e}/put-off", none(), [200, 200, 200, 403]),
+        (POST, "/enrollments/{e}/resume", none(), [200, 200, 200, 403]),
+        (POST, "/enrollments/{e}/fire", none(), [200, 200, 200, 403]),
+        (POST, "/enrollments/{e}/stop", none(), [200, 200, 200, 403]),
+        (POST, "/enrollments/{e}/disqualify", none(), [200, 200, 200, 403]),
+        (POST, "/enrollments/{e}/hand-over", json!({ "to": "eve.kim@example.com" }), [200, 200, 200, 403]),
+        (POST, "/touches", json!({ "prospect_id": "{p}", "disposition": "no_answer" }), [201, 201, 201, 403]),
+        // Anyone may log that somebody rang.
+        (POST, "/touches", json!({ "prospect_id": "{p}", "direction": "inbound", "disposition": "rang" }), [201; 4]),
+        (POST, "/touches/{t}/void", json!({ "reason": "mistake" }), [200, 200, 200, 403]),
+        (GET, "/cadences", none(), [200; 4]),
+        (
+            POST,
+            "/cadences",
+            json!({ "name": "{n}", "steps": [{ "channel": "call", "fire": true, "goal": "ask" }] }),
+            [201, 201, 403, 403],
+        ),
+        (POST, "/cadences/Five%20and%20fire/migrate", none(), [200, 200, 403, 403]),
+        (GET, "/guard", none(), [200; 4]),
+        (Method::PUT, "/guard", json!({ "rules": [] }), [200, 200, 403, 403]),
+        (POST, "/guard/check", json!({ "prospect": "{p}", "channel": "call" }), [200; 4]),
+        (GET, "/suppressions", none(), [200; 4]),
+        (POST, "/suppressions", json!({ "forbids": "calls", "number": "+16175550199", "reason": "asked" }), [201; 4]),
+        (GET, "/imports", none(), [200; 4]),
+        (GET, "/search?q=brandt", none(), [200; 4]),
+        (GET, "/who-rang?q=6175550133", none(), [200; 4]),
+        (GET, "/users", none(), [200; 4]),
+        (POST, "/users", json!({ "name": "{n}", "email": "{n}@example.com", "role": "rep" }), [201, 201, 403, 403]),
+        (GET, "/tokens", none(), [200; 4]),
+        (POST, "/tokens", json!({ "name": "mine" }), [201; 4]),
+        (POST, "/tokens", json!({ "name": "theirs", "user": "mona.silva@example.com" }), [201, 201, 403, 403]),
+        (GET, "/workspace", none(), [200; 4]),
+        (Method::PATCH, "/workspace", json!({ "name": "Ours" }), [200, 403, 403, 403]),
+        (GET, "/deals", none(), [200; 4]),
+    ]
+}
+
+async fn every_verb_asks_who_may(app: TestApp) {
+    let team = Team::of(&app);
+    let mut wrong = Vec::new();
+    for (number, (method, path, body, expected)) in rows().into_iter().enumerate() {
+        for (role, token) in team.tokens.iter().enumerate() {
+            let name = format!("brandt{number}x{role}");
+            let person = a_prospect().named(&name).never_called().called(jiff::Span::new().hours(2), "busy").add(&app, &team.ben);
+            let fill = |text: &str| fill(text, &person, &name);
+            let mut asking = app.api(method.clone(), &fill(path)).bearer(token);
+            if method != GET {
+                asking = asking.json(&serde_json::from_str(&fill(&body.to_string())).unwrap());
+            }
+            let answer = asking.send().await;
+            if answer.status.as_u16() != expected[role] {
+                wrong.push(format!(
+                    "{method} {path} as {}: {} instead of {}: {}",
+                    ROLES[role],
+                    answer.status,
+                    expected[role],
+                    answer.text()
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn fill(text: &str, person: &Added, name: &str) -> String {
+    let touch = &person.touches[0].touch.id;
+    text.replace("{p}", person.id()).replace("{e}", person.round()).replace("{t}", touch).replace("{n}", name)
+}
+
+async fn a_closed_workspace_hides_other_peoples_people(app: TestApp) {
+    let team = Team::of(&app);
+    let lea = a_prospect().named("Lea Brandt").with_phone("+16175550133").never_called().add(&app, &team.ben);
+    app.api(Method::PATCH, "/workspace").json(&json!({ "visibility": "closed" })).send().await.expect(200);
+    app.wait(jiff::Span::new().seconds(2));
+    let as_role = |role: usize, method: Method, path: String| app.api(method, &path).bearer(&team.tokens[role]);
+    for path in ["", "/timeline", "/decision"] {
+        let path = format!("/prospects/{}{path}", lea.id());
+        for (role, status) in [(0, 200), (1, 200), (2, 200), (3, 404)] {
+            as_role(role, GET, path.clone()).send().await.expect(status);
+        }
+    }
+    let change =
+        |role: usize| as_role(role, Method::PATCH, format!("/prospects/{}", lea.id())).json(&json!({ "title": "Buyer" })).send();
+    change(2).await.expect(200);
+    change(3).await.expect(404);
+    as_role(3, POST, format!("/enrollments/{}/stop", lea.round())).json(&json!({})).send().await.expect(404);
+    // Only the name and whose they are, so that nobody calls twice.
+    let found = as_role(3, GET, "/search?q=brandt".to_owned()).send().await.expect(200);
+    let item = &found["items"][0];
+    assert_eq!(
+        (&item["name"], &item["owner"]["name"], &item["readable"]),
+        (&json!("Lea Brandt"), &json!("Ben Okafor"), &json!(false))
+    );
+    assert!(!item.to_string().contains("5550133"), "{item}");
+    let listed = as_role(3, GET, "/prospects".to_owned()).send().await.expect(200);
+    assert!(listed["items"].as_array().unwrap().is_empty());
+    // In an open workspace the same is readable, and not theirs to change.
+    app.api(Method::PATCH, "/workspace").json(&json!({ "visibility": "open" })).send().await.expect(200);
+    app.wait(jiff::Span::new().seconds(2));
+    change(3).await.expect(403);
+}

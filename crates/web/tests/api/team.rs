@@ -1,0 +1,68 @@
+//! Users, absences, the workspace.
+
+use super::support::{NOBODY, on_both};
+use axum::http::Method;
+use serde_json::json;
+use testkit::TestApp;
+
+on_both!(
+    somebody_joins_changes_and_leaves,
+    an_absence_is_noted_and_ended,
+    the_workspace_is_changed,
+    a_bad_user_is_refused_with_the_field
+);
+
+async fn somebody_joins_changes_and_leaves(app: TestApp) {
+    let new = json!({ "name": "Ben Okafor", "email": "Ben@example.com", "role": "rep", "zone": "America/Chicago", "capacity": 40, "hours": "Mon-Fri 9:00-17:30" });
+    let made = app.post("/users", &new).send().await.expect(201);
+    assert!(made["welcome_path"].as_str().unwrap().starts_with("/welcome/"));
+    assert_eq!((&made["user"]["email"], &made["user"]["capacity"]), (&json!("ben@example.com"), &json!(40)));
+    app.post("/users", &new).send().await.refused(422, "email");
+    let path = format!("/users/{}", made["user"]["id"].as_str().unwrap());
+    let changed = app.api(Method::PATCH, &path).json(&json!({ "role": "manager", "capacity": 20 })).send().await.expect(200);
+    assert_eq!(
+        (&changed["role"], &changed["capacity"], &changed["zone"]),
+        (&json!("manager"), &json!(20), &json!("America/Chicago"))
+    );
+    app.api(Method::PATCH, &path).json(&json!({ "active": false })).send().await.expect(200);
+    assert_eq!(app.get("/users").send().await.expect(200)["items"].as_array().unwrap().len(), 2);
+    app.api(Method::PATCH, &format!("/users/{NOBODY}")).json(&json!({})).send().await.expect(404);
+}
+
+async fn an_absence_is_noted_and_ended(app: TestApp) {
+    let me = app.get("/me").send().await.expect(200);
+    let path = format!("/users/{}/absences", me["id"].as_str().unwrap());
+    let away =
+        app.post(&path, &json!({ "from": "2026-12-21", "until": "2026-12-31", "reason": "skiing" })).send().await.expect(201);
+    let absence = away["absences"][0]["id"].as_str().unwrap().to_owned();
+    app.post(&path, &json!({ "from": "2026-12-31", "until": "2026-12-21" })).send().await.expect(422);
+    app.post(&path, &json!({ "from": "soon", "until": "2026-12-21" })).send().await.refused(400, "from");
+    let back = app.api(Method::DELETE, &format!("{path}/{absence}")).send().await.expect(200);
+    assert!(back["absences"].as_array().unwrap().is_empty());
+    app.api(Method::DELETE, &format!("{path}/{absence}")).send().await.expect(404);
+}
+
+async fn the_workspace_is_changed(app: TestApp) {
+    let changed = app
+        .api(Method::PATCH, "/workspace")
+        .json(&json!({ "name": "Ours", "holidays": ["2026-12-25"] }))
+        .send()
+        .await
+        .expect(200);
+    assert_eq!((&changed["name"], &changed["holidays"]), (&json!("Ours"), &json!(["2026-12-25"])));
+    app.api(Method::PATCH, "/workspace").json(&json!({ "zone": "Mars/Olympus" })).send().await.refused(422, "zone");
+    app.api(Method::PATCH, "/workspace").json(&json!({ "visibility": "foggy" })).send().await.refused(422, "visibility");
+}
+
+async fn a_bad_user_is_refused_with_the_field(app: TestApp) {
+    let add = |field: &str, value: serde_json::Value| {
+        let mut user = json!({ "name": "Ben", "email": "ben@example.com", "role": "rep" });
+        user[field] = value;
+        app.post("/users", &user).send()
+    };
+    add("role", json!("king")).await.refused(422, "role");
+    add("email", json!("nobody")).await.refused(422, "email");
+    add("name", json!(" ")).await.refused(422, "name");
+    add("zone", json!("Mars/Olympus")).await.refused(422, "zone");
+    add("hours", json!("whenever")).await.refused(422, "hours");
+}
