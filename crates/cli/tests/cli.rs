@@ -1,5 +1,7 @@
 //! The real binary, as a person and as a script run it: what it prints, how it ends.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests, outside of test functions")]
+
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;

@@ -1,5 +1,7 @@
 //! The HTTP API as its callers meet it: every resource, every convention, on both engines where it reaches the database.
 
+#![allow(clippy::unwrap_used, reason = "stories are async functions, which the lint does not know for tests")]
+
 mod api {
     pub mod cadences;
     pub mod conventions;

@@ -6,32 +6,38 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use serde::Serialize;
+use std::num::NonZeroU32;
 use utoipa::ToSchema;
 
 /// RFC 9457, with the members that help a caller to go on.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Problem {
     /// A reference to the explanation of this kind of problem, as `/api/docs#not-found`.
-    #[serde(rename = "type")]
-    pub kind: String,
-    pub title: String,
+    #[serde(rename = "type", serialize_with = "reference")]
+    #[schema(value_type = String)]
+    pub kind: &'static str,
+    #[schema(value_type = String)]
+    pub title: &'static str,
     pub status: u16,
-    pub detail: String,
+    #[schema(value_type = String)]
+    pub detail: Box<str>,
     /// The fields at fault; empty where it was none.
-    pub errors: Vec<Fault>,
+    #[schema(value_type = Vec<Fault>)]
+    pub errors: Box<[Fault]>,
     /// The guard's rule, where it was the guard.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub rule: Option<RuleView>,
+    pub rule: Option<Box<RuleView>>,
     /// The nearest allowed time, for a callback promised at a forbidden one.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     pub nearest: Option<Timestamp>,
     /// What holds the place, for a conflict: the touch that took the attempt, the prospect with the same number.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub held_by: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub held_by: Option<Box<str>>,
     #[serde(skip)]
     #[schema(ignore)]
-    pub retry_after_seconds: Option<u32>,
+    pub retry_after_seconds: Option<NonZeroU32>,
 }
 
 /// Every kind of problem: its name in `type`, its status, its title.
@@ -54,19 +60,23 @@ pub const KINDS: [(&str, StatusCode, &str); 16] = [
     ("csrf", StatusCode::FORBIDDEN, "The form's secret is missing or old"),
 ];
 
+fn reference<S: serde::Serializer>(kind: &&'static str, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_str(&format_args!("/api/docs#{kind}"))
+}
+
 impl Problem {
-    pub fn new(kind: &str, detail: impl Into<String>) -> Self {
+    pub fn new(kind: &str, detail: impl Into<Box<str>>) -> Self {
         let (kind, status, title) = KINDS.iter().copied().find(|(name, _, _)| *name == kind).unwrap_or((
             "broken",
             StatusCode::INTERNAL_SERVER_ERROR,
             "Something broke on our side",
         ));
         Problem {
-            kind: format!("/api/docs#{kind}"),
-            title: title.to_owned(),
+            kind,
+            title,
             status: status.as_u16(),
             detail: detail.into(),
-            errors: Vec::new(),
+            errors: Box::default(),
             rule: None,
             nearest: None,
             held_by: None,
@@ -78,7 +88,7 @@ impl Problem {
     pub fn malformed(field: &str, code: &str, message: impl Into<String>) -> Self {
         let message = message.into();
         let detail = if field.is_empty() { message.clone() } else { format!("{field}: {message}") };
-        Problem { errors: vec![Fault::new(field, code, message)], ..Problem::new("malformed", detail) }
+        Problem { errors: Box::new([Fault::new(field, code, message)]), ..Problem::new("malformed", detail) }
     }
 
     /// 422: it was read, and this field cannot be accepted.
@@ -102,15 +112,19 @@ impl From<Refused> for Problem {
             Refused::NotSignedIn | Refused::WrongCredentials => Problem::new("not-signed-in", detail),
             Refused::NotYours(_) => Problem::new("not-yours", detail),
             Refused::NotFound(_) => Problem::new("not-found", detail),
-            Refused::Invalid(errors) => Problem { errors, ..Problem::new("invalid", detail) },
-            Refused::Guarded { rule, nearest } => Problem { rule: Some(rule), nearest, ..Problem::new("guarded", detail) },
-            Refused::Conflict { held_by, .. } => Problem { held_by, ..Problem::new("conflict", detail) },
+            Refused::Invalid(errors) => Problem { errors: errors.into_boxed_slice(), ..Problem::new("invalid", detail) },
+            Refused::Guarded { rule, nearest } => {
+                Problem { rule: Some(Box::new(rule)), nearest, ..Problem::new("guarded", detail) }
+            }
+            Refused::Conflict { held_by, .. } => {
+                Problem { held_by: held_by.map(String::into_boxed_str), ..Problem::new("conflict", detail) }
+            }
             Refused::Stale => Problem::new("stale", detail),
             Refused::TooMany { retry_after_seconds } => {
-                Problem { retry_after_seconds: Some(retry_after_seconds), ..Problem::new("too-many", detail) }
+                Problem { retry_after_seconds: NonZeroU32::new(retry_after_seconds), ..Problem::new("too-many", detail) }
             }
             Refused::DiskFull => Problem::new("disk-full", detail),
-            Refused::Unavailable(_) => Problem { retry_after_seconds: Some(1), ..Problem::new("unavailable", detail) },
+            Refused::Unavailable(_) => Problem { retry_after_seconds: NonZeroU32::new(1), ..Problem::new("unavailable", detail) },
             Refused::Broken(ref inside) => {
                 // What broke is for the log; a caller could do nothing with it, and it may name files or rows.
                 tracing::error!(inside, "a request broke");
@@ -124,7 +138,7 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let mut response = (self.status(), [(header::CONTENT_TYPE, "application/problem+json")], self.to_json()).into_response();
         if let Some(seconds) = self.retry_after_seconds {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds.get()));
         }
         if self.status() == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"fifthcall\""));

@@ -20,7 +20,7 @@ async fn every_route_is_in_the_document_and_every_documented_one_answers() {
             let method: Method = method.to_uppercase().parse().unwrap();
             documented.insert(format!("{method} {path}"));
             // Without a token: an address that is there asks for one, one that is not says 404 or 405.
-            let asked = app.request(method.clone(), &format!("/api/v1{}", path.replace('{', "").replace('}', ""))).send().await;
+            let asked = app.request(method.clone(), &format!("/api/v1{}", path.replace(['{', '}'], ""))).send().await;
             assert_eq!(asked.status.as_u16(), 401, "{method} {path}");
         }
     }
