@@ -154,7 +154,7 @@ fn refusals_are_one_clear_line() {
     assert!(workspace.refused(&["log", "lea@harbor.example", "no_answer", "--attempt", "4"]).contains("attempt"));
     assert!(workspace.refused(&["enroll", "lea@harbor.example", "Five and fire"]).contains("already"));
     assert!(workspace.refused(&["snooze", "lea@harbor.example", "yesterday"]).contains("UNTIL"));
-    assert!(workspace.refused(&["today", "--rep", "stranger@example.com"]).contains("user"));
+    assert!(workspace.refused(&["today", "--rep", "stranger@example.com"]).contains("no such"));
     assert!(workspace.refused(&["today", "--user", "stranger@example.com"]).contains("user"));
     assert!(workspace.refused(&["import", "/no/such/file.csv"]).contains("/no/such/file.csv"));
     assert!(workspace.refused(&["import", workspace.folder.path().to_str().unwrap()]).contains("folder"));
