@@ -107,5 +107,6 @@ fn view(on: &mut Context<'_, '_>, deal: Deal) -> Result<DealView, Refused> {
         next_step: deal.next_step.unwrap_or_default(),
         next_at: deal.next_at,
         opened_at: deal.created_at,
+        version: deal.version,
     })
 }

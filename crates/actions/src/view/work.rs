@@ -279,6 +279,8 @@ pub struct DealView {
     pub next_at: Option<Timestamp>,
     #[schema(value_type = String, format = DateTime)]
     pub opened_at: Timestamp,
+    /// Grows with each change; the ETag.
+    pub version: i64,
 }
 
 /// A round ordered about.

@@ -36,8 +36,9 @@ macro_rules! things {
 }
 
 things!(CallList, Logged, Ordered, Migration, GuardAnswer, DecisionView, Welcomed, TokenView, Found => |_| Tag::None);
-things!(Me, CompanyView, ImportView, SuppressionView, DealView => |_| Tag::Content);
+things!(Me, CompanyView, ImportView, SuppressionView => |_| Tag::Content);
 things!(ProspectView => |thing: &ProspectView| Tag::Version(thing.version));
+things!(DealView => |thing: &DealView| Tag::Version(thing.version));
 things!(UserView => |thing: &UserView| Tag::Version(thing.version));
 things!(GuardView => |thing: &GuardView| Tag::Version(thing.version));
 things!(WorkspaceView => |thing: &WorkspaceView| Tag::Version(thing.version));

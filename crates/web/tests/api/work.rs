@@ -143,7 +143,11 @@ async fn interest_opens_a_deal_with_a_next_step(app: TestApp) {
     let deal = &deals["items"][0];
     assert_eq!(deal["prospect"]["id"], json!(lea.id()));
     let path = format!("/deals/{}", deal["id"].as_str().unwrap());
-    let changed = app.api(Method::PATCH, &path).json(&json!({ "next_step": "Send the quote" })).send().await.expect(200);
-    assert_eq!(changed["next_step"], json!("Send the quote"));
+    let step = |text: &str| app.api(Method::PATCH, &path).json(&json!({ "next_step": text }));
+    let changed = step("Send the quote").send().await;
+    let tag = changed.header("etag").to_owned();
+    assert_eq!(changed.expect(200)["next_step"], json!("Send the quote"));
+    step("Ring about the quote").header("if-match", &tag).send().await.expect(200);
+    step("Ring again").header("if-match", &tag).send().await.expect(412);
     app.api(Method::PATCH, &format!("/deals/{NOTHING}")).json(&json!({})).send().await.expect(404);
 }
