@@ -44,7 +44,7 @@ pub struct Hit {
     pub id: [u8; 16],
 }
 
-/// A thing and what it is found by: `tokens` from [`fold`] and [`number_tokens`], in any order.
+/// A thing and what it is found by: `tokens` from `fold` and `number_tokens`, in any order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
     pub kind: Kind,

@@ -51,7 +51,7 @@ coded!(Kind);
 pub struct Suppression {
     pub id: SuppressionId,
     pub kind: Kind,
-    /// E.164, an address in lower case, or an id in hexadecimal: see [`Suppression::person`] and its like.
+    /// E.164, an address in lower case, or an id in hexadecimal: see `key_of_person` and its like.
     pub key: String,
     pub forbids: Forbids,
     pub since: Timestamp,
