@@ -98,6 +98,8 @@ pub struct Manifest {
     pub at: String,
     /// The first rep's.
     pub token: String,
+    /// The owner's, who may log for everybody.
+    pub owner_token: String,
     /// Prospects whose round is due, by id.
     pub due: Vec<String>,
     /// What a rep types into the search field.
@@ -121,6 +123,7 @@ impl Manifest {
             one_rep: backlog == Backlog::OneRep,
             at: text("at"),
             token: text("token"),
+            owner_token: text("owner_token"),
             due: (0..DUE.min(prospects)).map(|nth| prospect(nth).to_string()).collect(),
             words: (0..200).map(|nth| words(nth * 37)).collect(),
         })
@@ -154,7 +157,7 @@ fn make(workspace: &Workspace, prospects: usize, backlog: Backlog) -> Result<Val
     if workspace.database.is_none() {
         let _ = std::fs::remove_dir_all(&workspace.data);
     }
-    workspace.init()?;
+    let owner_token = workspace.init()?;
     for rep in 0..REPS {
         let (email, name) = (rep_email(rep), format!("{} {}", FIRST_NAMES[rep % 24], LAST_NAMES[rep % 32]));
         workspace.run(&["user", "add", "--email", &email, "--name", &name, "--role", "rep"])?;
@@ -182,7 +185,7 @@ fn make(workspace: &Workspace, prospects: usize, backlog: Backlog) -> Result<Val
     // Every answer is the program's own.
     workspace.run(&["replan"])?;
     println!("  decided after {:?}", begun.elapsed());
-    Ok(json!({ "at": at.to_string(), "token": token["secret"] }))
+    Ok(json!({ "at": at.to_string(), "token": token["secret"], "owner_token": owner_token }))
 }
 
 fn rep_email(rep: usize) -> String {

@@ -113,7 +113,7 @@ pub fn workspace(workspace: &Workspace, manifest: &Manifest, floors: &Floors, re
 
     let next = AtomicUsize::new(0);
     for connections in [1, 8, 64] {
-        let figures = drive(server.address, &manifest.token, connections, SPAN, |_, _| touch(manifest, &next))?;
+        let figures = drive(server.address, &manifest.owner_token, connections, SPAN, |_, _| touch(manifest, &next))?;
         let goal = match connections {
             1 => "p50 1 ms",
             64 => "2,500/s and a third of the floor",
@@ -208,7 +208,7 @@ pub fn touch_during_import(
     let file = std::fs::read(people_file(folder, rows)?)?;
     let done = AtomicBool::new(false);
     let next = AtomicUsize::new(0);
-    let (address, token) = (server.address, manifest.token.as_str());
+    let (address, token) = (server.address, manifest.owner_token.as_str());
     let mut latencies = Vec::new();
     let begun = Instant::now();
     std::thread::scope(|scope| -> Result<()> {
