@@ -76,7 +76,7 @@ export async function signIn(page, app) {
     await page.locator('input[type=password]').first().waitFor();
     for (const field of await page.locator('input[type=password]').all()) await field.fill(owner.password);
     await page.locator('main form button, main form [type=submit]').first().click();
-    await page.waitForURL(/\/today/);
+    await page.waitForURL((url) => url.pathname.startsWith('/today'));
     app.password = owner.password;
     return;
   }
@@ -84,7 +84,7 @@ export async function signIn(page, app) {
   await page.locator('input[name=email]').fill(owner.email);
   await page.locator('input[name=password]').fill(app.password);
   await page.locator('main form button, main form [type=submit]').first().click();
-  await page.waitForURL(/\/today/);
+  await page.waitForURL((url) => url.pathname.startsWith('/today'));
 }
 
 // A workspace in which every page has something to show.
@@ -112,12 +112,12 @@ export async function busyWorkspace() {
 // The demo prints who may sign in; the first rep has the list worth looking at.
 export async function signInToDemo(page, app) {
   const printed = app.output();
-  const password = printed.match(/password:?\s+(\S+)/i)?.[1];
+  const password = printed.match(/password:\s+(\S+)/i)?.[1];
   const emails = [...printed.matchAll(/[\w.+-]+@example\.com/g)].map((match) => match[0]);
   assert.ok(password && emails.length > 0, `the demo does not say how to sign in:\n${printed}`);
   await page.goto(`${app.base}/sign-in`);
   await page.locator('input[name=email]').fill(emails.at(-1));
   await page.locator('input[name=password]').fill(password);
   await page.locator('main form button, main form [type=submit]').first().click();
-  await page.waitForURL(/\/today/);
+  await page.waitForURL((url) => url.pathname.startsWith('/today'));
 }
