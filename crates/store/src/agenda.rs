@@ -196,7 +196,7 @@ pub fn ready(tx: &mut Tx<'_>, owner: UserId, at: Timestamp) -> Result<Vec<Group>
     groups.collect()
 }
 
-/// Everybody who has live rounds; nobody's are left out.
+/// Everybody who has or had rounds; what belongs to nobody is left out.
 pub fn owners(tx: &mut Tx<'_>) -> Result<Vec<UserId>, StoreError> {
     let owners: Vec<UserId> = tx.query(&OWNERS, params![], |row| row.get(0))?;
     Ok(owners.into_iter().filter(|owner| owner.0 != crate::answers::NONE).collect())

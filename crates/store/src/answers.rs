@@ -15,6 +15,7 @@ use std::collections::HashMap;
 
 queries! {
     PUT = "answers_put";
+    REPLAN = sqlite "answers_replan";
     PLACES = "answers_places";
     GET = "answers_get";
     OF = "answers_of";
@@ -101,11 +102,14 @@ pub fn put_many(tx: &mut Tx<'_>, answers: &[Answer]) -> Result<(), StoreError> {
         }
         changes.seen(answer.owner.map_or(NONE, |owner| owner.0), answer.decided_at);
     }
-    write(tx, answers)?;
+    write(tx, answers, &before)?;
     agenda::apply(tx, &changes)
 }
 
-fn places(tx: &mut Tx<'_>, people: &[ProspectId]) -> Result<HashMap<(ProspectId, EnrollmentId), Option<Place>>, StoreError> {
+/// Where answers were before, by their key; nothing for a round that was over.
+type Places = HashMap<(ProspectId, EnrollmentId), Option<Place>>;
+
+fn places(tx: &mut Tx<'_>, people: &[ProspectId]) -> Result<Places, StoreError> {
     let rows = tx.query(&PLACES, params![raw(people)], |row| {
         let section: Option<i64> = row.get(3)?;
         let place = match section {
@@ -127,7 +131,7 @@ struct Texts {
     timetable: [u8; 16],
 }
 
-fn write(tx: &mut Tx<'_>, answers: &[Answer]) -> Result<(), StoreError> {
+fn write(tx: &mut Tx<'_>, answers: &[Answer], before: &Places) -> Result<(), StoreError> {
     let texts = answers
         .iter()
         .map(|answer| {
@@ -181,7 +185,17 @@ fn write(tx: &mut Tx<'_>, answers: &[Answer]) -> Result<(), StoreError> {
             stale_at.value(),
         ]);
     }
-    tx.insert_many(&PUT, WIDTH, &values)?;
+    if tx.is_postgres() {
+        tx.insert_many(&PUT, WIDTH, &values)?;
+        return Ok(());
+    }
+    for (answer, row) in answers.iter().zip(values.chunks_exact(WIDTH)) {
+        // Writing every column rewrites every index; most answers keep their owner, company and state.
+        let known = before.contains_key(&(answer.prospect, answer.enrollment));
+        if !known || tx.execute(&REPLAN, row)? == 0 {
+            tx.execute(&PUT, row)?;
+        }
+    }
     Ok(())
 }
 

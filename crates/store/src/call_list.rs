@@ -1,6 +1,6 @@
 //! The call list's index ranges: ready entries of one owner, section and timetable in rank order.
 //!
-//! One range per timetable that is open, merged by the caller. The index holds everything that the order and the
+//! One range per timetable that is open, merged by `first`. The index holds everything that the order and the
 //! condition need, so passing over an entry costs no row. Why it does not grow: entries not ready yet have a later due
 //! day, and a range ends at the day of the instant asked for; left to pass over are those of today that limits have
 //! pushed or that fall due later in the day. Worth comes before the day, so each worth is a range of its own: otherwise
@@ -10,14 +10,18 @@ use crate::answers::{self, Answer, NONE};
 use crate::error::StoreError;
 use crate::params;
 use crate::query::queries;
-use crate::tx::Tx;
+use crate::tx::{Row, Tx};
 use jiff::Timestamp;
 use planner::decision::Section;
-use planner::id::{EnrollmentId, TimetableId, UserId};
+use planner::id::{EnrollmentId, ProspectId, TimetableId, UserId};
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashMap, VecDeque};
 
 queries! {
     BY_DAY = "call_list_by_day";
     BY_TIME = "call_list_by_time";
+    KEYS_BY_DAY = "call_list_keys_by_day";
+    KEYS_BY_TIME = "call_list_keys_by_time";
     LATER = "call_list_later";
     BLOCKED = "call_list_blocked";
     INQUIRIES = "call_list_inquiries";
@@ -59,33 +63,125 @@ impl After {
 pub fn range(tx: &mut Tx<'_>, range: &Range, after: Option<After>, limit: usize) -> Result<Vec<Answer>, StoreError> {
     let timetable = range.timetable.map_or(NONE, |timetable| timetable.0);
     let Range { owner, section, at, today, .. } = range;
-    match section {
-        Section::Promised | Section::Inquiry | Section::Answered | Section::Deal | Section::KeepInTouch => {
-            let (due_at, id) =
-                after.map_or((i64::MIN, EnrollmentId(NONE)), |after| (after.due_at.as_microsecond(), after.enrollment));
-            tx.query(&BY_TIME, params![owner, section, timetable, at, due_at, id, limit], answers::read)
-        }
-        Section::Closing | Section::Due | Section::Repair => {
-            let mut entries = Vec::new();
-            let first = after.map_or(0, |after| after.worth);
-            for worth in first..=2 {
-                let (day, chance, due_at, id) =
-                    after.filter(|after| after.worth == worth).map_or((i64::MIN, 0, i64::MIN, EnrollmentId(NONE)), |after| {
-                        (i64::from(after.day), after.chance, after.due_at.as_microsecond(), after.enrollment)
-                    });
-                let left = limit - entries.len();
-                entries.extend(tx.query(
-                    &BY_DAY,
-                    params![owner, section, timetable, worth, today, at, day, chance, due_at, id, left],
-                    answers::read,
-                )?);
-                if entries.len() >= limit {
-                    break;
-                }
-            }
-            Ok(entries)
+    if !is_by_day(*section) {
+        let (due_at, id) =
+            after.map_or((i64::MIN, EnrollmentId(NONE)), |after| (after.due_at.as_microsecond(), after.enrollment));
+        return tx.query(&BY_TIME, params![owner, section, timetable, at, due_at, id, limit], answers::read);
+    }
+    let mut entries = Vec::new();
+    for worth in after.map_or(0, |after| after.worth)..=2 {
+        let (day, chance, due_at, id) = start_within(worth, after);
+        let left = limit - entries.len();
+        let values = params![owner, section, timetable, worth, today, at, day, chance, due_at, id, left];
+        entries.extend(tx.query(&BY_DAY, values, answers::read)?);
+        if entries.len() >= limit {
+            break;
         }
     }
+    Ok(entries)
+}
+
+/// The first of several ranges merged in rank order, at most `limit`: with each entry the place of its range in
+/// `ranges`. `ahead` of a range comes before all else in the order (the section, and when its window closes); ranges
+/// must be sorted by it. Reads the index alone until it is known which entries are shown: its cost follows `limit`, not
+/// the number of ranges times `limit`.
+pub fn first<A: Ord + Copy>(tx: &mut Tx<'_>, ranges: &[(A, Range)], limit: usize) -> Result<Vec<(usize, Answer)>, StoreError> {
+    let mut found: Vec<(usize, Key)> = Vec::new();
+    let mut start = 0;
+    while start < ranges.len() && found.len() < limit {
+        let equal = ranges[start..].iter().take_while(|(ahead, _)| *ahead == ranges[start].0).count();
+        merge(tx, &ranges[start..start + equal], limit, start, &mut found)?;
+        start += equal;
+    }
+    let people: Vec<ProspectId> = found.iter().map(|(_, key)| key.prospect).collect();
+    let mut rows: HashMap<EnrollmentId, Answer> =
+        answers::of(tx, &people)?.into_iter().map(|answer| (answer.enrollment, answer)).collect();
+    Ok(found.into_iter().filter_map(|(place, key)| Some((place, rows.remove(&key.after.enrollment)?))).collect())
+}
+
+/// An entry of the index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Key {
+    after: After,
+    prospect: ProspectId,
+}
+
+/// Ranges of the same `ahead`, read a few entries at a time and merged until there are `limit`.
+fn merge<A>(
+    tx: &mut Tx<'_>,
+    ranges: &[(A, Range)],
+    limit: usize,
+    offset: usize,
+    found: &mut Vec<(usize, Key)>,
+) -> Result<(), StoreError> {
+    let step = (2 * (limit - found.len()) / ranges.len()).max(8);
+    let mut read: Vec<VecDeque<Key>> = Vec::with_capacity(ranges.len());
+    let mut next = BinaryHeap::new();
+    for (place, (_, range)) in ranges.iter().enumerate() {
+        let keys: VecDeque<Key> = keys(tx, range, None, step)?.into();
+        next.extend(keys.front().map(|key| Reverse((*key, place))));
+        read.push(keys);
+    }
+    while found.len() < limit
+        && let Some(Reverse((key, place))) = next.pop()
+    {
+        found.push((offset + place, key));
+        read[place].pop_front();
+        if read[place].is_empty() {
+            read[place] = keys(tx, &ranges[place].1, Some(key.after), step)?.into();
+        }
+        next.extend(read[place].front().map(|key| Reverse((*key, place))));
+    }
+    Ok(())
+}
+
+/// As [`range`], of the index alone. Fewer than `limit` only where there are no more.
+fn keys(tx: &mut Tx<'_>, range: &Range, after: Option<After>, limit: usize) -> Result<Vec<Key>, StoreError> {
+    let timetable = range.timetable.map_or(NONE, |timetable| timetable.0);
+    let Range { owner, section, at, today, .. } = range;
+    let read = |row: &Row<'_>| {
+        Ok(Key {
+            after: After {
+                worth: row.get(0)?,
+                day: row.get(1)?,
+                chance: row.get(2)?,
+                due_at: row.get(3)?,
+                enrollment: row.get(4)?,
+            },
+            prospect: row.get(5)?,
+        })
+    };
+    if !is_by_day(*section) {
+        let (due_at, id) =
+            after.map_or((i64::MIN, EnrollmentId(NONE)), |after| (after.due_at.as_microsecond(), after.enrollment));
+        return tx.query(&KEYS_BY_TIME, params![owner, section, timetable, at, due_at, id, limit], read);
+    }
+    let mut entries = Vec::new();
+    for worth in after.map_or(0, |after| after.worth)..=2 {
+        let (day, chance, due_at, id) = start_within(worth, after);
+        let left = limit - entries.len();
+        let values = params![owner, section, timetable, worth, today, at, day, chance, due_at, id, left];
+        entries.extend(tx.query(&KEYS_BY_DAY, values, read)?);
+        if entries.len() >= limit {
+            break;
+        }
+    }
+    Ok(entries)
+}
+
+/// Sections that rank by worth and day; the others by due time alone.
+const fn is_by_day(section: Section) -> bool {
+    match section {
+        Section::Promised | Section::Inquiry | Section::Answered | Section::Deal | Section::KeepInTouch => false,
+        Section::Closing | Section::Due | Section::Repair => true,
+    }
+}
+
+/// Where to go on within one worth.
+fn start_within(worth: u8, after: Option<After>) -> (i64, u8, i64, EnrollmentId) {
+    after.filter(|after| after.worth == worth).map_or((i64::MIN, 0, i64::MIN, EnrollmentId(NONE)), |after| {
+        (i64::from(after.day), after.chance, after.due_at.as_microsecond(), after.enrollment)
+    })
 }
 
 /// Entries that become ready after one instant and by another, soonest first.

@@ -5,6 +5,7 @@ use crate::error::StoreError;
 use crate::params;
 use crate::query::queries;
 use crate::tx::{Session, Tx};
+use crate::value::{ToValue, Value};
 
 mod fold;
 
@@ -15,6 +16,7 @@ queries! {
     PUT = postgres "search_put";
     DELETE = postgres "search_delete";
     DOCUMENT = sqlite "search_document";
+    DOCUMENT_NEXT = sqlite "search_document_next";
     DOCUMENT_INSERT = sqlite "search_document_insert";
     TOKENS_INSERT = sqlite "search_tokens_insert";
     TOKENS_DELETE = sqlite "search_tokens_delete";
@@ -67,10 +69,16 @@ pub fn put(tx: &mut Tx<'_>, document: &Document) -> Result<(), StoreError> {
 pub fn insert_many(tx: &mut Tx<'_>, documents: &[Document]) -> Result<(), StoreError> {
     match tx.session {
         Session::Sqlite(_) => {
-            for document in documents {
-                let row: i64 = tx.query_one(&DOCUMENT_INSERT, params![document.kind.number(), document.id], |row| row.get(0))?;
-                tx.execute(&TOKENS_INSERT, params![row, document.tokens.join(" ")])?;
-            }
+            let next: i64 = tx.query_one(&DOCUMENT_NEXT, params![], |row| row.get(0))?;
+            let texts: Vec<String> = documents.iter().map(|document| document.tokens.join(" ")).collect();
+            let rows = || documents.iter().zip(next..);
+            let places: Vec<Value<'_>> = rows()
+                .flat_map(|(document, row)| [Value::Int(row), Value::Int(document.kind.number()), document.id.value()])
+                .collect();
+            tx.insert_many(&DOCUMENT_INSERT, 3, &places)?;
+            let tokens: Vec<Value<'_>> =
+                rows().zip(&texts).flat_map(|((_, row), text)| [Value::Int(row), text.value()]).collect();
+            tx.insert_many(&TOKENS_INSERT, 2, &tokens)?;
         }
         Session::Postgres(_) => {
             for document in documents {

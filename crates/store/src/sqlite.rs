@@ -151,6 +151,9 @@ fn connect(path: &Path, cache_kib: i64) -> Result<Connection, StoreError> {
     connection.pragma_update(None, "journal_mode", "wal")?;
     // NORMAL loses acknowledged rows in a power cut.
     connection.pragma_update(None, "synchronous", "full")?;
+    // Pages that change often are copied back less often, and one copying still takes milliseconds only.
+    connection.pragma_update(None, "wal_autocheckpoint", 4_000)?;
+    connection.pragma_update(None, "journal_size_limit", 64 * 1024 * 1024)?;
     settle(&connection, cache_kib)?;
     Ok(connection)
 }

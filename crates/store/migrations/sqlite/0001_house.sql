@@ -160,7 +160,7 @@ create table prospects (
   version integer not null,
   created_at integer not null,
   deleted_at integer
-) strict;
+) strict, without rowid;
 create index prospects_of_owner on prospects (owner_id, id);
 create index prospects_of_company on prospects (company_id) where company_id is not null;
 create index prospects_deleted on prospects (deleted_at) where deleted_at is not null;
@@ -341,10 +341,11 @@ create table answers (
   primary key (prospect_id, enrollment_id)
 ) strict;
 create index answers_ranked on answers
-  (owner_id, section, timetable_id, worth, due_day, chance, due_at, enrollment_id, ready_at) where section is not null;
+  (owner_id, section, timetable_id, worth, due_day, chance, due_at, enrollment_id, ready_at, prospect_id)
+  where section is not null;
 create index answers_ready on answers (owner_id, ready_at, section, timetable_id) where section is not null;
 create index answers_stale on answers (stale_at) where stale_at is not null;
-create index answers_of_company on answers (company_id, owner_id) where section is not null and company_id is not null;
+create index answers_of_company on answers (company_id, owner_id) where company_id is not null;
 create index answers_inquiries on answers (due_at) where section = 1;
 create index answers_in_state on answers (state, prospect_id);
 
@@ -542,6 +543,6 @@ create table search_documents (
 
 -- Tokens are folded by the program; the tokenizer only splits at spaces.
 create virtual table search_tokens using fts5 (
-  tokens, content = '', contentless_delete = 1, detail = none, prefix = '2 3',
+  tokens, content = '', contentless_delete = 1, detail = none, prefix = '2',
   tokenize = "unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co Cn'"
 );

@@ -1,2 +1,2 @@
 -- Makes room for a thing in the index.
-insert into search_documents (kind, id) values (?1, ?2) returning document
+insert into search_documents (document, kind, id) values (?1, ?2, ?3)

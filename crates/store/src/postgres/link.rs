@@ -5,6 +5,7 @@ use crate::error::StoreError;
 use crate::query::Query;
 use crate::value::Value;
 use bytes::BytesMut;
+use postgres::config::SslMode;
 use postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use postgres::{Client, NoTls, Row, Statement};
 use std::collections::HashMap;
@@ -31,9 +32,14 @@ const ROWS: usize = 100;
 
 impl Link {
     pub(super) fn connect(address: &Address) -> Result<Self, StoreError> {
+        let secure = || -> Result<Client, StoreError> {
+            Ok(address.config.connect(super::tls::connector(address.certificates.as_deref())?)?)
+        };
         let client = match address.config.get_ssl_mode() {
-            postgres::config::SslMode::Disable => address.config.connect(NoTls)?,
-            _ => address.config.connect(super::tls::connector(address.certificates.as_deref())?)?,
+            SslMode::Disable => address.config.connect(NoTls)?,
+            // A server on the same machine often has a certificate that nobody signed: as libpq does, go without then.
+            SslMode::Prefer => secure().or_else(|_| address.config.connect(NoTls).map_err(StoreError::from))?,
+            _ => secure()?,
         };
         Ok(Link { client, prepared: address.prepared, statements: HashMap::new(), trouble: None, verbs: 0 })
     }

@@ -1,4 +1,4 @@
-//! TLS to the server, where its address asks for it. Certificates are always checked.
+//! TLS to the server. Certificates are always checked; only `sslmode=prefer`, which promises nothing, goes on without.
 
 use crate::error::StoreError;
 use rustls::pki_types::CertificateDer;

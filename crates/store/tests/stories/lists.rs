@@ -111,6 +111,29 @@ fn a_list_equals_brute_force_over_all_answers_page_by_page() {
                         assert_eq!(listed, expected, "{range:?}");
                     }
                 }
+                let ranges: Vec<(u8, Range)> = [Section::Promised, Section::Due, Section::Repair]
+                    .iter()
+                    .zip(0..)
+                    .flat_map(|(section, ahead)| {
+                        [0, 1, 2].map(|group| {
+                            (ahead, Range { owner, section: *section, timetable: timetable(group), at: at(seconds), today })
+                        })
+                    })
+                    .collect();
+                let mut merged: Vec<(u8, After, Answer)> = ranges
+                    .iter()
+                    .flat_map(|(ahead, range)| brute(&all, range).into_iter().map(|answer| (*ahead, key(&answer), answer)))
+                    .collect();
+                merged.sort_by_key(|(ahead, key, _)| (*ahead, *key));
+                for limit in [1, 10, 64, 500] {
+                    let first = read(store, {
+                        let ranges = ranges.clone();
+                        move |tx| call_list::first(tx, &ranges, limit)
+                    });
+                    let expected = merged.iter().take(limit).map(|(_, _, answer)| answer.clone());
+                    assert_eq!(first.iter().map(|(_, answer)| answer.clone()).collect::<Vec<_>>(), expected.collect::<Vec<_>>());
+                    assert!(first.iter().all(|(place, answer)| ranges[*place].1.timetable == answer.timetable));
+                }
                 let groups = read(store, move |tx| agenda::ready(tx, owner, at(seconds)));
                 for group in &groups {
                     let expected = match group.slot {
