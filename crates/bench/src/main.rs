@@ -3,6 +3,7 @@
 
 mod floors;
 mod generate;
+mod hours;
 mod load;
 mod measure;
 mod report;
@@ -43,6 +44,15 @@ enum Command {
         #[arg(long)]
         document: Option<PathBuf>,
     },
+    /// What learning the hour gains, simulated with known truth. Needs no workspace.
+    Hours {
+        /// Worlds of each kind.
+        #[arg(long, default_value_t = 40)]
+        seeds: u64,
+        /// Weeks that each goes on.
+        #[arg(long, default_value_t = 40)]
+        weeks: u16,
+    },
     /// Answer hello for ever: the floor of the floors.
     #[command(hide = true)]
     Hello { address: SocketAddr },
@@ -51,6 +61,10 @@ enum Command {
 fn main() -> Result<()> {
     match Arguments::parse().command {
         Command::Hello { address } => floors::hello(address),
+        Command::Hours { seeds, weeks } => {
+            hours::print(seeds, weeks);
+            Ok(())
+        }
         Command::Run { sizes, import, folder, database, document } => {
             run(&sizes, import, &folder, database.as_deref(), document.as_deref())
         }

@@ -9,6 +9,7 @@ pub mod decision;
 pub mod enrollment;
 mod fold;
 pub mod guard;
+pub mod hour;
 pub mod id;
 pub mod phone;
 pub mod place;
