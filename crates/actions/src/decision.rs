@@ -12,9 +12,11 @@ use crate::sentences::{self, Voice};
 use crate::view::{DecisionView, PlaceView, RuleView};
 use jiff::Timestamp;
 use planner::decide::decide;
-use planner::decision::Decision;
+use planner::decision::{Decision, Section};
+use planner::hour::Steering;
 use planner::place::Place;
 use planner::reason::Reason;
+use planner::touch::Channel;
 
 /// `GET /prospects/{id}/decision`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,11 +37,11 @@ impl Verb for ShowDecision {
         if !on.by.reads(known.loaded.prospect.owner) {
             return Err(Refused::NotFound("prospect"));
         }
-        Ok(decision_view(on, &known, at))
+        decision_view(on, &known, at)
     }
 }
 
-pub(crate) fn decision_view(on: &Context<'_, '_>, known: &Known, at: Timestamp) -> DecisionView {
+pub(crate) fn decision_view(on: &mut Context<'_, '_>, known: &Known, at: Timestamp) -> Result<DecisionView, Refused> {
     let (mine, theirs) = clocks(on.by, known);
     let voice = Voice { now: at, zone: &mine, theirs: &theirs, rules: &known.loaded.guard.rules };
     let mut view = DecisionView {
@@ -62,13 +64,14 @@ pub(crate) fn decision_view(on: &Context<'_, '_>, known: &Known, at: Timestamp) 
     let Some((round, case)) = enrolled.as_ref().and_then(|(round, enrollment)| Some((round, known.whole_case(enrollment)?)))
     else {
         view.remedy = Some("They are on no cadence. Start a round to put them on the list.".to_owned());
-        return view;
+        return Ok(view);
     };
     let decided = decide(&case, at);
     view.state = Some(decided.plan.state.code().to_owned());
     view.enrollment_id = Some(ids::child(round.prospect, round.id));
     view.attempts_planned = Some(decided.plan.counters.attempts_planned);
     view.reasons = decided.reasons.iter().map(|reason| render::reason(reason, &voice)).collect();
+    view.reasons.extend(chance(on, known, &decided.decision, at)?.map(|reason| render::reason(&reason, &voice)));
     let rule_of = |reason: &Reason| match reason {
         Reason::Rule { code, .. } => Some(render::rule(code, &known.loaded.guard)),
         other => Some(RuleView {
@@ -98,7 +101,18 @@ pub(crate) fn decision_view(on: &Context<'_, '_>, known: &Known, at: Timestamp) 
         }
         Decision::Over { .. } => {}
     }
-    view
+    Ok(view)
+}
+
+/// What the hour says of a call that may be made now, while it orders the list.
+fn chance(on: &mut Context<'_, '_>, known: &Known, decision: &Decision, at: Timestamp) -> Result<Option<Reason>, Refused> {
+    let Decision::Act { next, .. } = decision else { return Ok(None) };
+    if known.loaded.hour == Steering::Off || next.channel != Channel::Call || next.section != Section::Due {
+        return Ok(None);
+    }
+    let figures = store::hours::learned(on.tx)?
+        .map(|learned| learned.model.figures(&known.contact, next.address.as_deref(), &known.loaded.touches, at));
+    Ok(figures.map(Reason::Chance))
 }
 
 pub(crate) fn place_view(place: &Place) -> PlaceView {

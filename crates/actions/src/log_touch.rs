@@ -16,13 +16,14 @@ use jiff::{SignedDuration, Timestamp};
 use planner::cadence::Purpose;
 use planner::decide::decide;
 use planner::guard::{Occasion, Request, Verdict, breach};
+use planner::hour;
 use planner::phone::normalise;
 use planner::plan::{plan, step_for};
 use planner::touch::{Channel, Direction, Disposition, Outcome, Touch};
 use planner::{ProspectId, TouchId};
 use reading::Reading;
 use store::touches::{self, Record};
-use store::{done, prospects, users};
+use store::{done, hours, prospects, users};
 
 /// How the audit names a person whom a touch has brought in: voiding finds them by it.
 pub(crate) const CREATED: &str = "created_by_touch";
@@ -57,7 +58,11 @@ impl Verb for LogTouch {
         not_logged_yet(on, &known, input)?;
         possible_promise(&known, &reading)?;
         let record = record(on, &known, input, &reading)?;
-        touches::append(on.tx, &record)?;
+        let cell = hour::cell(&record.touch, &known.loaded.touches, &known.contact).map(|(cell, _)| cell);
+        touches::append_counted(on.tx, &record, cell.as_ref())?;
+        if let Some(cell) = &cell {
+            hours::add(on.tx, cell, record.touch.by, 1, reached(&record))?;
+        }
         insert_in_order(&mut known.loaded.touches, record.touch.clone());
         let created = consequences::follow(on, &known, &record, input)?;
         for person in created.iter().filter(|created| created.kind == "prospect") {
@@ -284,6 +289,11 @@ fn record(on: &mut Context<'_, '_>, known: &Known, input: &NewTouch, reading: &R
         import: None,
         voided: None,
     })
+}
+
+/// 1 where the call reached them.
+pub(crate) fn reached(record: &Record) -> i64 {
+    i64::from(hour::trial(&record.touch) == Some(hour::Reached::Yes))
 }
 
 fn insert_in_order(history: &mut Vec<Touch>, touch: Touch) {

@@ -75,6 +75,7 @@ impl Known {
             lifted: &self.loaded.lifted,
             around,
             rep: self.loaded.rep.as_ref(),
+            hour: self.loaded.hour,
         })
     }
 }

@@ -1,11 +1,13 @@
 //! Reasons, decisions and rules as English sentences: the one home for them, used by pages, API and CLI. Decides nothing.
 
 mod history;
+mod hours;
 mod labels;
 mod rules;
 mod times;
 
 pub use history::{evidence, happened, said};
+pub use hours::{hour_of_week, hours};
 pub use labels::{
     basis, basis_phrase, channel, channel_noun, daypart, disposition, meaning_of_state, ordinal, remedy, section, state,
 };
@@ -44,6 +46,9 @@ pub fn explain(reason: &Reason, voice: &Voice<'_>) -> String {
             let (from, until) = avoided.hours();
             format!("The last try was between {from} and {until}, so this one goes to another part of the day")
         }
+        Reason::ReachedDaypart { part } => hours::reached_daypart(*part),
+        Reason::UntriedDaypart { part } => hours::untried_daypart(*part),
+        Reason::Chance(figures) => hours::chance(figures),
         Reason::PreferDaypart { preferred } => format!("This try belongs to {}", daypart(*preferred)),
         Reason::Promised { at } if *at <= voice.now => format!("They asked to be called {}", voice.on_moment_in_both(*at)),
         Reason::Promised { at } => format!("Promised: call {}", voice.on_moment_in_both(*at)),

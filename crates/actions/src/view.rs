@@ -3,11 +3,13 @@
 //! Instants are RFC 3339 in UTC, ids are opaque strings, codes are the planner's.
 
 mod call_list;
+mod hours;
 mod people;
 mod team;
 mod work;
 
 pub use call_list::*;
+pub use hours::*;
 pub use people::*;
 pub use team::*;
 pub use work::*;

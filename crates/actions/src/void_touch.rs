@@ -4,7 +4,7 @@ use crate::app::{Mode, Verb};
 use crate::context::Context;
 use crate::find::find_prospect;
 use crate::ids;
-use crate::log_touch::{consequences, logged};
+use crate::log_touch::{consequences, logged, reached};
 use crate::refused::Refused;
 use crate::replan::{Known, again, replan};
 use crate::view::Logged;
@@ -14,7 +14,7 @@ use planner::prospect::Condition;
 use planner::touch::{Direction, NumberFault, Outcome};
 use store::suppressions::Lifted;
 use store::touches::{self, Record, Voided};
-use store::{answers, contacts, deals, done, enrollments, holds, prospects, suppressions};
+use store::{answers, contacts, deals, done, enrollments, holds, hours, prospects, suppressions};
 
 /// A "never call" may be taken back by its author for so long.
 const AUTHOR_MAY: SignedDuration = SignedDuration::from_mins(10);
@@ -45,6 +45,9 @@ impl Verb for VoidTouch {
         }
         let reason = self.reason.clone().unwrap_or_else(|| "logged by mistake".to_owned());
         touches::void(on.tx, prospect, touch, &Voided { at: on.now, by: on.by.user, reason: reason.clone() })?;
+        if let Some(cell) = touches::counted_in(on.tx, prospect, touch)? {
+            hours::add(on.tx, &cell, record.touch.by, -1, -reached(&record))?;
+        }
         withdraw(on, &before, &record, &reason)?;
         one_live_round(on, &before, &record)?;
         if record.touch.direction == Direction::Outbound {

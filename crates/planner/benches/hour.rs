@@ -1,7 +1,7 @@
 //! How long the hour takes: placing an hour (once per timetable and showing), a fit and a comparison (once a day).
 
 use divan::{Bencher, black_box};
-use planner::hour::{Cell, Model, Record, Segment, Slot, Standing, Steer, Tally, compare, fit, place};
+use planner::hour::{Cell, Model, Record, Segment, Slot, Steer, Steering, Tally, compare, fit, place};
 use planner::prospect::Line;
 
 fn main() {
@@ -47,5 +47,5 @@ fn fit_a_year_of_52000_calls(bencher: Bencher<'_, '_>) {
 #[divan::bench(sample_count = 10)]
 fn compare_twelve_weeks_of_a_year(bencher: Bencher<'_, '_>) {
     let known = tallies(52);
-    bencher.bench(|| compare(black_box(&known), 52, Standing::Off));
+    bencher.bench(|| compare(black_box(&known), 52, Steering::Off));
 }

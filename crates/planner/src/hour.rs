@@ -61,6 +61,6 @@ mod fit;
 mod place;
 
 pub use cell::{Cell, Reached, Record, Segment, Slot, Tally, cell, record, trial};
-pub use compare::{Comparison, Standing, compare};
+pub use compare::{Comparison, HELD_BACK, LEAST_CALLS, LEAST_REACHED, LEAST_WEEKS, REMEMBERED, Steering, compare};
 pub use fit::{Count, Hours, Model, fit};
-pub use place::{Aim, Chance, FIRST, ORDINARY, Steer, aim, open_hours, place};
+pub use place::{Aim, FIRST, HourFigures, ORDINARY, Peers, Steer, aim, open_hours, place, place_of};

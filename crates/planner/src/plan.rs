@@ -15,6 +15,7 @@ use crate::decision::Plan;
 use crate::enrollment::Enrollment;
 use crate::fold::{Phase, Standing, Waiting, fold, fold_until, kept_silence};
 use crate::guard::{Guard, Hours, Lifted};
+use crate::hour::Steering;
 use crate::prospect::Contact;
 use crate::reason::Reason;
 use crate::surroundings::Surroundings;
@@ -38,6 +39,8 @@ pub struct Case<'a> {
     pub around: &'a Surroundings,
     /// The owner's working hours, where they keep any.
     pub rep: Option<&'a RepHours>,
+    /// Whether the hour orders the list.
+    pub hour: Steering,
 }
 
 /// A rep's working hours, on the clock of that zone.

@@ -19,7 +19,7 @@ pub struct RankKey {
     pub worth: u8,
     /// Number of the business day on which it fell due: the lower, the longer overdue.
     pub day: i32,
-    /// Coarse chance that this hour reaches them; 0 is best. Constant until there is data.
+    /// How good this hour is to reach them, from `hour::place`; 0 is best, and the same for all while the hour is off.
     pub chance: u8,
     /// `due_at` in microseconds.
     pub due_at: i64,
@@ -38,6 +38,16 @@ impl RankKey {
                 day: business_day_number(calendar, next.due_at.to_zoned(zone.clone()).date()),
                 ..plain
             },
+        }
+    }
+
+    /// The same entry at an hour of that place, where the section ranks by it.
+    pub fn at_hour(self, place: u8) -> Self {
+        match self.section {
+            Section::Closing | Section::Due => RankKey { chance: place, ..self },
+            Section::Promised | Section::Inquiry | Section::Answered | Section::Deal | Section::KeepInTouch | Section::Repair => {
+                self
+            }
         }
     }
 

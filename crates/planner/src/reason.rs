@@ -1,6 +1,7 @@
 //! Reasons: typed codes with their data. Sentences are made at the edge, never here.
 
 use crate::cadence::Daypart;
+use crate::hour::HourFigures;
 use crate::touch::{Channel, Disposition};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,16 @@ pub enum Reason {
     PreferDaypart {
         preferred: Daypart,
     },
+    /// They were reached in this part of the day before, so it ranks them first.
+    ReachedDaypart {
+        part: Daypart,
+    },
+    /// Other parts of the day were tried in vain, so this one ranks them first.
+    UntriedDaypart {
+        part: Daypart,
+    },
+    /// What the hour that it is says about reaching them; made when shown, never stored.
+    Chance(HourFigures),
     /// They asked for it then.
     Promised {
         at: Timestamp,
@@ -149,6 +160,9 @@ impl Reason {
             Reason::WaitedSince { .. } => "due",
             Reason::AvoidDaypart { .. } => "avoid_same_hour",
             Reason::PreferDaypart { .. } => "prefer_daypart",
+            Reason::ReachedDaypart { .. } => "reached_daypart",
+            Reason::UntriedDaypart { .. } => "untried_daypart",
+            Reason::Chance(_) => "chance",
             Reason::Promised { .. } => "promised",
             Reason::PromiseRetry { .. } => "promise_retry",
             Reason::PromiseMissedByThem { .. } => "promise_missed_by_them",

@@ -5,6 +5,7 @@ mod spans;
 use crate::cadence::Daypart;
 use crate::calendar::{Calendar, plus, zone};
 use crate::guard::{Authority, DAYPART, Guard, HORIZON, Hours, Kind, REP_HOURS, Rule, WISHES};
+use crate::hour::Peers;
 use crate::touch::Channel;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -27,6 +28,9 @@ pub struct HoursKey {
     pub prefer: Option<Daypart>,
     /// A requested call: courtesy hours, wishes and the rep's hours do not bind it, law does.
     pub requested: bool,
+    /// Whose hours are alike, for the order of the list: it opens and closes nothing. Set only while the hour orders it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hour: Option<Peers>,
     /// Codes of courtesy rules that a manager has lifted for these people, sorted.
     #[serde(default)]
     pub lifted: Vec<String>,

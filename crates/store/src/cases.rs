@@ -11,6 +11,7 @@ use planner::cadence::CadenceVersion;
 use planner::calendar::Calendar;
 use planner::enrollment::Directive;
 use planner::guard::{Guard, Hours, Lifted};
+use planner::hour::Steering;
 use planner::id::{EnrollmentId, ProspectId};
 use planner::place::Whereabouts;
 use planner::plan::RepHours;
@@ -53,6 +54,8 @@ pub struct Loaded {
     pub owner_name: Option<String>,
     /// The owner's working hours, where they keep any.
     pub rep: Option<RepHours>,
+    /// Whether the hour orders the list.
+    pub hour: Steering,
     pub workspace_zone: String,
     pub workspace_country: String,
 }
@@ -133,9 +136,9 @@ pub fn load(tx: &mut Tx<'_>, prospect: ProspectId, now: Timestamp) -> Result<Opt
         let zone: Option<String> = row.get(8)?;
         let rep = hours.zip(zone.or_else(|| workspace_zone.clone()));
         let rep = rep.map(|(hours, zone)| RepHours { hours, zone });
-        Ok((company, row.get(6)?, rep, workspace_zone, row.get(10)?, row.get::<i64>(11)?))
+        Ok((company, row.get(6)?, rep, workspace_zone, row.get(10)?, row.get::<i64>(11)?, row.get::<Option<Steering>>(12)?))
     })?;
-    let (company, owner_name, rep, workspace_zone, workspace_country, merged) = joined;
+    let (company, owner_name, rep, workspace_zone, workspace_country, merged, hour) = joined;
     let ids = [prospect];
     let phones = contacts::phones_of(tx, &ids)?.into_iter().map(|(_, phone)| phone).collect();
     let emails = contacts::emails_of(tx, &ids)?.into_iter().map(|(_, email)| email).collect();
@@ -187,6 +190,7 @@ pub fn load(tx: &mut Tx<'_>, prospect: ProspectId, now: Timestamp) -> Result<Opt
         around,
         owner_name,
         rep,
+        hour: hour.unwrap_or_default(),
         workspace_zone: workspace_zone.unwrap_or_else(|| "UTC".to_string()),
         workspace_country: Option::unwrap_or_default(workspace_country),
     }))

@@ -32,6 +32,7 @@ pub mod enrollments;
 pub mod external_ids;
 pub mod guard;
 pub mod holds;
+pub mod hours;
 pub mod idempotency;
 pub mod imports;
 pub mod leases;

@@ -7,6 +7,7 @@ use crate::value::{ToValue, Value};
 use crate::{json, params};
 use jiff::Timestamp;
 use planner::cadence::Purpose;
+use planner::hour::Cell;
 use planner::id::{CompanyId, ImportId, ProspectId, TouchId, UserId};
 use planner::surroundings::{CompanyTouch, NumberDial};
 use planner::touch::{News, Outcome, Touch};
@@ -16,6 +17,7 @@ queries! {
     INSERT = "touches_insert";
     OF = "touches_of";
     GET = "touches_get";
+    CELL = "touches_cell";
     STANDING = "touches_standing";
     NEWS_INSERT = "touch_news_insert";
     NEWS_OF = "touch_news_of";
@@ -53,8 +55,24 @@ pub fn append(tx: &mut Tx<'_>, record: &Record) -> Result<(), StoreError> {
     append_many(tx, std::slice::from_ref(record))
 }
 
+/// With the cell where it is counted for the hour; [`crate::hours`] keeps the counts.
+pub fn append_counted(tx: &mut Tx<'_>, record: &Record, cell: Option<&Cell>) -> Result<(), StoreError> {
+    insert(tx, std::slice::from_ref(record), cell)
+}
+
+/// Where a touch was counted for the hour; none where it says nothing about it.
+pub fn counted_in(tx: &mut Tx<'_>, prospect: ProspectId, touch: TouchId) -> Result<Option<Cell>, StoreError> {
+    let cell: Option<Option<i64>> = tx.query_opt(&CELL, params![prospect, touch], |row| row.get(0))?;
+    Ok(cell.flatten().map(Cell::from_code))
+}
+
 /// News that the touches carry is written too.
 pub fn append_many(tx: &mut Tx<'_>, records: &[Record]) -> Result<(), StoreError> {
+    insert(tx, records, None)
+}
+
+fn insert(tx: &mut Tx<'_>, records: &[Record], cell: Option<&Cell>) -> Result<(), StoreError> {
+    let cell = cell.map(Cell::code);
     let outcomes = records.iter().map(|record| outcome_json(&record.touch.outcome)).collect::<Result<Vec<_>, _>>()?;
     let dispositions: Vec<_> = records.iter().map(|record| record.touch.outcome.disposition()).collect();
     let values: Vec<Value<'_>> = records
@@ -84,10 +102,11 @@ pub fn append_many(tx: &mut Tx<'_>, records: &[Record]) -> Result<(), StoreError
                 record.duration_seconds.value(),
                 record.breach.value(),
                 record.import.value(),
+                cell.value(),
             ]
         })
         .collect();
-    tx.insert_many(&INSERT, 20, &values)?;
+    tx.insert_many(&INSERT, 21, &values)?;
     let news: Vec<Value<'_>> = records
         .iter()
         .flat_map(|record| {

@@ -20,6 +20,11 @@ fn day(text: &str) -> jiff::civil::Date {
     text.parse().expect("a date")
 }
 
+fn figures(tried_here: u8, reached_here: u8) -> planner::hour::HourFigures {
+    let (weekday, hour, calls, reached) = (1, 10, 41, 9);
+    planner::hour::HourFigures { weekday, hour, chance: 201, calls, reached, workspace: 144, tried_here, reached_here }
+}
+
 /// One of each, with what is said of it.
 fn everything() -> Vec<(Reason, &'static str)> {
     let friday = at("2026-11-20T15:00:00Z");
@@ -34,6 +39,25 @@ fn everything() -> Vec<(Reason, &'static str)> {
         (
             Reason::AvoidDaypart { avoided: Daypart::Early },
             "The last try was between 8 and 10, so this one goes to another part of the day",
+        ),
+        (
+            Reason::ReachedDaypart { part: Daypart::Late },
+            "They were reached between 16 and 18 before, so that part of the day puts them first",
+        ),
+        (
+            Reason::UntriedDaypart { part: Daypart::Early },
+            "Other parts of the day were tried in vain; between 8 and 10 is new, and puts them first",
+        ),
+        (Reason::Chance(figures(0, 0)), "Tuesday 10-11 their time: 9 of 41 reached, workspace 14%; about 20% for them"),
+        (
+            Reason::Chance(figures(1, 0)),
+            "Tuesday 10-11 their time: 9 of 41 reached, workspace 14%; about 20% for them, tried once in this part of the day and \
+             not reached",
+        ),
+        (
+            Reason::Chance(figures(3, 2)),
+            "Tuesday 10-11 their time: 9 of 41 reached, workspace 14%; about 20% for them, reached twice or more in this part of \
+             the day before",
         ),
         (Reason::PreferDaypart { preferred: Daypart::Late }, "This try belongs to the late afternoon, 16 to 18"),
         (Reason::Promised { at: at("2026-11-23T14:15:00Z") }, "They asked to be called today at 09:15 (16:15 their time)"),

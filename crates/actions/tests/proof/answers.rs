@@ -58,6 +58,8 @@ fn walk(world: &World, verbs: usize, seed: u64) {
         assert!(found.differences.is_empty(), "seed {seed}, after {what} at {now}: {:#?}", found.differences);
     }
     assert!(logged.len() > verbs / 10, "the walk went somewhere");
+    crate::hour::counted(world, &people);
+    assert!(!crate::hour::tallies(world).is_empty());
 }
 
 fn step(

@@ -196,6 +196,7 @@ fn brute_force(tx: &mut Tx<'_>, rep: UserId, rep_zone: &str, now: Timestamp) -> 
                 lifted: &loaded.lifted,
                 around: &alone,
                 rep: loaded.rep.as_ref(),
+                hour: loaded.hour,
             };
             let planned = plan(&case, now);
             let mine = contact.owner == Some(rep);

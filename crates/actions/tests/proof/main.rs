@@ -9,6 +9,7 @@ mod dice;
 #[path = "../../../testkit/src/engines.rs"]
 mod engines;
 mod given;
+mod hour;
 mod listing;
 mod permissions;
 mod refusals;

@@ -81,6 +81,7 @@ impl<'a> Request<'a> {
             avoid: None,
             prefer: None,
             requested: self.occasion == Occasion::Promised,
+            hour: None,
             lifted,
         }
     }

@@ -142,10 +142,11 @@ pub struct Tally {
 
 /// Whether a touch tells something about the hour, and if so, whether it reached the person.
 ///
-/// Left out: what is no dial of ours; promised and returned calls, because they asked for that time (they try no step); wrong
-/// numbers and people who have left, because they could be reached at no hour; history without an outcome.
+/// Only dials of ours that try a step count. Promised and returned calls try none: they asked for that time. Nor does
+/// imported history, of which the conversations are missing. Left out too: wrong numbers and people who have left, because
+/// they could be reached at no hour.
 pub fn trial(touch: &Touch) -> Option<Reached> {
-    if !touch.is_dial() || (touch.step.is_none() && touch.enrollment.is_some()) {
+    if !touch.is_dial() || touch.step.is_none() {
         return None;
     }
     match touch.outcome {

@@ -7,13 +7,13 @@ use serde::{Deserialize, Serialize};
 /// Whether the hour orders the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Standing {
+pub enum Steering {
     #[default]
     Off,
     On,
 }
 
-crate::touch::codes!(Standing { Off = "off", On = "on" });
+crate::touch::codes!(Steering { Off = "off", On = "on" });
 
 /// Weeks that are held back, at most, and weeks that the first of them must have before it.
 pub const HELD_BACK: u16 = 12;
@@ -43,12 +43,12 @@ pub struct Comparison {
     pub loss_with: f64,
     pub gain: f64,
     pub error: f64,
-    pub standing: Standing,
+    pub steering: Steering,
 }
 
 /// The model of all weeks up to `week`, and its comparison over the last full weeks before it. `tallies` must be in order of
 /// week; `before` is how the hour stood until now.
-pub fn compare(tallies: &[Tally], week: u16, before: Standing) -> (Model, Comparison) {
+pub fn compare(tallies: &[Tally], week: u16, before: Steering) -> (Model, Comparison) {
     let from = |first: u16| tallies.partition_point(|tally| tally.cell.slot.week < first);
     let remembered = |until: u16| &tallies[from(until.saturating_sub(REMEMBERED))..from(until)];
     let mut scores = Scores::default();
@@ -90,15 +90,15 @@ impl Scores {
         }
     }
 
-    fn comparison(&self, before: Standing) -> Comparison {
+    fn comparison(&self, before: Steering) -> Comparison {
         let calls = f64::from(self.calls.max(1));
         let gain = (self.without - self.with) / calls;
         let error = ((self.squares / calls - gain * gain).max(0.0) / calls).sqrt();
         let enough = self.weeks >= LEAST_WEEKS && self.calls >= LEAST_CALLS && self.reached >= LEAST_REACHED;
-        let standing = match before {
-            Standing::Off if enough && gain > CLEARLY * error => Standing::On,
-            Standing::On if enough && gain > 0.0 => Standing::On,
-            Standing::Off | Standing::On => Standing::Off,
+        let steering = match before {
+            Steering::Off if enough && gain > CLEARLY * error => Steering::On,
+            Steering::On if enough && gain > 0.0 => Steering::On,
+            Steering::Off | Steering::On => Steering::Off,
         };
         Comparison {
             weeks: self.weeks,
@@ -108,7 +108,7 @@ impl Scores {
             loss_with: self.with / calls,
             gain,
             error,
-            standing,
+            steering,
         }
     }
 }

@@ -1,10 +1,12 @@
 //! What an hour is worth to those who may be called in it: a coarse place in the order, and the figures to show with it.
 
-use super::cell::{Reached, Record, Segment, Slot, trial};
+use super::cell::{Reached, Record, Segment, Slot, line_of, record, trial};
 use super::fit::{Count, Model};
 use crate::cadence::Daypart;
+use crate::calendar::zone;
 use crate::place::Place;
-use crate::timetable::Opening;
+use crate::prospect::{Contact, Line};
+use crate::timetable::{HoursKey, Opening};
 use crate::touch::Touch;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -18,6 +20,15 @@ pub enum Aim {
     Reached(Daypart),
     /// Two other parts or more were tried in vain, and this one was not.
     Untried(Daypart),
+}
+
+impl Aim {
+    fn number(self) -> u8 {
+        match self {
+            Aim::Reached(part) => 1 + part as u8,
+            Aim::Untried(part) => 11 + part as u8,
+        }
+    }
 }
 
 /// Parts that an untried one is picked from, in this order: few people share a timetable less when all pick alike.
@@ -46,6 +57,21 @@ pub fn aim(touches: &[Touch], place: &Place, avoided: Option<Daypart>) -> Option
     untried.filter(|_| in_vain.len() >= 2).map(Aim::Untried)
 }
 
+/// What tells people of one place apart as to the hour: part of a timetable's key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub struct Peers {
+    pub line: Line,
+    pub aim: Option<Aim>,
+}
+
+impl Peers {
+    /// Whose line a number of theirs is; their own where it is not known.
+    pub fn line_of(contact: &Contact, number: Option<&str>) -> Line {
+        number.and_then(|number| line_of(contact, number)).unwrap_or(Line::Personal)
+    }
+}
+
 /// People for whom an hour is worth the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Steer {
@@ -53,6 +79,26 @@ pub struct Steer {
     pub aim: Option<Aim>,
     /// Tells them from others when hours are explored.
     pub seed: u64,
+}
+
+impl Steer {
+    /// Of everybody under that timetable; none where the hour does not order them.
+    pub fn of(key: &HoursKey) -> Option<Self> {
+        let peers = key.hour?;
+        let segment = Segment::in_country(key.regions.first().map(String::as_str), peers.line);
+        // FNV-1a over what tells one group from another.
+        let parts = [Some(peers.aim.map_or(0, Aim::number)), key.avoid.map(|part| 20 + part as u8), Some(segment.shared_line)];
+        let bytes = key.zones.iter().flat_map(|zone| zone.bytes()).chain(parts.into_iter().flatten());
+        let seed = bytes.fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+        Some(Steer { segment, aim: peers.aim, seed })
+    }
+}
+
+/// The place of those under a timetable at an instant: `ORDINARY` for all whom the hour does not order.
+pub fn place_of(model: &Model, key: &HoursKey, openings: &[Opening], at: Timestamp) -> u8 {
+    let Some(who) = Steer::of(key) else { return ORDINARY };
+    let clock = key.zones.first().and_then(|name| zone(name)).unwrap_or(TimeZone::UTC);
+    place(model, &who, &open_hours(openings, &clock, at), Slot::of(clock.to_datetime(at)))
 }
 
 /// Before all others: their untried part of the day.
@@ -141,25 +187,47 @@ pub fn open_hours(openings: &[Opening], clock: &TimeZone, at: Timestamp) -> Vec<
     hours
 }
 
-/// What is shown of one person and one hour.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Chance {
-    pub chance: f64,
-    /// Calls of their segment in that hour of the week.
-    pub here: Count,
-    /// Calls of the whole workspace at any hour.
-    pub all: Count,
-    pub record: Record,
+/// What is shown of one person and one hour, with what it rests on. Chances in thousandths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub struct HourFigures {
+    /// 0 is Monday; the hour on their clock.
+    pub weekday: u8,
+    pub hour: u8,
+    /// That a call then reaches them.
+    pub chance: u16,
+    /// Calls to people of their country and kind of line in that hour of the week.
+    pub calls: u32,
+    pub reached: u32,
+    /// Of all calls of the workspace, at any hour.
+    pub workspace: u16,
+    /// Their own calls in this part of the day: 3 tries and 2 reached stand for more.
+    pub tried_here: u8,
+    pub reached_here: u8,
 }
 
 impl Model {
-    /// The chance that a call in that hour reaches somebody with that record, with what it rests on.
-    pub fn explained(&self, segment: Segment, record: Record, now: Slot) -> Chance {
-        Chance {
-            chance: self.chance(segment, record, now.weekday, now.hour),
-            here: self.count(segment, now.weekday, now.hour),
-            all: self.all,
-            record,
+    /// What that instant says about reaching somebody on that number.
+    pub fn figures(&self, contact: &Contact, number: Option<&str>, touches: &[Touch], at: Timestamp) -> HourFigures {
+        let now = Slot::of(contact.place.clock().to_datetime(at));
+        let before = &touches[..touches.partition_point(|touch| touch.occurred_at <= at)];
+        let record = record(before, &contact.place, now.daypart());
+        self.figures_of(Segment::of(&contact.place, Peers::line_of(contact, number)), record, now)
+    }
+
+    pub fn figures_of(&self, segment: Segment, record: Record, now: Slot) -> HourFigures {
+        let Count { calls, reached } = self.count(segment, now.weekday, now.hour);
+        let thousandths = |chance: f64| (chance * 1_000.0).round() as u16;
+        let all = f64::from(self.all.reached) / f64::from(self.all.calls.max(1));
+        HourFigures {
+            weekday: now.weekday,
+            hour: now.hour,
+            chance: thousandths(self.chance(segment, record, now.weekday, now.hour)),
+            calls,
+            reached,
+            workspace: thousandths(all),
+            tried_here: record.tried_here,
+            reached_here: record.reached_here,
         }
     }
 }

@@ -5,6 +5,7 @@ use crate::cadence::Daypart;
 use crate::decision::{Next, Plan, Section, State};
 use crate::fold::Phase;
 use crate::guard::{Occasion, Request};
+use crate::hour::{Aim, Peers, Steering};
 use crate::reason::Reason;
 use crate::timetable::HoursKey;
 use crate::touch::Channel;
@@ -23,6 +24,8 @@ pub(super) struct Wish {
     pub requested: bool,
     pub avoid: Option<Daypart>,
     pub prefer: Option<Daypart>,
+    /// The part of the day that ranks it first, while the hour orders the list.
+    pub aim: Option<Aim>,
 }
 
 impl Wish {
@@ -37,6 +40,7 @@ impl Wish {
             requested: false,
             avoid: None,
             prefer: None,
+            aim: None,
         }
     }
 }
@@ -91,7 +95,14 @@ impl Draft<'_, '_> {
         let asked_at = binding_again.filter(|until| self.clock.passed(*until)).fold(ready_at, Timestamp::max);
         let key = request.hours(asked_at);
         let (wishes, rep) = if wish.requested { (None, None) } else { (key.wishes, key.rep) };
-        HoursKey { requested: wish.requested, avoid: wish.avoid, prefer: wish.prefer, wishes, rep, ..key }
+        let hour = self.peers(wish, request.address);
+        HoursKey { requested: wish.requested, avoid: wish.avoid, prefer: wish.prefer, wishes, rep, hour, ..key }
+    }
+
+    /// Only calls that are due are ordered by the hour; all else keeps to the timetables that it shares.
+    fn peers(&self, wish: &Wish, number: Option<&str>) -> Option<Peers> {
+        let ordered = self.case.hour == Steering::On && wish.channel == Channel::Call && wish.section == Section::Due;
+        ordered.then(|| Peers { line: Peers::line_of(self.case.contact, number), aim: wish.aim })
     }
 
     fn companion(&self) -> Option<u16> {

@@ -9,6 +9,7 @@ use crate::decision::{Plan, Section, State};
 use crate::enrollment::Origin;
 use crate::fold::{BUSY_GAP, End, INFO_DAYS, Phase, Waiting};
 use crate::guard::Occasion;
+use crate::hour::{Aim, Steering, aim};
 use crate::reason::Reason;
 use crate::touch::Channel;
 use jiff::{SignedDuration, Timestamp, civil::Date};
@@ -154,6 +155,13 @@ impl<'a> Draft<'_, 'a> {
         };
         self.reasons.extend(wish.prefer.map(|preferred| Reason::PreferDaypart { preferred }));
         self.reasons.extend(wish.avoid.map(|avoided| Reason::AvoidDaypart { avoided }));
+        if self.case.hour == Steering::On && step.channel == Channel::Call && wish.prefer.is_none() {
+            wish.aim = aim(self.case.touches, &self.case.contact.place, wish.avoid);
+        }
+        self.reasons.extend(wish.aim.map(|aim| match aim {
+            Aim::Reached(part) => Reason::ReachedDaypart { part },
+            Aim::Untried(part) => Reason::UntriedDaypart { part },
+        }));
     }
 
     /// They came to us, and nobody has called them since.

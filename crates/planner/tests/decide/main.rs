@@ -7,6 +7,7 @@ mod clocks;
 mod dispositions;
 mod farewells;
 mod histories;
+mod hour;
 mod orders;
 mod properties;
 mod ranking;

@@ -7,6 +7,7 @@ use planner::calendar::{Calendar, zone};
 use planner::decision::{Decided, Decision, Next, Plan};
 use planner::enrollment::{Directive, Enrollment, Order, Origin};
 use planner::guard::{Clientele, Guard, Lifted, shipped};
+use planner::hour::Steering;
 use planner::id::*;
 use planner::place::{Basis, Place};
 use planner::plan::{Case, RepHours, plan, step_for};
@@ -48,6 +49,7 @@ pub struct Story {
     pub lifted: Vec<Lifted>,
     pub around: Surroundings,
     pub rep: Option<RepHours>,
+    pub hour: Steering,
     pub minted: u8,
 }
 
@@ -164,6 +166,7 @@ impl Story {
             lifted: Vec::new(),
             around: Surroundings::default(),
             rep: None,
+            hour: Steering::Off,
             minted: 0,
         }
     }
@@ -184,6 +187,7 @@ impl Story {
             lifted: &self.lifted,
             around: &self.around,
             rep: self.rep.as_ref(),
+            hour: self.hour,
         }
     }
 

@@ -98,6 +98,7 @@ pub fn key(zones: &[&str]) -> HoursKey {
         avoid: None,
         prefer: None,
         requested: false,
+        hour: None,
         lifted: Vec::new(),
     }
 }

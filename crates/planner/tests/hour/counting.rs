@@ -73,7 +73,7 @@ fn a_call_counts_on_their_clock_in_their_segment() {
 }
 
 #[test]
-fn promised_calls_wrong_numbers_and_bare_history_say_nothing_about_the_hour() {
+fn promised_calls_wrong_numbers_and_imported_history_say_nothing_about_the_hour() {
     let promised = Touch { step: None, ..dial(0, 10, Outcome::Interested) };
     let inbound = Touch { direction: Direction::Inbound, ..dial(0, 10, Outcome::Interested) };
     let mail = Touch { channel: Channel::Email, ..dial(0, 10, Outcome::Sent) };
@@ -83,8 +83,8 @@ fn promised_calls_wrong_numbers_and_bare_history_say_nothing_about_the_hour() {
     for outcome in [Outcome::WrongNumber(NumberFault::Dead), Outcome::LeftCompany, Outcome::Unrecorded] {
         assert_eq!(trial(&dial(0, 10, outcome)), None, "{outcome:?}");
     }
-    let imported = Touch { step: None, enrollment: None, ..dial(0, 10, Outcome::Callback(promise())) };
-    assert_eq!(trial(&imported), Some(Reached::Yes));
+    let imported = Touch { step: None, enrollment: None, ..dial(0, 10, Outcome::NoAnswer) };
+    assert_eq!(trial(&imported), None);
 }
 
 #[test]

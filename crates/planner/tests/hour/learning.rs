@@ -1,6 +1,6 @@
 //! What is made of tallies.
 
-use planner::hour::{Cell, Record, Segment, Slot, Standing, Tally, compare, fit};
+use planner::hour::{Cell, Record, Segment, Slot, Steering, Tally, compare, fit};
 use planner::prospect::Line;
 
 fn us() -> Segment {
@@ -94,34 +94,34 @@ fn tallies_taken_back_leave_no_trace() {
 #[test]
 fn hours_that_differ_switch_it_on_and_a_loss_switches_it_off() {
     let known = weeks(0..20, 4, 1);
-    let (_, on) = compare(&known, 20, Standing::Off);
-    assert_eq!((on.standing, on.weeks, on.calls), (Standing::On, 12, 12 * 40 * 12));
+    let (_, on) = compare(&known, 20, Steering::Off);
+    assert_eq!((on.steering, on.weeks, on.calls), (Steering::On, 12, 12 * 40 * 12));
     assert!(on.gain > 0.0 && on.loss_with < on.loss_without, "{on:?}");
 
     // From then on ten is the worst hour, and for a while the model is wrong.
     let mut turned = weeks(0..20, 6, 1);
     turned.extend(weeks(20..30, 0, 2));
-    let (_, off) = compare(&turned, 30, Standing::On);
+    let (_, off) = compare(&turned, 30, Steering::On);
     assert!(off.gain < 0.0, "{off:?}");
-    assert_eq!(off.standing, Standing::Off);
+    assert_eq!(off.steering, Steering::Off);
 }
 
 #[test]
 fn equal_hours_leave_it_off() {
-    let (_, comparison) = compare(&weeks(0..30, 2, 2), 30, Standing::Off);
-    assert_eq!(comparison.standing, Standing::Off);
+    let (_, comparison) = compare(&weeks(0..30, 2, 2), 30, Steering::Off);
+    assert_eq!(comparison.steering, Steering::Off);
     assert!(comparison.gain.abs() < 1e-4, "{comparison:?}");
 }
 
 #[test]
 fn it_needs_weeks_calls_and_conversations_whatever_they_say() {
-    let (_, short) = compare(&weeks(0..7, 12, 1), 7, Standing::Off);
-    assert_eq!((short.weeks, short.standing), (3, Standing::Off));
+    let (_, short) = compare(&weeks(0..7, 12, 1), 7, Steering::Off);
+    assert_eq!((short.weeks, short.steering), (3, Steering::Off));
     let few: Vec<Tally> = weeks(0..20, 12, 0).into_iter().filter(|tally| tally.cell.slot.weekday == 0).collect();
     let thin: Vec<Tally> = few.into_iter().filter(|tally| [9, 10].contains(&tally.cell.slot.hour)).collect();
-    let (_, thin) = compare(&thin, 20, Standing::Off);
+    let (_, thin) = compare(&thin, 20, Steering::Off);
     assert!(thin.calls < 1_000);
-    assert_eq!(thin.standing, Standing::Off);
+    assert_eq!(thin.steering, Steering::Off);
 }
 
 #[test]
@@ -131,6 +131,6 @@ fn a_held_back_week_does_not_help_to_predict_itself() {
     for tally in wild.iter_mut().filter(|tally| tally.cell.slot.week == 19) {
         tally.reached = if tally.cell.slot.hour == 10 { 12 } else { 0 };
     }
-    let (_, wild) = compare(&wild, 20, Standing::Off);
+    let (_, wild) = compare(&wild, 20, Steering::Off);
     assert!((wild.loss_with - wild.loss_without).abs() < 1e-3, "{wild:?}");
 }

@@ -3,7 +3,7 @@
 //! Read by the planner's tests and by `fifthcall-bench hours`.
 
 use planner::cadence::Daypart;
-use planner::hour::{Aim, Cell, Comparison, Model, Record, Segment, Slot, Standing, Steer, Tally, compare, fit, place};
+use planner::hour::{Aim, Cell, Comparison, Model, Record, Segment, Slot, Steer, Steering, Tally, compare, fit, place};
 use planner::prospect::Line;
 use std::collections::BTreeMap;
 
@@ -197,16 +197,16 @@ pub fn run(truth: Truth, way: Way, scale: Scale, seed: u64) -> Outcome {
                 .iter()
                 .map(|(code, (calls, reached))| Tally { cell: Cell::from_code(*code), calls: *calls, reached: *reached })
                 .collect();
-            (model, last) = compare(&known, 2_900 + week, last.standing);
+            (model, last) = compare(&known, 2_900 + week, last.steering);
         }
-        done.weeks_on += u16::from(last.standing == Standing::On);
+        done.weeks_on += u16::from(last.steering == Steering::On);
         for weekday in 0..5 {
             let today = u32::from(week) * 5 + weekday as u32;
             for hour in WORK {
                 let now = |local: usize| Slot { week: 2_900 + week, weekday: weekday as u8, hour: local as u8 };
                 let mut placed: BTreeMap<(Segment, usize, Option<Aim>), u8> = BTreeMap::new();
                 let mut bucket = |person: &Person, local: usize| {
-                    if way != Way::With || last.standing == Standing::Off {
+                    if way != Way::With || last.steering == Steering::Off {
                         return 0;
                     }
                     let key = (person.segment(), person.west, person.aim());

@@ -3,7 +3,7 @@
 use crate::given::*;
 use planner::id::*;
 use store::search::{Document, Hit, Kind};
-use store::{audit, idempotency, imports, leases, search};
+use store::{audit, hours, idempotency, imports, leases, search};
 
 #[test]
 fn an_import_is_followed_taken_over_and_undone_row_by_row() {
@@ -188,5 +188,57 @@ fn the_first_candidates_are_the_same_on_both_engines() {
         });
         let hits = read(store, |tx| search::find(tx, "an", 5));
         assert_eq!(hits.iter().map(|hit| number(hit.id)).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
+    });
+}
+
+#[test]
+fn calls_are_counted_by_hour_and_taken_back_and_what_was_learned_is_kept() {
+    use planner::hour::{Comparison, Segment, Slot, Steering, Tally, compare};
+    use planner::prospect::Line;
+    let cell = |week, hour| planner::hour::Cell {
+        slot: Slot { week, weekday: 2, hour },
+        segment: Segment::in_country(Some("US"), Line::Personal),
+        record: planner::hour::Record::default(),
+    };
+    on_both(move |store| {
+        assert_eq!(read(store, hours::learned), None);
+        write(store, move |tx| {
+            hours::add(tx, &cell(2_960, 10), user(1), 1, 1)?;
+            hours::add(tx, &cell(2_960, 10), user(2), 2, 0)?;
+            hours::add(tx, &cell(2_961, 9), user(1), 1, 0)?;
+            hours::add(tx, &cell(2_959, 9), user(1), 1, 1)?;
+            hours::add(tx, &cell(2_962, 9), user(1), 1, 1)?;
+            hours::add(tx, &cell(2_962, 9), user(1), -1, -1)
+        });
+        let known = read(store, |tx| hours::since(tx, 2_960));
+        let expected =
+            [Tally { cell: cell(2_960, 10), calls: 3, reached: 1 }, Tally { cell: cell(2_961, 9), calls: 1, reached: 0 }];
+        assert_eq!(known, expected);
+
+        let (model, comparison) = compare(&known, 2_962, Steering::Off);
+        let learned = hours::Learned {
+            fitted_at: at(10),
+            steering: Steering::Off,
+            settled: false,
+            comparison,
+            model: std::sync::Arc::new(model),
+        };
+        write(store, {
+            let learned = learned.clone();
+            move |tx| {
+                hours::put(tx, &learned)?;
+                hours::put(tx, &learned)
+            }
+        });
+        let kept = read(store, hours::learned).unwrap();
+        assert_eq!(
+            (kept.fitted_at, kept.steering, kept.settled, kept.model.all),
+            (at(10), Steering::Off, false, learned.model.all)
+        );
+        assert_eq!(kept.comparison, Comparison::default());
+        write(store, |tx| hours::settle(tx, at(9)));
+        assert!(!read(store, hours::learned).unwrap().settled, "another fit came between");
+        write(store, |tx| hours::settle(tx, at(10)));
+        assert!(read(store, hours::learned).unwrap().settled);
     });
 }

@@ -293,6 +293,7 @@ fn timetables_are_shared_and_cleared_when_nobody_lives_by_them() {
                 prefer: None,
                 lifted: Vec::new(),
                 requested: false,
+                hour: None,
             },
             openings: vec![Opening { from: at(0), until: at(3_600), closed_by: "office_hours".into() }],
             computed_at: at(0),

@@ -99,12 +99,14 @@ fn touches_stay_as_they_were_written_and_can_be_taken_back() {
         mail.touch.channel = Channel::Email;
         mail.touch.purpose = Purpose::Fire;
         mail.touch.news = vec![(at(31), News::Delivered)];
+        let cell = planner::hour::Cell::from_code(planner::hour::Cell::first_of_week(2_960) + 77);
         let records = [a_touch(1, 2, 20, promise), mail.clone(), a_touch(1, 1, 10, Outcome::NoAnswer)];
         write(store, {
             let records = records.clone();
             move |tx| {
-                touches::append_many(tx, &records[..2])?;
-                touches::append(tx, &records[2])
+                touches::append_many(tx, &records[..1])?;
+                touches::append(tx, &records[1])?;
+                touches::append_counted(tx, &records[2], Some(&cell))
             }
         });
         write(store, |tx| touches::append_news(tx, prospect(1), TouchId(raw(3)), at(32), News::Clicked));
@@ -112,6 +114,8 @@ fn touches_stay_as_they_were_written_and_can_be_taken_back() {
         mail.touch.news.push((at(32), News::Clicked));
         let history = [records[2].clone(), records[0].clone(), mail];
         assert_eq!(read(store, |tx| touches::of(tx, prospect(1))), history);
+        assert_eq!(read(store, |tx| touches::counted_in(tx, prospect(1), TouchId(raw(1)))), Some(cell));
+        assert_eq!(read(store, |tx| touches::counted_in(tx, prospect(1), TouchId(raw(2)))), None);
         let standing = read(store, |tx| touches::standing(tx, prospect(1)));
         assert_eq!(standing, history.each_ref().map(|record| record.touch.clone()));
 
