@@ -46,6 +46,7 @@ const pages = [
   ['Import', '/imports'],
   ['Deals', '/deals'],
   ['Team', '/team'],
+  ['Hours', '/hours'],
   ['Guard rules', '/guard'],
   ['Do not call', '/suppressions'],
   ['Your settings', '/me'],

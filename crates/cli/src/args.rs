@@ -73,6 +73,8 @@ pub enum Command {
     Search(Search),
     /// Compare every stored answer with what the touches say
     Doctor(Doctor),
+    /// Which hour reaches whom, and whether that orders the list
+    Hours(Hours),
     /// Decide every live round anew, after a change of rules, cadences or program
     Replan,
 }
@@ -100,6 +102,13 @@ pub struct Serve {
     /// Pretend that it is this instant now, and go on from there
     #[arg(long, value_name = "TIME")]
     pub at: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Hours {
+    /// Learn from the calls now, not once a day
+    #[arg(long)]
+    pub learn: bool,
 }
 
 #[derive(Debug, Args)]

@@ -2,7 +2,7 @@
 
 mod day;
 mod guard;
-
+mod hours;
 mod import;
 mod people;
 mod rounds;
@@ -93,6 +93,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Token(command) => team::token(&open()?, command),
         Command::Search(options) => people::search(&open()?, &options),
         Command::Doctor(options) => upkeep::doctor(&open()?, &options),
+        Command::Hours(options) => hours::hours(&open()?, &options),
         Command::Replan => upkeep::replan(&open()?),
     }
 }

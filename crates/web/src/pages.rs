@@ -4,6 +4,7 @@ pub mod cadences;
 pub mod companies;
 pub mod deals;
 pub mod guard;
+pub mod hours;
 pub mod imports;
 pub mod people;
 pub mod prospects;

@@ -2,7 +2,8 @@
 
 use crate::edge::{Edge, meter};
 use crate::pages::{
-    cadences, companies, deals, guard, imports, prospects, rang, rounds, search, settings, sign_in, suppressions, team, today,
+    cadences, companies, deals, guard, hours, imports, prospects, rang, rounds, search, settings, sign_in, suppressions, team,
+    today,
 };
 use crate::visit::Sorry;
 use crate::{api, assets, headers};
@@ -80,6 +81,7 @@ fn pages() -> Router<Edge> {
         .route("/me/tokens", post(team::create_token))
         .route("/me/tokens/{token}/revoke", post(team::revoke_token))
         .route("/guard", get(guard::show))
+        .route("/hours", get(hours::show))
         .route("/suppressions", get(suppressions::list).post(suppressions::add))
         .route("/suppressions/{suppression}/remove", post(suppressions::remove))
         .route("/settings", get(settings::show).post(settings::change))

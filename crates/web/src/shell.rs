@@ -73,6 +73,7 @@ impl Shell {
         let Some(me) = &self.me else { return Vec::new() };
         let mut links = vec![Link::to("/imports", "Import"), Link::to("/rang", "Somebody rang")];
         links.push(Link::to("/team", "Team"));
+        links.push(Link::to("/hours", "Hours"));
         links.push(Link::to("/guard", "Guard rules"));
         links.push(Link::to("/suppressions", "Do not call"));
         if me.runs_the_place {

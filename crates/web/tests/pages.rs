@@ -193,7 +193,7 @@ impl Browser {
 }
 
 /// Every page that needs no id.
-const PAGES: [&str; 18] = [
+const PAGES: [&str; 19] = [
     "/today",
     "/prospects",
     "/prospects/new",
@@ -204,6 +204,7 @@ const PAGES: [&str; 18] = [
     "/team",
     "/me",
     "/guard",
+    "/hours",
     "/guard?who=%2B16175550133&channel=call",
     "/suppressions",
     "/settings",

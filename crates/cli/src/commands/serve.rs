@@ -6,7 +6,7 @@ use crate::output;
 use crate::settings::Location;
 use crate::when::Reader;
 use actions::demo::{good_moment, make};
-use actions::{Actor, App, Refused, Tidy};
+use actions::{Actor, App, Learning, Refused, Tidy};
 use axum::serve::ListenerExt;
 use planner::calendar::Calendar;
 use std::net::SocketAddr;
@@ -118,6 +118,7 @@ fn upkeep(app: &App, by: &Actor) -> Result<(), Refused> {
     let now = web::clock::now();
     app.catch_up(by, now)?;
     app.act_blocking(by, now, Tidy)?;
+    app.learn_hours(by, now, Learning::WhenDue)?;
     for (import, user) in app.stopped_imports(now)? {
         let Ok(orderer) = app.actor_by(Some(&user)) else { continue };
         if let Err(refused) = app.continue_import(&orderer, &web::clock::now, &import) {

@@ -2,8 +2,8 @@
 
 use crate::edge::Problem;
 use actions::view::{
-    CadenceView, CallList, CompanyView, DealView, DecisionView, Found, GuardAnswer, GuardView, ImportView, Logged, Me, Migration,
-    Ordered, Page, ProspectView, SuppressionView, TokenView, UserView, Welcomed, WorkspaceView,
+    CadenceView, CallList, CompanyView, DealView, DecisionView, Found, GuardAnswer, GuardView, HoursView, ImportView, Logged, Me,
+    Migration, Ordered, Page, ProspectView, SuppressionView, TokenView, UserView, Welcomed, WorkspaceView,
 };
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -36,7 +36,7 @@ macro_rules! things {
 }
 
 things!(CallList, Logged, Ordered, Migration, GuardAnswer, DecisionView, Welcomed, TokenView, Found => |_| Tag::None);
-things!(Me, CompanyView, ImportView, SuppressionView => |_| Tag::Content);
+things!(HoursView, Me, CompanyView, ImportView, SuppressionView => |_| Tag::Content);
 things!(ProspectView => |thing: &ProspectView| Tag::Version(thing.version));
 things!(DealView => |thing: &DealView| Tag::Version(thing.version));
 things!(UserView => |thing: &UserView| Tag::Version(thing.version));

@@ -57,6 +57,7 @@ async fn every_row_of_the_contract_is_there() {
         ("put", "/cadences/{id}"),
         ("post", "/cadences/{id}/migrate"),
         ("get", "/guard"),
+        ("get", "/hours"),
         ("put", "/guard"),
         ("post", "/guard/check"),
         ("post", "/guard/overrides"),

@@ -1,9 +1,9 @@
-//! Users, absences, tokens, the workspace.
+//! Users, absences, tokens, the workspace and what it has learned.
 
 use crate::api::route::{Plain, Route, Sent, change, create, get};
 use actions::view::{NewAbsence, NewUser, UserChange, WorkspaceChange};
 use actions::{
-    AddAbsence, AddUser, ChangeUser, ChangeWorkspace, CreateToken, ListTokens, ListUsers, RemoveAbsence, RevokeToken,
+    AddAbsence, AddUser, ChangeUser, ChangeWorkspace, CreateToken, ListTokens, ListUsers, RemoveAbsence, RevokeToken, ShowHours,
     ShowWorkspace,
 };
 use axum::http::Method;
@@ -42,6 +42,7 @@ pub fn routes() -> Vec<Route> {
         change(Method::DELETE, "/tokens/{id}", "Revoke a token; it stops working within a second", |ask: Plain| RevokeToken {
             token: ask.id,
         }),
+        get("/hours", "Which hour reaches whom, and whether that orders the list", |_: Plain| ShowHours),
         get("/workspace", "The workspace", |_: Plain| ShowWorkspace),
         change(Method::PATCH, "/workspace", "Change name, zone, holidays, visibility (owners)", |ask: Sent<WorkspaceChange>| {
             ChangeWorkspace { change: ask.body, if_version: ask.if_version }
