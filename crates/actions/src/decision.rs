@@ -9,14 +9,15 @@ use crate::refused::Refused;
 use crate::replan::Known;
 use crate::rounds::clocks;
 use crate::sentences::{self, Voice};
-use crate::view::{DecisionView, PlaceView, RuleView};
+use crate::view::{DecisionView, HeardView, PlaceView, ReasonView, RuleView};
 use jiff::Timestamp;
 use planner::decide::decide;
 use planner::decision::{Decision, Section};
+use planner::evidence::{Heard, by_channel, reading};
 use planner::hour::Steering;
 use planner::place::Place;
 use planner::reason::Reason;
-use planner::touch::Channel;
+use planner::touch::{Channel, Touch};
 
 /// `GET /prospects/{id}/decision`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,6 +60,8 @@ pub(crate) fn decision_view(on: &mut Context<'_, '_>, known: &Known, at: Timesta
         place: place_view(&known.contact.place),
         local_time: at.to_zoned(theirs.clone()).strftime("%H:%M").to_string(),
         reasons: Vec::new(),
+        evidence: heard(&known.loaded.touches, &voice),
+        silence: silence(&known.loaded.touches, &voice),
     };
     let enrolled = known.enrollment();
     let Some((round, case)) = enrolled.as_ref().and_then(|(round, enrollment)| Some((round, known.whole_case(enrollment)?)))
@@ -113,6 +116,24 @@ fn chance(on: &mut Context<'_, '_>, known: &Known, decision: &Decision, at: Time
     let figures = store::hours::learned(on.tx)?
         .map(|learned| learned.model.figures(&known.contact, next.address.as_deref(), &known.loaded.touches, at));
     Ok(figures.map(Reason::Chance))
+}
+
+fn heard(touches: &[Touch], voice: &Voice<'_>) -> Vec<HeardView> {
+    let view = |heard: &Heard| HeardView {
+        channel: heard.channel.code().to_owned(),
+        grade: heard.grade.code().to_owned(),
+        acted: heard.acted,
+        probably_arrived: heard.arrived,
+        never_arrived: heard.never_arrived,
+        last_at: heard.last_at,
+        text: sentences::heard(heard, voice),
+    };
+    by_channel(touches).iter().map(view).collect()
+}
+
+fn silence(touches: &[Touch], voice: &Voice<'_>) -> ReasonView {
+    let found = reading(touches);
+    ReasonView { code: found.code().to_owned(), text: sentences::reading(found, voice) }
 }
 
 pub(crate) fn place_view(place: &Place) -> PlaceView {

@@ -6,7 +6,7 @@ mod labels;
 mod rules;
 mod times;
 
-pub use history::{evidence, happened, said};
+pub use history::{evidence, happened, heard, said};
 pub use hours::{hour_of_week, hours};
 pub use labels::{
     basis, basis_phrase, channel, channel_noun, daypart, disposition, meaning_of_state, ordinal, remedy, section, state,
@@ -19,6 +19,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use planner::Decision;
 use planner::cadence::Daypart;
+use planner::evidence::Reading;
 use planner::guard::{Rule, Verdict};
 use planner::reason::Reason;
 use planner::touch::{Channel, Disposition};
@@ -84,6 +85,14 @@ pub fn explain(reason: &Reason, voice: &Voice<'_>) -> String {
         Reason::FarewellUndelivered => "The farewell could not be delivered; they do not know that we stopped".to_owned(),
         Reason::RevisitReached { on } => format!("The day to try again was {}", voice.date(*on)),
         Reason::ShouldIGoOn => "A good moment to ask: is this still worth it?".to_owned(),
+        Reason::TuningOut { messages } => format!(
+            "{} of your messages have probably reached them since they last answered, and nothing came back: they may be tuning out",
+            upper_first(&in_words(u32::from(*messages)))
+        ),
+        Reason::NeverHeard { tries } => format!(
+            "Nothing of yours has reached them in {} tries: another number or channel, before you give them up",
+            in_words(u32::from(*tries))
+        ),
         Reason::Rule { code, used, allowed } => rules::budget(code, *used, *allowed, voice.rules),
         Reason::NeverOpens { codes } => {
             let rules: Vec<String> = codes.iter().map(|code| lower_first(&rule_text(code, voice.rules))).collect();
@@ -193,6 +202,22 @@ pub(crate) fn lower_first(text: &str) -> String {
             first.to_lowercase().chain(text.chars().skip(1)).collect()
         }
         _ => text.to_owned(),
+    }
+}
+
+/// The same sentence at the beginning.
+fn upper_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
+
+/// What their silence means, as a sentence without a full stop.
+pub fn reading(reading: Reading, voice: &Voice<'_>) -> String {
+    match reading {
+        Reading::Reached => "They have answered before".to_owned(),
+        Reading::TuningOut { messages } => explain(&Reason::TuningOut { messages }, voice),
+        Reading::NeverHeard { tries } => explain(&Reason::NeverHeard { tries }, voice),
+        Reading::TooEarly => "Too little has reached them to say what their silence means".to_owned(),
     }
 }
 

@@ -7,6 +7,7 @@ pub mod calendar;
 pub mod decide;
 pub mod decision;
 pub mod enrollment;
+pub mod evidence;
 mod fold;
 pub mod guard;
 pub mod hour;

@@ -101,6 +101,14 @@ pub enum Reason {
     },
     /// From this attempt on the card asks whether to go on.
     ShouldIGoOn,
+    /// So many messages have probably arrived since they acted last, and nothing came back.
+    TuningOut {
+        messages: u16,
+    },
+    /// So many tries, and nothing of ours has arrived.
+    NeverHeard {
+        tries: u16,
+    },
     /// The guard's rule, by code, and how much of it is used up.
     Rule {
         code: String,
@@ -182,6 +190,8 @@ impl Reason {
             Reason::FarewellUndelivered => "farewell_undelivered",
             Reason::RevisitReached { .. } => "revisit_reached",
             Reason::ShouldIGoOn => "should_i_go_on",
+            Reason::TuningOut { .. } => "tuning_out",
+            Reason::NeverHeard { .. } => "never_heard",
             Reason::Rule { .. } => "rule",
             Reason::NeverOpens { .. } => "never_opens",
             Reason::NoNumber => "no_number",

@@ -1,8 +1,10 @@
 //! What happened, as a line in a timeline, as evidence, and as the line after a touch was logged.
 
 use super::{Voice, disposition, explain, lower_first, short_day, state};
+use crate::scripts::in_words;
 use jiff::Timestamp;
 use planner::Decision;
+use planner::evidence::Heard;
 use planner::touch::{Channel, Direction, Disposition};
 
 /// A touch as a line of the timeline: "Left a voicemail", "They rang".
@@ -68,6 +70,31 @@ pub fn evidence(channel: Channel, at: Timestamp, voice: &Voice<'_>) -> String {
         Channel::Letter => "Letter",
     };
     format!("{what} of {}", short_day(at.to_zoned(voice.zone.clone()).date()))
+}
+
+/// What is known of a channel: "Calls: they answered once; two messages have probably arrived; last on 19 November".
+pub fn heard(heard: &Heard, voice: &Voice<'_>) -> String {
+    let Heard { channel, acted, arrived, never_arrived, last_at, .. } = *heard;
+    let name = match channel {
+        Channel::Call => "Calls",
+        Channel::Email => "Mail",
+        Channel::Sms => "Texts",
+        Channel::Social => "Networks",
+        Channel::Visit => "Visits",
+        Channel::Letter => "Letters",
+    };
+    let some = |count: u16, one: &str, more: &str| match count {
+        0 => None,
+        1 => Some(one.to_owned()),
+        count => Some(more.replace("{}", &in_words(u32::from(count)))),
+    };
+    let told = [
+        some(acted, "they answered once", "they answered {} times"),
+        some(arrived, "one message has probably arrived", "{} messages have probably arrived"),
+        some(never_arrived, "one never arrived", "{} never arrived"),
+    ];
+    let told: Vec<String> = told.into_iter().flatten().collect();
+    format!("{name}: {}; last {}", told.join("; "), voice.day_in_words(last_at))
 }
 
 /// The line after a touch was logged: "Lea Brandt: no answer. Next try Wednesday 14:00."

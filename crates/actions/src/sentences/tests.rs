@@ -1,3 +1,4 @@
+use super::heard as heard_line;
 use super::*;
 use planner::State;
 use planner::calendar::zone;
@@ -23,6 +24,18 @@ fn day(text: &str) -> jiff::civil::Date {
 fn figures(tried_here: u8, reached_here: u8) -> planner::hour::HourFigures {
     let (weekday, hour, calls, reached) = (1, 10, 41, 9);
     planner::hour::HourFigures { weekday, hour, chance: 201, calls, reached, workspace: 144, tried_here, reached_here }
+}
+
+#[test]
+fn what_is_known_of_a_channel_is_one_line() {
+    use planner::evidence::{Grade, Heard};
+    let last_at = at("2026-11-19T15:00:00Z");
+    let known = |channel, acted, arrived, never_arrived| {
+        let heard = Heard { channel, grade: Grade::Acted, acted, arrived, never_arrived, last_at };
+        tell(|voice| heard_line(&heard, voice))
+    };
+    assert_eq!(known(Channel::Call, 1, 2, 0), "Calls: they answered once; two messages have probably arrived; last on Thursday");
+    assert_eq!(known(Channel::Email, 0, 1, 3), "Mail: one message has probably arrived; three never arrived; last on Thursday");
 }
 
 /// One of each, with what is said of it.
@@ -58,6 +71,15 @@ fn everything() -> Vec<(Reason, &'static str)> {
             Reason::Chance(figures(3, 2)),
             "Tuesday 10-11 their time: 9 of 41 reached, workspace 14%; about 20% for them, reached twice or more in this part of \
              the day before",
+        ),
+        (
+            Reason::TuningOut { messages: 3 },
+            "Three of your messages have probably reached them since they last answered, and nothing came back: they may be tuning \
+             out",
+        ),
+        (
+            Reason::NeverHeard { tries: 4 },
+            "Nothing of yours has reached them in four tries: another number or channel, before you give them up",
         ),
         (Reason::PreferDaypart { preferred: Daypart::Late }, "This try belongs to the late afternoon, 16 to 18"),
         (Reason::Promised { at: at("2026-11-23T14:15:00Z") }, "They asked to be called today at 09:15 (16:15 their time)"),

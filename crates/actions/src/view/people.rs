@@ -198,6 +198,25 @@ pub struct DecisionView {
     pub place: PlaceView,
     pub local_time: String,
     pub reasons: Vec<ReasonView>,
+    /// What of ours has reached them, by channel.
+    pub evidence: Vec<HeardView>,
+    /// What their silence means: `reached`, `tuning_out`, `never_heard`, `too_early`.
+    pub silence: ReasonView,
+}
+
+/// What is known of one channel.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct HeardView {
+    pub channel: String,
+    /// The surest that ever happened on it: `acted`, `probably_arrived`, `never_arrived`.
+    pub grade: String,
+    pub acted: u16,
+    pub probably_arrived: u16,
+    pub never_arrived: u16,
+    #[schema(value_type = String, format = DateTime)]
+    pub last_at: Timestamp,
+    /// A sentence for people.
+    pub text: String,
 }
 
 /// One line of a timeline.

@@ -34,7 +34,12 @@ pub fn why(session: &Session, options: &args::Why) -> Result<(), Failure> {
         decision.place.zones.join(" or "),
         decision.place.basis
     ))?;
-    decision.reasons.iter().try_for_each(|reason| output::line(format!("  - {}", reason.text)))
+    decision.reasons.iter().try_for_each(|reason| output::line(format!("  - {}", reason.text)))?;
+    decision.evidence.iter().try_for_each(|heard| output::line(format!("  * {}", heard.text)))?;
+    match decision.evidence.is_empty() {
+        true => Ok(()),
+        false => output::line(format!("  silence: {}", decision.silence.text)),
+    }
 }
 
 fn verdict(decision: &str) -> &str {

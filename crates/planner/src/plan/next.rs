@@ -3,6 +3,7 @@
 use super::Draft;
 use crate::cadence::Daypart;
 use crate::decision::{Next, Plan, Section, State};
+use crate::evidence::{Reading, reading};
 use crate::fold::Phase;
 use crate::guard::{Occasion, Request};
 use crate::hour::{Aim, Peers, Steering};
@@ -57,6 +58,11 @@ impl Draft<'_, '_> {
             self.reasons.push(Reason::Attempt { attempt, planned: counters.attempts_planned, dials: counters.dials });
             if attempt >= self.case.version.policy.ask_from_attempt {
                 self.reasons.push(Reason::ShouldIGoOn);
+                self.reasons.extend(match reading(self.case.touches) {
+                    Reading::TuningOut { messages } => Some(Reason::TuningOut { messages }),
+                    Reading::NeverHeard { tries } => Some(Reason::NeverHeard { tries }),
+                    Reading::Reached | Reading::TooEarly => None,
+                });
             }
         }
         let mut from = wish.due_at;

@@ -5,6 +5,7 @@
 mod answers;
 mod clocks;
 mod dispositions;
+mod evidence;
 mod farewells;
 mod histories;
 mod hour;

@@ -159,11 +159,12 @@ fn why(decision: &DecisionView, visit: &Visit, zone: &TimeZone) -> Why {
         _ => "Off the list: the round is over".into(),
     };
     let rule = decision.rule.as_ref().map(|rule| format!("{} ({}).", rule.text.trim_end_matches('.'), rule.source));
+    let reasons = decision.reasons.iter().map(|reason| reason.text.clone());
     let place = decision.place.zones.iter().map(|zone| words::zone_place(zone)).collect::<Vec<_>>().join(" or ");
     Why {
         title,
         text: [rule, decision.remedy.clone()].into_iter().flatten().collect::<Vec<_>>().join(" "),
-        lines: decision.reasons.iter().map(|reason| reason.text.clone()).collect(),
+        lines: reasons.chain(decision.evidence.iter().map(|heard| heard.text.clone())).collect(),
         place: format!("{} on their clock in {place}, {}.", decision.local_time, words::basis(&decision.place.basis)),
     }
 }
