@@ -27,7 +27,7 @@ pub enum FirstRows {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Preview {
     pub kind: Kind,
-    /// `CSV with ;`, `spreadsheet`, `address cards`.
+    /// `CSV with semicolons`, `spreadsheet`, `address cards`.
     pub format: String,
     pub encoding: &'static str,
     pub records: u64,
@@ -81,8 +81,13 @@ impl Preview {
 impl Format {
     pub fn described(self) -> String {
         match self {
-            Format::Text { delimiter: b'\t', .. } => "CSV with tabs".to_owned(),
-            Format::Text { delimiter, .. } => format!("CSV with {}", delimiter as char),
+            Format::Text { delimiter, .. } => match delimiter {
+                b',' => "CSV with commas".to_owned(),
+                b';' => "CSV with semicolons".to_owned(),
+                b'\t' => "CSV with tabs".to_owned(),
+                b'|' => "CSV with bars".to_owned(),
+                other => format!("CSV with {}", other as char),
+            },
             Format::Spreadsheet => "spreadsheet".to_owned(),
             Format::AddressCards => "address cards".to_owned(),
         }

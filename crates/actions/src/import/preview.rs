@@ -16,7 +16,7 @@ const ROWS: usize = 200;
 pub struct FilePreview {
     /// `prospects`, `touches` or `companies`.
     pub kind: String,
-    /// "CSV with ;", "spreadsheet".
+    /// "CSV with semicolons", "spreadsheet".
     pub format: String,
     pub records: u64,
     pub columns: Vec<ColumnPreview>,

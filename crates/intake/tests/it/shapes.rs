@@ -289,7 +289,7 @@ fn a_preview_shows_what_each_column_was_taken_for() {
     let settings = settings();
     let survey = survey(&source, &settings);
     let preview = intake::Preview::of(&survey, &source, &settings, 1).unwrap();
-    assert_eq!((preview.format.as_str(), preview.encoding, preview.records), ("CSV with ;", "UTF-8", 2));
+    assert_eq!((preview.format.as_str(), preview.encoding, preview.records), ("CSV with semicolons", "UTF-8", 2));
     assert_eq!(preview.columns.iter().map(|column| column.field).collect::<Vec<_>>(), ["name", "phone", "custom"]);
     assert_eq!(preview.columns[2].samples, ["38", "43"]);
     assert!(matches!(preview.rows, intake::preview::FirstRows::Prospects(rows) if rows.len() == 1));

@@ -5,11 +5,11 @@ mod shelf;
 use super::{Clock, problem};
 use crate::edge::{self, Edge};
 use crate::shell::{Here, Shell};
-use crate::visit::{self, Answer, Fields, Sent, Sorry, Visit, done, forged, page, page_with};
+use crate::visit::{Answer, Fields, Sent, Sorry, Visit, forged, page, page_with};
 use crate::words;
 use actions::import::{FilePreview, ImportMode, Keep, NewImport, field_codes};
 use actions::view::{CadenceView, ImportView, UserView};
-use actions::{App, ImportRejects, ListCadences, ListImports, ListUsers, Refused, ShowImport};
+use actions::{App, ImportRejects, ListCadences, ListImports, ListUsers, Refused, ShowImport, UndoImport};
 use askama::Template;
 use axum::extract::{DefaultBodyLimit, Multipart, Path, Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -17,6 +17,9 @@ use axum::response::{IntoResponse, Redirect};
 use shelf::Lying;
 use std::collections::HashMap;
 use std::sync::Arc;
+
+/// A trial of the largest file that the page takes is over long before.
+const LONGEST_TRIAL: jiff::SignedDuration = jiff::SignedDuration::from_mins(15);
 
 #[derive(Template)]
 #[template(path = "imports/list.html")]
@@ -48,6 +51,8 @@ struct ShowPage {
     import: ImportView,
     title: String,
     running: bool,
+    /// At work, with nothing to count yet: a trial, or an undo.
+    counting: bool,
     /// The file is still here, to be imported after a trial.
     key: String,
 }
@@ -152,6 +157,27 @@ async fn draw_preview(edge: &Edge, visit: Visit, lying: &Lying, problem: String)
     page_with(status, &page)
 }
 
+/// What the rows of a file are, in words.
+pub(crate) fn of_what(kind: impl AsRef<str>) -> &'static str {
+    match kind.as_ref() {
+        "prospects" => "people",
+        "touches" => "past calls",
+        _ => "companies",
+    }
+}
+
+/// How an import stands, in words.
+pub(crate) fn state_of(state: impl AsRef<str>) -> &'static str {
+    match state.as_ref() {
+        "running" => "under way",
+        "undoing" => "being taken back",
+        "undone" => "taken back",
+        "interrupted" => "stopped half-way",
+        "dry_run" => "a trial",
+        _ => "done",
+    }
+}
+
 /// A field's code as a person would choose it.
 fn field_name(code: &str) -> String {
     match code {
@@ -224,16 +250,30 @@ pub async fn show(
     let key =
         query.get("file").filter(|key| shelf::find(visit.actor.user, visit.now, key).is_some()).cloned().unwrap_or_default();
     let dry = import.state == "dry_run" || !key.is_empty();
+    // A trial keeps its counts for its end; one that has not come to it in that time never will.
+    let trying = import.state == "dry_run" && import.ended_at.is_none();
+    let stuck = trying && visit.now.duration_since(import.started_at) > LONGEST_TRIAL;
     let title = match (import.state.as_str(), dry) {
-        ("running", true) => "Trying it\u{2026}".to_owned(),
-        ("running", false) => "Importing\u{2026}".to_owned(),
+        ("dry_run", _) if stuck => "Stopped half-way".to_owned(),
+        ("dry_run", _) if trying => "Trying it\u{2026}".to_owned(),
+        ("running", _) => "Importing\u{2026}".to_owned(),
+        ("undoing", _) => "Taking it back\u{2026}".to_owned(),
         ("undone", _) => "Taken back".to_owned(),
         ("interrupted", _) => "Stopped half-way".to_owned(),
         (_, true) => "What would happen".to_owned(),
         (_, false) => "Imported".to_owned(),
     };
     let clock = Clock { zone: visit.zone(), now: visit.now };
-    page(&ShowPage { running: import.state == "running", shell: visit.shell(Here::People), clock, import, title, key })
+    let counting = (trying && !stuck) || import.state == "undoing";
+    page(&ShowPage {
+        running: counting || import.state == "running",
+        counting,
+        shell: visit.shell(Here::People),
+        clock,
+        import,
+        title,
+        key,
+    })
 }
 
 /// `GET /imports/{import}/rejects.csv`
@@ -247,13 +287,13 @@ pub async fn rejects(State(edge): State<Edge>, visit: Visit, Path(import): Path<
 
 /// `POST /imports/{import}/undo`
 pub async fn undo(State(edge): State<Edge>, Path(import): Path<String>, Sent { visit, .. }: Sent) -> Answer {
+    // Whether it may be is said at once; a large one takes its time, and the page shows when it is done.
+    edge.app().act(&visit.actor, visit.now, UndoImport { import: import.clone() }).await?;
     let (app, by, clock, which) = (edge.app().clone(), visit.actor.clone(), edge.clone(), import.clone());
-    let work = move || app.undo_import(&by, &|| clock.now(), &which);
-    let undone = tokio::task::spawn_blocking(work).await.map_err(|error| Refused::Broken(error.to_string()))??;
-    let kept = undone
-        .kept
-        .filter(|kept| *kept > 0)
-        .map(|kept| format!(" Kept, because they were worked on since: {kept}."))
-        .unwrap_or_default();
-    Ok(visit::on(&format!("/imports/{import}"), done(format!("Taken back.{kept}"))))
+    tokio::task::spawn_blocking(move || {
+        if let Err(refused) = app.undo_import(&by, &|| clock.now(), &which) {
+            tracing::error!(%refused, "an import is taken back in part; the loop in the background goes on with it");
+        }
+    });
+    Ok(Redirect::to(&format!("/imports/{import}")).into_response())
 }
