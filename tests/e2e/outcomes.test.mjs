@@ -1,0 +1,179 @@
+// Every outcome behind a second question, by its keys alone: what is logged, and what follows from it.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { launch, visit } from './browser.mjs';
+import { duePerson, freshWorkspace, signIn } from './workspace.mjs';
+
+let browser;
+let app;
+let visitor;
+let page;
+
+before(async () => {
+  browser = await launch();
+  app = await freshWorkspace('outcomes');
+  visitor = await visit(browser, app.base);
+  page = visitor.page;
+  await signIn(page, app);
+  // Somebody stays on the list, so that there is always a next card.
+  await duePerson(app, { name: 'Zoe Last', worth: 'C' });
+});
+
+after(async () => {
+  await browser?.close();
+  await app?.stop();
+});
+
+const open = () => page.locator('dialog[open]');
+const shown = async () => (await page.locator('#who').innerText()).trim();
+
+// A fresh person's card, and the keys pressed on it.
+async function press(keys, change = {}) {
+  const person = await duePerson(app, change);
+  await page.goto(`/today/${person.enrollment}`);
+  await page.locator('.dial a.call').waitFor();
+  for (const key of keys) {
+    await page.keyboard.press(key);
+    await page.waitForTimeout(30);
+  }
+  return person;
+}
+
+async function gone(person) {
+  await page.waitForFunction((name) => document.querySelector('#said')?.innerText.includes(name) && document.querySelector('#who')?.innerText.trim() !== name, person.name);
+}
+
+async function logged(person) {
+  const timeline = await app.api('GET', `/prospects/${person.id}/timeline`);
+  const touches = timeline.value.items.filter((item) => item.kind === 'touch' && !item.voided);
+  assert.equal(touches.length, 1, JSON.stringify(touches));
+  return touches[0];
+}
+
+const decision = async (person) => (await app.api('GET', `/prospects/${person.id}/decision`)).value;
+const prospect = async (id) => (await app.api('GET', `/prospects/${id}`)).value;
+
+test('not_now is logged by the key 8 and a month in words', async () => {
+  const person = await press(['8']);
+  await open().locator('input[name=when]').fill('in march');
+  await page.waitForFunction(() => document.querySelector('#not_now-preview')?.innerText.trim());
+  assert.match(await page.locator('#not_now-preview').innerText(), /March/);
+  await page.keyboard.press('Enter');
+  await gone(person);
+  assert.equal((await logged(person)).disposition, 'not_now');
+  const decided = await decision(person);
+  assert.equal(decided.state, 'dormant');
+  assert.match(decided.reasons.map((reason) => reason.text).join('; '), /March 2027/);
+});
+
+test('meeting_booked is logged by the keys m b and a time, and the meeting is the next step of a deal', async () => {
+  const person = await press(['m', 'b']);
+  await open().locator('input[name=when]').fill('thu 10:30');
+  await page.keyboard.press('Enter');
+  await gone(person);
+  assert.equal((await logged(person)).disposition, 'meeting_booked');
+  assert.equal((await decision(person)).state, 'engaged');
+  const deal = (await app.api('GET', '/deals')).value.items.find((one) => one.prospect.id === person.id);
+  assert.equal(deal?.next_step, 'Meeting');
+  assert.equal(deal.next_at, '2026-11-26T15:30:00Z');
+});
+
+test('left_company is logged by the keys m l and the successor\'s name, who is created at the same company', async () => {
+  const person = await press(['m', 'l']);
+  await open().locator('input[name=name]').fill('Nia Follower');
+  await open().locator('input[name=phone_of]').fill('+1 617 555 0990');
+  await page.keyboard.press('Enter');
+  await gone(person);
+  assert.equal((await logged(person)).disposition, 'left_company');
+  const found = (await app.api('GET', '/search?q=Nia%20Follower')).value.items;
+  assert.equal(found.length, 1, JSON.stringify(found));
+  const successor = await prospect(found[0].id);
+  assert.equal(successor.company.name, (await prospect(person.id)).company.name);
+  assert.equal(successor.phones[0].number, '+16175550990');
+});
+
+test('left_company without a name is asked again, and "not known yet" waits for a successor', async () => {
+  const person = await press(['m', 'l']);
+  await open().getByRole('button', { name: 'Save the successor' }).click();
+  await open().locator('[role=alert]').waitFor();
+  assert.match(await open().locator('[role=alert]').innerText(), /successor's name/);
+  await open().getByRole('button', { name: 'Not known yet' }).click();
+  await gone(person);
+  assert.equal((await decision(person)).state, 'needs_successor');
+});
+
+test('wrong_person is logged by the keys m w and who it is, who is created with "referred by"', async () => {
+  const person = await press(['m', 'w']);
+  await open().locator('input[name=name]').fill('Rita Right');
+  await page.keyboard.press('Enter');
+  await gone(person);
+  assert.equal((await logged(person)).disposition, 'wrong_person');
+  assert.equal((await decision(person)).state, 'disqualified');
+  const found = (await app.api('GET', '/search?q=Rita%20Right')).value.items;
+  assert.equal(found.length, 1);
+});
+
+test('not_qualified is logged by the keys m q and why', async () => {
+  const person = await press(['m', 'q']);
+  await open().locator('input[name=why]').fill('no cold freight');
+  await page.keyboard.press('Enter');
+  await gone(person);
+  assert.equal((await logged(person)).disposition, 'not_qualified');
+  assert.equal((await decision(person)).state, 'disqualified');
+  await page.goto(`/prospects/${person.id}`);
+  assert.match(await page.locator('main').innerText(), /no cold freight/);
+});
+
+test('the desk says when to call: the keys 3 3 and the time make a promise', async () => {
+  const person = await press(['3', '3']);
+  await open().locator('input[name=when]').fill('tomorrow 3pm');
+  await page.keyboard.press('Enter');
+  await gone(person);
+  assert.equal((await logged(person)).disposition, 'gatekeeper');
+  const decided = await decision(person);
+  assert.equal(decided.state, 'callback');
+  assert.equal(decided.until, '2026-11-25T20:00:00Z');
+});
+
+test('the desk says that they have left: the keys 3 5, and a successor is wanted', async () => {
+  const person = await press(['3', '5']);
+  await gone(person);
+  assert.equal((await logged(person)).disposition, 'gatekeeper');
+  assert.equal((await decision(person)).state, 'needs_successor');
+});
+
+test('they rang: digits of a shared number list its people, and a note says what they want', async () => {
+  const shared = { number: '+1 617 555 0880', line: 'shared' };
+  const company = 'Switchboard Works';
+  const [ann, bob] = [
+    await duePerson(app, { name: 'Ann Behind', company, phones: [shared], emails: [], allow_duplicate: true }),
+    await duePerson(app, { name: 'Bob Behind', company, phones: [shared], emails: [], allow_duplicate: true }),
+  ];
+  await page.goto('/today');
+  await page.locator('#who').waitFor();
+  await page.keyboard.press('i');
+  await page.waitForURL((url) => url.pathname === '/rang');
+  await page.locator('input[name=q]:focus, main input[type=search]:focus').waitFor();
+  await page.keyboard.type('(617) 555-0880');
+  await page.keyboard.press('Enter');
+  await page.waitForURL((url) => url.searchParams.has('q'));
+  const names = await page.locator('main section h2 > span:first-child').allInnerTexts();
+  assert.deepEqual(names.toSorted?.() ?? [...names].sort(), ['Ann Behind', 'Bob Behind']);
+  const of = page.locator('main section', { hasText: 'Bob Behind' });
+  await of.locator('textarea, input[name=note]').first().fill('Asks for a price');
+  await of.getByRole('button', { name: /rang|message/i }).first().click();
+  await page.waitForURL((url) => url.pathname === '/today');
+  await page.locator('#said .said', { hasText: 'Bob Behind' }).waitFor();
+  const touch = await logged(bob);
+  assert.deepEqual([touch.disposition, touch.direction, touch.note], ['rang', 'inbound', 'Asks for a price']);
+  assert.equal((await decision(bob)).state, 'answered');
+  assert.equal((await app.api('GET', `/prospects/${ann.id}/timeline`)).value.items.filter((item) => item.kind === 'touch').length, 0);
+  // On top of the list, and told as what it was.
+  await page.goto('/today');
+  assert.equal(await shown(), 'Bob Behind');
+  assert.match(await page.locator('.aside').innerText(), /They rang on 24 Nov; nobody here spoke to them/);
+});
+
+test('nothing went wrong in any page', () => {
+  assert.deepEqual(visitor.trouble, []);
+});
