@@ -108,6 +108,7 @@ pub fn explain(reason: &Reason, voice: &Voice<'_>) -> String {
             ordinal(u32::from(*step) + 1),
             labels::address_noun(*channel)
         ),
+        Reason::OtherNumber { address } => format!("Nothing has arrived on the number dialled so far, so try {address}"),
         Reason::NumberRuledOut { address } => format!("{address} turned out to be wrong"),
         Reason::FarewellKept { since, revisit_on } => format!(
             "You said goodbye {}; no call before {} unless they answer",

@@ -128,6 +128,10 @@ pub enum Reason {
         step: u16,
         channel: Channel,
     },
+    /// Nothing has arrived on the number dialled so far, so this one is tried.
+    OtherNumber {
+        address: String,
+    },
     NumberRuledOut {
         address: String,
     },
@@ -197,6 +201,7 @@ impl Reason {
             Reason::NoNumber => "no_number",
             Reason::NoAddress { .. } => "no_address",
             Reason::StepSkipped { .. } => "step_skipped",
+            Reason::OtherNumber { .. } => "other_number",
             Reason::NumberRuledOut { .. } => "number_ruled_out",
             Reason::FarewellKept { .. } => "farewell_kept",
             Reason::FarewellDue => "farewell_due",

@@ -78,6 +78,10 @@ fn everything() -> Vec<(Reason, &'static str)> {
              out",
         ),
         (
+            Reason::OtherNumber { address: "+16175550100".into() },
+            "Nothing has arrived on the number dialled so far, so try +16175550100",
+        ),
+        (
             Reason::NeverHeard { tries: 4 },
             "Nothing of yours has reached them in four tries: another number or channel, before you give them up",
         ),

@@ -7,6 +7,7 @@ use crate::cadence::{Purpose, Step, When};
 use crate::calendar::plus;
 use crate::decision::{Plan, Section, State};
 use crate::enrollment::Origin;
+use crate::evidence::{Reading, reading};
 use crate::fold::{BUSY_GAP, End, INFO_DAYS, Phase, Waiting};
 use crate::guard::Occasion;
 use crate::hour::{Aim, Steering, aim};
@@ -117,10 +118,22 @@ impl<'a> Draft<'_, 'a> {
         match step.channel {
             Channel::Call if self.resumes(&mut wish) => {}
             Channel::Call | Channel::Email | Channel::Sms | Channel::Social | Channel::Visit | Channel::Letter => {
+                self.try_another_number(step, &mut wish);
                 self.choose_daypart(step, &mut wish);
             }
         }
         self.quiet(State::Active, wish)
+    }
+
+    /// Nothing of ours has arrived in several tries: before they count as silent, another number of theirs is tried.
+    fn try_another_number(&mut self, step: &Step, wish: &mut Wish) {
+        if step.channel != Channel::Call || !matches!(reading(self.case.touches), Reading::NeverHeard { .. }) {
+            return;
+        }
+        if let Some(number) = self.addresses.less_dialled(self.case.enrollment.started_at, self.case.touches) {
+            wish.address = Some(number.to_owned());
+            self.reasons.push(Reason::OtherNumber { address: number.to_owned() });
+        }
     }
 
     /// Whether the call goes on with an attempt that a busy line or a wrong number interrupted: at its own time, whatever

@@ -2,7 +2,7 @@
 
 use crate::fold::Standing;
 use crate::prospect::{Condition, Contact};
-use crate::touch::Channel;
+use crate::touch::{Channel, Touch};
 use jiff::Timestamp;
 
 /// Whether a channel leads to the prospect.
@@ -40,6 +40,18 @@ impl<'c, 'a> Addresses<'c, 'a> {
             Reach::At(address) => Some(address),
             Reach::Forbidden | Reach::Missing => None,
         }
+    }
+
+    /// A number of theirs that was dialled less than the one to use first, since then: the least dialled, of equals the
+    /// preferred one.
+    pub fn less_dialled(&self, since: Timestamp, touches: &[Touch]) -> Option<&'a str> {
+        let first = self.usable(Channel::Call)?;
+        let dials = |number: &str| {
+            let to = |touch: &&Touch| touch.is_dial() && touch.occurred_at >= since && touch.address.as_deref() == Some(number);
+            touches.iter().filter(to).count()
+        };
+        let others = self.contact.usable(Channel::Call).into_iter().filter(|number| !self.standing.ruled_out.contains(number));
+        others.min_by_key(|number| dials(number)).filter(|number| dials(number) < dials(first))
     }
 
     /// They must not be touched at all: a suppression of the whole person on every channel.

@@ -82,3 +82,28 @@ fn when_the_card_asks_whether_to_go_on_it_tells_what_their_silence_means() {
     assert!(tuned_out.gives("2027-01-20 10:00", "tuning_out"));
     assert!(!Story::new().call("2027-01-11 10:00", Outcome::VoicemailLeft).gives("2027-01-13 10:00", "tuning_out"));
 }
+
+#[test]
+fn who_never_heard_of_us_is_tried_on_another_number_and_then_again_in_turn() {
+    let mut story = Story::new();
+    story.contact.phones.push(phone("+12125550102"));
+    let story = story
+        .call("2027-01-11 10:00", Outcome::NoAnswer)
+        .call("2027-01-13 15:00", Outcome::NoAnswer)
+        .call("2027-01-15 10:00", Outcome::NoAnswer);
+    assert_eq!(story.next("2027-01-20 15:00").address.as_deref(), Some("+12125550102"));
+    assert!(story.gives("2027-01-20 15:00", "other_number"));
+
+    // A message arrives: from then on their first number is right again.
+    let mut heard = story.clone().call("2027-01-20 15:00", Outcome::VoicemailLeft);
+    heard.touches.last_mut().unwrap().address = Some("+12125550102".into());
+    assert_eq!(heard.next("2027-01-25 10:00").address.as_deref(), Some("+12125550101"));
+
+    // With one number alone nothing changes.
+    let one = Story::new()
+        .call("2027-01-11 10:00", Outcome::NoAnswer)
+        .call("2027-01-13 15:00", Outcome::NoAnswer)
+        .call("2027-01-15 10:00", Outcome::NoAnswer);
+    assert_eq!(one.next("2027-01-20 15:00").address.as_deref(), Some("+12125550101"));
+    assert!(!one.gives("2027-01-20 15:00", "other_number"));
+}
