@@ -17,6 +17,7 @@ use planner::cadence::{Purpose, Voicemail, Wait};
 use planner::guard::{Occasion, Request, Verdict};
 use planner::reason::Reason;
 use planner::touch::{Channel, Direction, News, Outcome, Touch};
+use std::sync::Arc;
 use store::answers::{self, Answer};
 use store::prospects;
 use store::touches::{self, Record};
@@ -43,7 +44,7 @@ impl Verb for ShowCard {
                 if !on.by.reads(answer.owner) {
                     return Err(Refused::NotFound("enrollment"));
                 }
-                Open::any_time(answer, at)
+                Open::any_time(Arc::new(answer), at)
             }
             None => gather::gather(on.tx, &day, 1)?.open.into_iter().next(),
         };

@@ -2,12 +2,15 @@
 
 use crate::refused::Refused;
 use planner::{EnrollmentId, ProspectId, TouchId};
-use std::fmt::Display;
+use std::fmt::{Display, Write};
 use std::str::FromStr;
 
 /// The id of something that belongs to a prospect.
 pub(crate) fn child(prospect: ProspectId, id: impl Display) -> String {
-    format!("{prospect}{id}")
+    let mut text = String::with_capacity(64);
+    // Writing to a text cannot fail.
+    let _ = write!(text, "{prospect}{id}");
+    text
 }
 
 /// Reads an id; something that is not one is simply not there.

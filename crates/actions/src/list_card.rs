@@ -44,24 +44,27 @@ pub(crate) struct Last {
 pub(crate) const NOTE_SHOWN: usize = 160;
 
 impl ListCard {
-    pub fn line(&self, prospect: ProspectId) -> ProspectLine {
-        ProspectLine {
+    /// The person's line, the last touch and the zone, as a list shows them.
+    pub fn apart(self, prospect: ProspectId) -> (ProspectLine, Option<LastTouch>, String) {
+        let line = ProspectLine {
             id: prospect.to_string(),
-            name: self.name.clone(),
-            title: self.title.clone(),
-            company: self.company.as_ref().map(|(id, name)| Named { id: id.clone(), name: name.clone() }),
-            city: self.city.clone(),
-        }
+            name: self.name,
+            title: self.title,
+            company: self.company.map(|(id, name)| Named { id, name }),
+            city: self.city,
+        };
+        (line, self.last.and_then(Last::shown), self.zone)
     }
+}
 
-    pub fn last_touch(&self) -> Option<LastTouch> {
-        let last = self.last.as_ref()?;
+impl Last {
+    fn shown(self) -> Option<LastTouch> {
         Some(LastTouch {
-            at: Timestamp::from_microsecond(last.at).ok()?,
-            channel: last.channel.code().to_owned(),
-            disposition: last.disposition.code().to_owned(),
-            by: last.by.clone(),
-            note: last.note.clone(),
+            at: Timestamp::from_microsecond(self.at).ok()?,
+            channel: self.channel.code().to_owned(),
+            disposition: self.disposition.code().to_owned(),
+            by: self.by,
+            note: self.note,
         })
     }
 }

@@ -296,6 +296,11 @@ impl Script {
         Filled { segments }
     }
 
+    /// It states no fact.
+    pub fn is_plain(&self) -> bool {
+        self.parts.iter().all(|part| matches!(part, Part::Text(_)))
+    }
+
     /// Puts the facts in, as plain text without space at its end: for readers that mark nothing.
     pub fn text(&self, facts: &Facts<'_>) -> String {
         let mut text = String::with_capacity(256);

@@ -6,9 +6,11 @@ use crate::refused::Refused;
 use crate::view::{Found, Named, Page};
 use planner::phone::{display, search_digits};
 use planner::{CompanyId, ProspectId};
-use store::prospects::{Line, lines};
-use store::search::{self, Kind};
-use store::{companies, contacts};
+use std::collections::HashMap;
+use store::companies::{self, Company};
+use store::contacts;
+use store::prospects::{self, Line};
+use store::search::{self, Hit, Kind};
 
 /// Candidates looked at; the best of them are shown.
 const CANDIDATES: usize = 200;
@@ -32,36 +34,51 @@ impl Verb for Search {
         if self.q.chars().count() > 200 {
             return Err(Refused::field("q", "too_long", "at most 200 characters"));
         }
-        let mut items = found(on, &self.q)?;
-        items.truncate(usize::from(self.limit));
+        let items = found(on, &self.q, &[Kind::Prospect, Kind::Company], usize::from(self.limit))?;
         Ok(Page { items, next: None })
     }
 }
 
-fn found(on: &mut Context<'_, '_>, q: &str) -> Result<Vec<Found>, Refused> {
+/// The best `limit` of the candidates: ranked by name, and only those shown are read whole.
+fn found(on: &mut Context<'_, '_>, q: &str, kinds: &[Kind], limit: usize) -> Result<Vec<Found>, Refused> {
     let hits = search::find(on.tx, &as_typed(q), CANDIDATES)?;
-    let people: Vec<ProspectId> = hits.iter().filter(|hit| hit.kind == Kind::Prospect).map(|hit| ProspectId(hit.id)).collect();
-    let firms: Vec<CompanyId> = hits.iter().filter(|hit| hit.kind == Kind::Company).map(|hit| CompanyId(hit.id)).collect();
+    let of = |kind: Kind| hits.iter().filter(move |hit| hit.kind == kind && kinds.contains(&kind)).map(|hit| hit.id);
+    let people: Vec<ProspectId> = of(Kind::Prospect).map(ProspectId).collect();
+    let firms: Vec<CompanyId> = of(Kind::Company).map(CompanyId).collect();
     let wanted = search::fold(q);
-    let mut ranked: Vec<(u8, Found)> = Vec::new();
-    for line in lines(on.tx, &people)?.into_iter().filter(|line| line.deleted_at.is_none() && line.merged_into.is_none()) {
-        let mine = line.owner.as_ref().is_some_and(|(owner, _)| *owner == on.by.user);
-        ranked.push((rank(&line.name, &wanted) * 2 + u8::from(!mine), person(on, line)));
+    let mut ranked: Vec<(u8, String, Hit)> = Vec::new();
+    for found in prospects::names(on.tx, &people)? {
+        let mine = found.owner == Some(on.by.user);
+        let hit = Hit { kind: Kind::Prospect, id: found.id.0 };
+        ranked.push((rank(&found.name, &wanted) * 2 + u8::from(!mine), found.name, hit));
     }
+    let mut companies: HashMap<[u8; 16], Company> = HashMap::new();
     for company in companies::get_many(on.tx, &firms)?.into_iter().filter(|company| company.deleted_at.is_none()) {
-        let line = [company.city, company.domain].into_iter().flatten().collect::<Vec<_>>().join(" · ");
-        let found = Found {
-            kind: "company".to_owned(),
-            id: company.id.to_string(),
-            line,
-            owner: None,
-            readable: true,
-            name: company.name,
-        };
-        ranked.push((rank(&found.name, &wanted) * 2 + 1, found));
+        let hit = Hit { kind: Kind::Company, id: company.id.0 };
+        ranked.push((rank(&company.name, &wanted) * 2 + 1, company.name.clone(), hit));
+        companies.insert(company.id.0, company);
     }
-    ranked.sort_by(|(one, a), (other, b)| (one, &a.name, &a.id).cmp(&(other, &b.name, &b.id)));
-    Ok(ranked.into_iter().map(|(_, found)| found).collect())
+    ranked.sort_by(|(one, a, first), (other, b, second)| (one, a, first.id).cmp(&(other, b, second.id)));
+    ranked.truncate(limit);
+    let shown: Vec<ProspectId> =
+        ranked.iter().filter(|(_, _, hit)| hit.kind == Kind::Prospect).map(|(_, _, hit)| ProspectId(hit.id)).collect();
+    let mut lines: HashMap<[u8; 16], Line> = prospects::lines(on.tx, &shown)?.into_iter().map(|line| (line.id.0, line)).collect();
+    let items = ranked.into_iter().filter_map(|(_, _, hit)| match hit.kind {
+        Kind::Prospect => lines.remove(&hit.id).map(|line| person(on, line)),
+        Kind::Company => companies.remove(&hit.id).map(firm),
+    });
+    Ok(items.collect())
+}
+
+fn firm(company: Company) -> Found {
+    Found {
+        kind: "company".to_owned(),
+        id: company.id.to_string(),
+        line: [company.city, company.domain].into_iter().flatten().collect::<Vec<_>>().join(" · "),
+        owner: None,
+        readable: true,
+        name: company.name,
+    }
 }
 
 /// A number is looked for by its digits, however it is written.
@@ -122,13 +139,11 @@ impl Verb for WhoRang {
             people.sort_unstable();
             people.dedup();
             if !people.is_empty() {
-                let items = lines(on.tx, &people)?.into_iter().map(|line| person(on, line)).collect();
+                let items = prospects::lines(on.tx, &people)?.into_iter().map(|line| person(on, line)).collect();
                 return Ok(Page { items, next: None });
             }
         }
-        let mut items = found(on, &self.q)?;
-        items.retain(|found| found.kind == "prospect");
-        items.truncate(20);
+        let items = found(on, &self.q, &[Kind::Prospect], 20)?;
         Ok(Page { items, next: None })
     }
 }

@@ -9,17 +9,25 @@ use std::str::FromStr;
 #[error("not an id: expected 32 hexadecimal digits")]
 pub struct BadId;
 
+/// In one piece: a list prints hundreds of ids.
 fn write_hex(bytes: &[u8; 16], out: &mut fmt::Formatter<'_>) -> fmt::Result {
-    bytes.iter().try_for_each(|byte| write!(out, "{byte:02x}"))
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut text = [0; 32];
+    for (pair, byte) in text.chunks_exact_mut(2).zip(bytes) {
+        pair[0] = DIGITS[usize::from(byte >> 4)];
+        pair[1] = DIGITS[usize::from(byte & 15)];
+    }
+    out.write_str(str::from_utf8(&text).map_err(|_| fmt::Error)?)
 }
 
 fn read_hex(text: &str) -> Result<[u8; 16], BadId> {
-    if text.len() != 32 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+    if text.len() != 32 {
         return Err(BadId);
     }
+    let digit = |digit: u8| char::from(digit).to_digit(16).ok_or(BadId);
     let mut bytes = [0; 16];
-    for (index, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(&text[index * 2..index * 2 + 2], 16).map_err(|_| BadId)?;
+    for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
+        *byte = (digit(pair[0])? << 4 | digit(pair[1])?) as u8;
     }
     Ok(bytes)
 }

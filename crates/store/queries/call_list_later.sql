@@ -1,6 +1,5 @@
--- An owner's entries that become ready within a span, soonest first, on answers_ready.
-select prospect_id, enrollment_id, owner_id, company_id, version_id, state, section, timetable_id, worth, due_day, chance, due_at,
-  ready_at, channel, address, step, occasion, attempts_made, attempts_planned, dials, dials_ever, messages_left, mails_sent, put_off,
-  blocked, companion, revisit_on, fired_at, fired_early, reasons, card, decided_at, stale_at
+-- The keys of an owner's entries that become ready within a span, soonest first; on answers_ready alone.
+select enrollment_id, prospect_id, stamp
 from answers
-where owner_id = ?1 and section is not null and ready_at > ?2 and ready_at <= ?3 order by ready_at, section, timetable_id limit ?4
+where owner_id = ?1 and section is not null and ready_at > ?2 and ready_at <= ?3
+order by ready_at, section, timetable_id, enrollment_id limit ?4

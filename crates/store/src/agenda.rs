@@ -25,6 +25,7 @@ queries! {
     CLEAR_PASSED = "agenda_clear_passed";
     SUM = "agenda_sum";
     WITHIN = "agenda_within";
+    COMING = "agenda_coming";
     OF_OWNER = "agenda_of_owner";
     OWNERS = "agenda_owners";
     RECOUNT = "agenda_recount";
@@ -194,6 +195,19 @@ pub fn ready(tx: &mut Tx<'_>, owner: UserId, at: Timestamp) -> Result<Vec<Group>
         })
     });
     groups.collect()
+}
+
+/// An owner's entries that become ready after one instant and by another, soonest first: with each instant how many.
+pub fn coming(tx: &mut Tx<'_>, owner: UserId, after: Timestamp, until: Timestamp) -> Result<Vec<(Timestamp, Group)>, StoreError> {
+    tx.query(&COMING, params![owner, after, until], |row| {
+        let timetable: TimetableId = row.get(2)?;
+        let group = Group {
+            slot: slot(row.get(1)?)?,
+            timetable: Some(timetable).filter(|timetable| timetable.0 != crate::answers::NONE),
+            entries: u64::try_from(row.get::<i64>(3)?).unwrap_or(0),
+        };
+        Ok((row.get(0)?, group))
+    })
 }
 
 /// Everybody who has or had rounds; what belongs to nobody is left out.

@@ -12,6 +12,8 @@ use jiff::Timestamp;
 use planner::decision::{Counters, Next, Plan, Section};
 use planner::id::{CadenceVersionId, CompanyId, EnrollmentId, ProspectId, TimetableId, UserId};
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
 
 queries! {
     PUT = "answers_put";
@@ -57,7 +59,7 @@ pub struct Rank {
     pub chance: u8,
 }
 
-const WIDTH: usize = 33;
+const WIDTH: usize = 34;
 
 /// Stands for nobody, and for the timetable that is always open.
 pub(crate) const NONE: [u8; 16] = [0; 16];
@@ -184,6 +186,8 @@ fn write(tx: &mut Tx<'_>, answers: &[Answer], before: &Places) -> Result<(), Sto
             answer.decided_at.value(),
             stale_at.value(),
         ]);
+        let stamp = stamp(&values[values.len() - (WIDTH - 1)..]);
+        values.push(Value::Int(stamp));
     }
     if tx.is_postgres() {
         tx.insert_many(&PUT, WIDTH, &values)?;
@@ -255,6 +259,39 @@ pub fn get(tx: &mut Tx<'_>, prospect: ProspectId, enrollment: EnrollmentId) -> R
 /// All rounds of these people, oldest round first.
 pub fn of(tx: &mut Tx<'_>, prospects: &[ProspectId]) -> Result<Vec<Answer>, StoreError> {
     tx.query(&OF, params![raw(prospects)], read)
+}
+
+/// Which round, and what it says: equal stamps are equal answers. The lists' indexes hold all three.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Key {
+    pub enrollment: EnrollmentId,
+    pub prospect: ProspectId,
+    pub stamp: i64,
+}
+
+/// Those rounds, in the order of the keys, which must be of this transaction. A list asked for again reads only what has
+/// changed since.
+pub(crate) fn rounds(tx: &mut Tx<'_>, keys: &[Key]) -> Result<Vec<Arc<Answer>>, StoreError> {
+    let mut found: HashMap<EnrollmentId, Arc<Answer>> = tx.cache.answers(keys);
+    let missing: Vec<Key> = keys.iter().filter(|key| !found.contains_key(&key.enrollment)).copied().collect();
+    let read = if tx.is_postgres() {
+        let people: Vec<ProspectId> = missing.iter().map(|key| key.prospect).collect();
+        if people.is_empty() { Vec::new() } else { of(tx, &people)? }
+    } else {
+        let rows = missing.iter().map(|key| get(tx, key.prospect, key.enrollment));
+        rows.filter_map(Result::transpose).collect::<Result<_, _>>()?
+    };
+    let read: HashMap<EnrollmentId, Arc<Answer>> = read.into_iter().map(|answer| (answer.enrollment, Arc::new(answer))).collect();
+    tx.cache.keep_answers(missing.iter().filter_map(|key| Some((key.stamp, read.get(&key.enrollment)?.clone()))));
+    found.extend(read);
+    Ok(keys.iter().filter_map(|key| found.remove(&key.enrollment)).collect())
+}
+
+/// What a row says, as a number.
+fn stamp(row: &[Value<'_>]) -> i64 {
+    let mut hasher = DefaultHasher::new();
+    row.hash(&mut hasher);
+    hasher.finish().cast_signed()
 }
 
 /// A page of everything, for doctor and replan: after that round of that prospect, all zeros for the first.

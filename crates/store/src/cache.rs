@@ -1,9 +1,12 @@
-//! What never changes once written, kept in memory: cadence versions by id, guard editions by the checksum of their rules.
-//! Nothing that can change is kept here, so that any number of nodes may share a database.
+//! What never changes once written, kept in memory: cadence versions by id, guard editions by the checksum of their rules,
+//! timetables beside the text that they were read from, answers by their stamp. Nothing is believed that the database does not
+//! confirm, so that any number of nodes may share one.
 
+use crate::answers::{Answer, Key};
+use crate::timetables::Kept;
 use planner::cadence::CadenceVersion;
 use planner::guard::Guard;
-use planner::id::CadenceVersionId;
+use planner::id::{CadenceVersionId, EnrollmentId, TimetableId};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -11,7 +14,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub(crate) struct Cache {
     versions: Mutex<HashMap<CadenceVersionId, Arc<CadenceVersion>>>,
     guards: Mutex<HashMap<i64, Arc<Guard>>>,
+    timetables: Mutex<HashMap<TimetableId, Kept>>,
+    answers: Mutex<HashMap<EnrollmentId, (i64, Arc<Answer>)>>,
 }
+
+/// Answers that lists have shown lately: enough for a few hundred reps who look at their day, some 20 MB.
+const ANSWERS: usize = 16_000;
 
 impl Cache {
     pub(crate) fn version(&self, id: CadenceVersionId) -> Option<Arc<CadenceVersion>> {
@@ -33,5 +41,34 @@ impl Cache {
             guards.clear();
         }
         guards.insert(checksum, guard);
+    }
+
+    /// What `pick` takes from the one of that id.
+    pub(crate) fn timetable<T>(&self, id: TimetableId, pick: impl FnOnce(&Kept) -> Option<T>) -> Option<T> {
+        self.timetables.lock().unwrap_or_else(PoisonError::into_inner).get(&id).and_then(pick)
+    }
+
+    pub(crate) fn keep_timetable(&self, id: TimetableId, kept: Kept) {
+        let mut timetables = self.timetables.lock().unwrap_or_else(PoisonError::into_inner);
+        // A busy workspace lives by a few hundred; whatever is asked for often is soon here again.
+        if timetables.len() >= 2_000 {
+            timetables.clear();
+        }
+        timetables.insert(id, kept);
+    }
+
+    /// Those of these answers that are here as they stand.
+    pub(crate) fn answers(&self, keys: &[Key]) -> HashMap<EnrollmentId, Arc<Answer>> {
+        let answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        let same = |key: &Key| answers.get(&key.enrollment).filter(|(stamp, _)| *stamp == key.stamp);
+        keys.iter().filter_map(|key| Some((key.enrollment, same(key)?.1.clone()))).collect()
+    }
+
+    pub(crate) fn keep_answers(&self, read: impl Iterator<Item = (i64, Arc<Answer>)>) {
+        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        if answers.len() >= ANSWERS {
+            answers.clear();
+        }
+        answers.extend(read.map(|(stamp, answer)| (answer.enrollment, (stamp, answer))));
     }
 }

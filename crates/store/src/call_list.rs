@@ -6,16 +6,17 @@
 //! pushed or that fall due later in the day. Worth comes before the day, so each worth is a range of its own: otherwise
 //! all that waits among the As would lie before the first B.
 
-use crate::answers::{self, Answer, NONE};
+use crate::answers::{self, Answer, Key, NONE};
 use crate::error::StoreError;
 use crate::params;
 use crate::query::queries;
 use crate::tx::{Row, Tx};
 use jiff::Timestamp;
 use planner::decision::Section;
-use planner::id::{EnrollmentId, ProspectId, TimetableId, UserId};
+use planner::id::{EnrollmentId, TimetableId, UserId};
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap, VecDeque};
+use std::collections::{BinaryHeap, VecDeque};
+use std::sync::Arc;
 
 queries! {
     BY_DAY = "call_list_by_day";
@@ -83,90 +84,86 @@ pub fn range(tx: &mut Tx<'_>, range: &Range, after: Option<After>, limit: usize)
 
 /// The first of several ranges merged in rank order, at most `limit`: with each entry the place of its range in
 /// `ranges`. `ahead` of a range comes before all else in the order (the section, and when its window closes); ranges
-/// must be sorted by it. Reads the index alone until it is known which entries are shown: its cost follows `limit`, not
-/// the number of ranges times `limit`.
-pub fn first<A: Ord + Copy>(tx: &mut Tx<'_>, ranges: &[(A, Range)], limit: usize) -> Result<Vec<(usize, Answer)>, StoreError> {
-    let mut found: Vec<(usize, Key)> = Vec::new();
-    let mut start = 0;
-    while start < ranges.len() && found.len() < limit {
-        let equal = ranges[start..].iter().take_while(|(ahead, _)| *ahead == ranges[start].0).count();
-        merge(tx, &ranges[start..start + equal], limit, start, &mut found)?;
-        start += equal;
-    }
-    let people: Vec<ProspectId> = found.iter().map(|(_, key)| key.prospect).collect();
-    let mut rows: HashMap<EnrollmentId, Answer> =
-        answers::of(tx, &people)?.into_iter().map(|answer| (answer.enrollment, answer)).collect();
-    Ok(found.into_iter().filter_map(|(place, key)| Some((place, rows.remove(&key.after.enrollment)?))).collect())
-}
-
-/// An entry of the index.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Key {
-    after: After,
-    prospect: ProspectId,
-}
-
-/// Ranges of the same `ahead`, read a few entries at a time and merged until there are `limit`.
-fn merge<A>(
+/// must be sorted by it. Reads the index alone until it is known which entries are shown, and worth by worth: its cost
+/// follows `limit`, not the number of ranges times `limit`.
+pub fn first<A: Ord + Copy>(
     tx: &mut Tx<'_>,
     ranges: &[(A, Range)],
     limit: usize,
+) -> Result<Vec<(usize, Arc<Answer>)>, StoreError> {
+    let mut found: Vec<(usize, Place)> = Vec::new();
+    let mut start = 0;
+    while start < ranges.len() && found.len() < limit {
+        let equal = ranges[start..].iter().take_while(|(ahead, _)| *ahead == ranges[start].0).count();
+        let together = &ranges[start..start + equal];
+        let worths = if together.iter().any(|(_, range)| is_by_day(range.section)) { 0..=2 } else { 0..=0 };
+        for worth in worths {
+            if found.len() < limit {
+                merge(tx, together, worth, limit, start, &mut found)?;
+            }
+        }
+        start += equal;
+    }
+    let keys: Vec<Key> = found.iter().map(|(_, place)| place.key).collect();
+    Ok(found.into_iter().map(|(range, _)| range).zip(answers::rounds(tx, &keys)?).collect())
+}
+
+/// An entry of the index, in the order within one worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    day: i64,
+    chance: u8,
+    due_at: Timestamp,
+    key: Key,
+}
+
+/// Ranges of the same `ahead` and worth, read a few entries at a time and merged until there are `limit`.
+fn merge<A>(
+    tx: &mut Tx<'_>,
+    ranges: &[(A, Range)],
+    worth: u8,
+    limit: usize,
     offset: usize,
-    found: &mut Vec<(usize, Key)>,
+    found: &mut Vec<(usize, Place)>,
 ) -> Result<(), StoreError> {
     let step = (2 * (limit - found.len()) / ranges.len()).max(8);
-    let mut read: Vec<VecDeque<Key>> = Vec::with_capacity(ranges.len());
+    let mut read: Vec<VecDeque<Place>> = Vec::with_capacity(ranges.len());
     let mut next = BinaryHeap::new();
-    for (place, (_, range)) in ranges.iter().enumerate() {
-        let keys: VecDeque<Key> = keys(tx, range, None, step)?.into();
-        next.extend(keys.front().map(|key| Reverse((*key, place))));
-        read.push(keys);
+    for (nth, (_, range)) in ranges.iter().enumerate() {
+        // Sections that do not rank by worth have all their entries in the first.
+        let any = worth == 0 || is_by_day(range.section);
+        let places: VecDeque<Place> = if any { places(tx, range, worth, None, step)?.into() } else { VecDeque::new() };
+        next.extend(places.front().map(|first| Reverse((*first, nth))));
+        read.push(places);
     }
     while found.len() < limit
-        && let Some(Reverse((key, place))) = next.pop()
+        && let Some(Reverse((place, nth))) = next.pop()
     {
-        found.push((offset + place, key));
-        read[place].pop_front();
-        if read[place].is_empty() {
-            read[place] = keys(tx, &ranges[place].1, Some(key.after), step)?.into();
+        found.push((offset + nth, place));
+        read[nth].pop_front();
+        if read[nth].is_empty() {
+            read[nth] = places(tx, &ranges[nth].1, worth, Some(place), step)?.into();
         }
-        next.extend(read[place].front().map(|key| Reverse((*key, place))));
+        next.extend(read[nth].front().map(|first| Reverse((*first, nth))));
     }
     Ok(())
 }
 
-/// As [`range`], of the index alone. Fewer than `limit` only where there are no more.
-fn keys(tx: &mut Tx<'_>, range: &Range, after: Option<After>, limit: usize) -> Result<Vec<Key>, StoreError> {
+/// As [`range`], of the index alone and one worth. Fewer than `limit` only where there are no more.
+fn places(tx: &mut Tx<'_>, range: &Range, worth: u8, after: Option<Place>, limit: usize) -> Result<Vec<Place>, StoreError> {
     let timetable = range.timetable.map_or(NONE, |timetable| timetable.0);
     let Range { owner, section, at, today, .. } = range;
     let read = |row: &Row<'_>| {
-        Ok(Key {
-            after: After {
-                worth: row.get(0)?,
-                day: row.get(1)?,
-                chance: row.get(2)?,
-                due_at: row.get(3)?,
-                enrollment: row.get(4)?,
-            },
-            prospect: row.get(5)?,
-        })
+        let key = Key { enrollment: row.get(3)?, prospect: row.get(4)?, stamp: row.get(5)? };
+        Ok(Place { day: row.get(0)?, chance: row.get(1)?, due_at: row.get(2)?, key })
     };
+    let due_at = after.map_or(i64::MIN, |after| after.due_at.as_microsecond());
+    let id = after.map_or(EnrollmentId(NONE), |after| after.key.enrollment);
     if !is_by_day(*section) {
-        let (due_at, id) =
-            after.map_or((i64::MIN, EnrollmentId(NONE)), |after| (after.due_at.as_microsecond(), after.enrollment));
         return tx.query(&KEYS_BY_TIME, params![owner, section, timetable, at, due_at, id, limit], read);
     }
-    let mut entries = Vec::new();
-    for worth in after.map_or(0, |after| after.worth)..=2 {
-        let (day, chance, due_at, id) = start_within(worth, after);
-        let left = limit - entries.len();
-        let values = params![owner, section, timetable, worth, today, at, day, chance, due_at, id, left];
-        entries.extend(tx.query(&KEYS_BY_DAY, values, read)?);
-        if entries.len() >= limit {
-            break;
-        }
-    }
-    Ok(entries)
+    let (day, chance) = after.map_or((i64::MIN, 0), |after| (after.day, after.chance));
+    tx.query(&KEYS_BY_DAY, params![owner, section, timetable, worth, today, at, day, chance, due_at, id, limit], read)
 }
 
 /// Sections that rank by worth and day; the others by due time alone.
@@ -191,8 +188,10 @@ pub fn later(
     after: Timestamp,
     until: Timestamp,
     limit: usize,
-) -> Result<Vec<Answer>, StoreError> {
-    tx.query(&LATER, params![owner, after, until, limit], answers::read)
+) -> Result<Vec<Arc<Answer>>, StoreError> {
+    let read = |row: &Row<'_>| Ok(Key { enrollment: row.get(0)?, prospect: row.get(1)?, stamp: row.get(2)? });
+    let keys = tx.query(&LATER, params![owner, after, until, limit], read)?;
+    answers::rounds(tx, &keys)
 }
 
 /// Entries that nothing can be done about until somebody takes the way out.

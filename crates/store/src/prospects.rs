@@ -27,6 +27,7 @@ queries! {
     IDS_OF_COMPANY = "prospects_ids_of_company";
     DELETED_BEFORE = "prospects_deleted_before";
     LINES = "prospects_lines";
+    NAMES = "prospects_names";
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -288,9 +289,22 @@ pub fn deleted_before(tx: &mut Tx<'_>, before: Timestamp, limit: usize) -> Resul
     tx.query(&DELETED_BEFORE, params![before, limit], |row| row.get(0))
 }
 
+/// Somebody's name, and whose they are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Name {
+    pub id: ProspectId,
+    pub name: String,
+    pub owner: Option<UserId>,
+}
+
+/// The names of those of these people who are neither deleted nor merged, in no particular order.
+pub fn names(tx: &mut Tx<'_>, prospects: &[ProspectId]) -> Result<Vec<Name>, StoreError> {
+    tx.query_ids(&NAMES, &raw(prospects), |row| Ok(Name { id: row.get(0)?, name: row.get(1)?, owner: row.get(2)? }))
+}
+
 /// What a list shows of these people, in the order given; those that are not there are left out.
 pub fn lines(tx: &mut Tx<'_>, prospects: &[ProspectId]) -> Result<Vec<Line>, StoreError> {
-    let mut lines = tx.query(&LINES, params![raw(prospects)], |row| {
+    let mut lines = tx.query_ids(&LINES, &raw(prospects), |row| {
         let company: Option<CompanyId> = row.get(3)?;
         let company_name: Option<String> = row.get(4)?;
         let owner: Option<UserId> = row.get(5)?;

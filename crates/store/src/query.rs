@@ -12,21 +12,34 @@ pub struct Query {
     text: &'static str,
     postgres: Option<&'static str>,
     for_sqlite: OnceLock<String>,
+    for_one: OnceLock<String>,
     for_postgres: OnceLock<String>,
 }
 
 impl Query {
     pub const fn new(name: &'static str, text: &'static str) -> Self {
-        Query { name, text, postgres: None, for_sqlite: OnceLock::new(), for_postgres: OnceLock::new() }
+        Query { name, text, postgres: None, for_sqlite: OnceLock::new(), for_one: OnceLock::new(), for_postgres: OnceLock::new() }
     }
 
     /// Where the engines truly differ.
     pub const fn with_postgres(name: &'static str, text: &'static str, postgres: &'static str) -> Self {
-        Query { name, text, postgres: Some(postgres), for_sqlite: OnceLock::new(), for_postgres: OnceLock::new() }
+        Query {
+            name,
+            text,
+            postgres: Some(postgres),
+            for_sqlite: OnceLock::new(),
+            for_one: OnceLock::new(),
+            for_postgres: OnceLock::new(),
+        }
     }
 
     pub(crate) fn sqlite(&self) -> &str {
         self.for_sqlite.get_or_init(|| sqlite_text(self.text))
+    }
+
+    /// For lists of one.
+    pub(crate) fn sqlite_for_one(&self) -> &str {
+        self.for_one.get_or_init(|| one_text(self.text))
     }
 
     pub(crate) fn postgres(&self) -> &str {
@@ -89,6 +102,14 @@ pub(crate) fn sqlite_text(text: &str) -> String {
     out
 }
 
+pub(crate) fn one_text(text: &str) -> String {
+    let mut out = bare(text);
+    for word in ["texts", "ids", "ints"] {
+        out = out.replace(&format!("in {word}(?"), "= (?");
+    }
+    out
+}
+
 pub(crate) fn postgres_text(text: &str) -> String {
     let mut out = bare(text);
     for word in ["texts", "ids", "ints"] {
@@ -108,6 +129,7 @@ mod tests {
             sqlite_text(text),
             "select a from b where c in (select unhex(value) from json_each(?1)) and d in (select value from json_each(?2)) and e = ?3"
         );
+        assert_eq!(one_text(text), "select a from b where c = (?1) and d = (?2) and e = ?3");
         assert_eq!(postgres_text(text), "select a from b where c = any($1) and d = any($2) and e = $3");
     }
 }

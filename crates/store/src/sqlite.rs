@@ -3,10 +3,12 @@
 use crate::cache::Cache;
 use crate::error::StoreError;
 use crate::job::{Job, Queue};
+use crate::query::Query;
 use crate::tx::{Session, Tx};
 use crate::value::Value;
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, Value as Owned, ValueRef};
-use rusqlite::{Connection, OpenFlags, Statement};
+use rusqlite::{CachedStatement, Connection, OpenFlags, Statement};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -167,11 +169,30 @@ fn connect_reader(path: &Path) -> Result<Connection, StoreError> {
 }
 
 fn settle(connection: &Connection, cache_kib: i64) -> Result<(), StoreError> {
+    // Otherwise the planner looks at what is bound, and prepares the statement anew whenever that changes.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.pragma_update(None, "foreign_keys", "on")?;
     connection.pragma_update(None, "cache_size", -cache_kib)?;
     connection.pragma_update(None, "temp_store", "memory")?;
     connection.set_prepared_statement_cache_capacity(512);
     Ok(())
+}
+
+/// The query's text and its parameters: a list of one is written and bound as the one that it is, because a list costs
+/// more than the look-up of one row.
+pub(crate) fn prepare<'c>(
+    connection: &'c Connection,
+    query: &'static Query,
+    params: &[Value<'_>],
+) -> Result<CachedStatement<'c>, StoreError> {
+    let mut lists = params.iter().filter_map(Value::length).peekable();
+    let one = lists.peek().is_some() && lists.all(|length| length == 1);
+    let mut statement = connection.prepare_cached(if one { query.sqlite_for_one() } else { query.sqlite() })?;
+    for (index, value) in params.iter().enumerate() {
+        let value = if one { value.only() } else { *value };
+        statement.raw_bind_parameter(index + 1, Bound(&value))?;
+    }
+    Ok(statement)
 }
 
 pub(crate) fn bind(statement: &mut Statement<'_>, params: &[Value<'_>]) -> Result<(), StoreError> {

@@ -4,6 +4,11 @@ pub fn for_sqlite(text: &str) -> String {
     crate::query::sqlite_text(text)
 }
 
+/// Where its lists are of one.
+pub fn for_sqlite_one(text: &str) -> String {
+    crate::query::one_text(text)
+}
+
 pub fn for_postgres(text: &str) -> String {
     crate::query::postgres_text(text)
 }

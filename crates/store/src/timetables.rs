@@ -7,6 +7,7 @@ use crate::{json, params};
 use jiff::Timestamp;
 use planner::id::TimetableId;
 use planner::timetable::{HoursKey, Opening};
+use std::sync::Arc;
 
 queries! {
     PUT = "timetables_put";
@@ -25,6 +26,12 @@ pub struct Timetable {
     pub computed_at: Timestamp,
     /// From when on the openings no longer reach far enough.
     pub stale_at: Timestamp,
+}
+
+/// What a row says, kept until the row says something else: a list looks at a dozen of them.
+pub(crate) struct Kept {
+    openings: String,
+    timetable: Arc<Timetable>,
 }
 
 fn read(row: &Row<'_>) -> Result<Timetable, StoreError> {
@@ -59,10 +66,23 @@ pub fn put(tx: &mut Tx<'_>, timetable: &Timetable) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Those that are there, in no particular order.
-pub fn get_many(tx: &mut Tx<'_>, timetables: &[TimetableId]) -> Result<Vec<Timetable>, StoreError> {
+/// Those that are there, in no particular order. Only what has changed since it was last asked for is taken apart.
+pub fn get_many(tx: &mut Tx<'_>, timetables: &[TimetableId]) -> Result<Vec<Arc<Timetable>>, StoreError> {
     let ids: Vec<[u8; 16]> = timetables.iter().map(|timetable| timetable.0).collect();
-    tx.query(&GET, params![ids], read)
+    let cache = tx.cache;
+    tx.query_ids(&GET, &ids, |row| {
+        let (id, openings) = (row.get(0)?, row.text(2)?.unwrap_or_default());
+        let (computed_at, stale_at): (Timestamp, Timestamp) = (row.get(3)?, row.get(4)?);
+        let same = |kept: &Kept| {
+            kept.openings == openings && kept.timetable.computed_at == computed_at && kept.timetable.stale_at == stale_at
+        };
+        if let Some(timetable) = cache.timetable(id, |kept| same(kept).then(|| kept.timetable.clone())) {
+            return Ok(timetable);
+        }
+        let timetable = Arc::new(read(row)?);
+        cache.keep_timetable(id, Kept { openings: openings.to_owned(), timetable: timetable.clone() });
+        Ok(timetable)
+    })
 }
 
 /// Those that must be worked out anew.

@@ -76,8 +76,7 @@ impl Tx<'_> {
     ) -> Result<(), StoreError> {
         match &mut self.session {
             Session::Sqlite(connection) => {
-                let mut statement = connection.prepare_cached(query.sqlite())?;
-                crate::sqlite::bind(&mut statement, params)?;
+                let mut statement = crate::sqlite::prepare(connection, query, params)?;
                 let mut rows = statement.raw_query();
                 while let Some(row) = rows.next()? {
                     each(&Row::Sqlite(row))?;
@@ -93,12 +92,30 @@ impl Tx<'_> {
         }
     }
 
+    /// A query over a list of ids and nothing else, in the order that the ids have on SQLite and the query's own on
+    /// PostgreSQL: one look-up for each where there is no round trip to save, all at once where there is.
+    pub fn query_ids<T>(
+        &mut self,
+        query: &'static Query,
+        ids: &[[u8; 16]],
+        mut read: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
+        let mut found = Vec::with_capacity(ids.len());
+        let at_once = if self.is_postgres() { ids.len().max(1) } else { 1 };
+        for some in ids.chunks(at_once) {
+            self.for_each(query, &[Value::Ids(some)], |row| {
+                found.push(read(row)?);
+                Ok(())
+            })?;
+        }
+        Ok(found)
+    }
+
     /// Runs a change; how many rows it touched.
     pub fn execute(&mut self, query: &'static Query, params: &[Value<'_>]) -> Result<u64, StoreError> {
         match &mut self.session {
             Session::Sqlite(connection) => {
-                let mut statement = connection.prepare_cached(query.sqlite())?;
-                crate::sqlite::bind(&mut statement, params)?;
+                let mut statement = crate::sqlite::prepare(connection, query, params)?;
                 Ok(statement.raw_execute()? as u64)
             }
             Session::Postgres(link) => link.execute(query, params),

@@ -23,6 +23,45 @@ pub enum Value<'a> {
     Day(Date),
 }
 
+impl std::hash::Hash for Value<'_> {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        std::mem::discriminant(self).hash(state);
+        match self {
+            Value::Null => {}
+            Value::Int(number) => number.hash(state),
+            Value::Real(number) => number.to_bits().hash(state),
+            Value::Text(text) => text.hash(state),
+            Value::Blob(bytes) => bytes.hash(state),
+            Value::Texts(texts) => texts.hash(state),
+            Value::Ids(ids) => ids.hash(state),
+            Value::Ints(numbers) => numbers.hash(state),
+            Value::Day(day) => day.hash(state),
+        }
+    }
+}
+
+impl<'a> Value<'a> {
+    /// Of a list; none for a single value.
+    pub(crate) fn length(&self) -> Option<usize> {
+        match self {
+            Value::Texts(texts) => Some(texts.len()),
+            Value::Ids(ids) => Some(ids.len()),
+            Value::Ints(numbers) => Some(numbers.len()),
+            Value::Null | Value::Int(_) | Value::Real(_) | Value::Text(_) | Value::Blob(_) | Value::Day(_) => None,
+        }
+    }
+
+    /// The first of a list; a single value as it is.
+    pub(crate) fn only(&self) -> Value<'a> {
+        match *self {
+            Value::Texts(texts) => texts.first().map_or(Value::Null, |text| Value::Text(text)),
+            Value::Ids(ids) => ids.first().map_or(Value::Null, |id| Value::Blob(id)),
+            Value::Ints(numbers) => numbers.first().map_or(Value::Null, |number| Value::Int(*number)),
+            single => single,
+        }
+    }
+}
+
 /// What can be a parameter.
 pub trait ToValue {
     fn value(&self) -> Value<'_>;

@@ -31,7 +31,7 @@ const HELD_AT_ONCE: usize = 500;
 
 /// An entry that can be worked on at the instant.
 pub(crate) struct Open {
-    pub answer: Answer,
+    pub answer: Arc<Answer>,
     pub section: Section,
     pub from: Timestamp,
     pub until: Timestamp,
@@ -40,14 +40,14 @@ pub(crate) struct Open {
 
 /// An entry that opens later on the rep's day.
 pub(crate) struct Later {
-    pub answer: Answer,
+    pub answer: Arc<Answer>,
     pub opens_at: Timestamp,
     /// The code of the rule that it waits for.
     pub rule: String,
 }
 
 pub(crate) struct Shut {
-    pub answer: Answer,
+    pub answer: Arc<Answer>,
     /// The hold that keeps it; none where the answer itself is blocked.
     pub rule: Option<String>,
 }
@@ -70,7 +70,7 @@ enum Window {
 }
 
 struct Clock {
-    timetables: HashMap<TimetableId, Timetable>,
+    timetables: HashMap<TimetableId, Arc<Timetable>>,
     windows: HashMap<Option<TimetableId>, Window>,
     at: Timestamp,
     ends: Timestamp,
@@ -84,7 +84,8 @@ impl Clock {
             // Worked out too long ago, or by a clock that has jumped back since: the loop that renews them has not come by.
             let (from, until) = (timetable.computed_at - BEFORE, timetable.computed_at + DAYS_KEPT);
             if day.at < from || day.ends > until {
-                timetable.openings = openings(&timetable.key, rules, calendar, day.at - BEFORE, 3);
+                let openings = openings(&timetable.key, rules, calendar, day.at - BEFORE, 3);
+                Arc::make_mut(&mut timetable).openings = openings;
             }
             let window = clock.window(&timetable, rules, calendar);
             clock.windows.insert(Some(timetable.id), window);
@@ -133,13 +134,14 @@ pub(crate) fn gather(tx: &mut Tx<'_>, day: &Day, limit: usize) -> Result<Gathere
     let guard = guard::current(tx)?.guard;
     let calendar = guard::calendar(tx)?;
     let ready = agenda::ready(tx, owner, at)?;
-    let tonight = agenda::ready(tx, owner, day.ends - SignedDuration::from_micros(1))?;
+    let coming = agenda::coming(tx, owner, at, day.ends - SignedDuration::from_micros(1))?;
     let others: Vec<Answer> = match sees_others(day) {
         true => call_list::inquiries(tx, at - INQUIRY_ALONE, limit)?,
         false => Vec::new(),
     };
-    let others: Vec<Answer> = others.into_iter().filter(|answer| answer.owner != Some(owner)).collect();
-    let mut ids: Vec<TimetableId> = tonight.iter().filter_map(|group| group.timetable).collect();
+    let others: Vec<Arc<Answer>> = others.into_iter().filter(|answer| answer.owner != Some(owner)).map(Arc::new).collect();
+    let groups = ready.iter().chain(coming.iter().map(|(_, group)| group));
+    let mut ids: Vec<TimetableId> = groups.filter_map(|group| group.timetable).collect();
     ids.extend(others.iter().filter_map(|answer| answer.timetable));
     ids.sort_unstable();
     ids.dedup();
@@ -149,8 +151,8 @@ pub(crate) fn gather(tx: &mut Tx<'_>, day: &Day, limit: usize) -> Result<Gathere
     let today = business_day_number(&calendar, at.to_zoned(zone.clone()).date());
 
     let mut totals = Totals::default();
-    let mut open: Vec<Open> = Vec::new();
-    let mut later: Vec<Later> = Vec::new();
+    let mut open_now: Vec<((Section, i64), Range)> = Vec::new();
+    let mut opening: Vec<(Timestamp, Range)> = Vec::new();
     for group in &ready {
         let entries = u32::try_from(group.entries).unwrap_or(u32::MAX);
         let Slot::In(section) = group.slot else {
@@ -159,25 +161,40 @@ pub(crate) fn gather(tx: &mut Tx<'_>, day: &Day, limit: usize) -> Result<Gathere
         };
         let range = Range { owner, section, timetable: group.timetable, at, today };
         match clock.windows.get(&group.timetable) {
-            Some(Window::Open { from, until, closing }) => {
-                let section = if section == Section::Due && *closing { Section::Closing } else { section };
+            Some(Window::Open { until, closing, .. }) => {
+                let (section, closes_at) = match section {
+                    Section::Due if *closing => (Section::Closing, until.as_microsecond()),
+                    section => (section, 0),
+                };
                 *count(&mut totals, section) += entries;
-                // A page can lose entries to holds, so as many more are read as the holds can take.
-                for answer in call_list::range(tx, &range, None, limit + held.most)? {
-                    open.extend(Open::new(answer, section, *from, *until));
-                }
+                open_now.push(((section, closes_at), range));
             }
-            Some(Window::Shut { next: Some(next), rule }) if *next < day.ends => {
+            Some(Window::Shut { next: Some(next), .. }) if *next < day.ends => {
                 totals.later += entries;
-                for answer in call_list::range(tx, &range, None, limit)? {
-                    later.push(Later { answer, opens_at: *next, rule: rule.clone() });
-                }
+                opening.push((*next, range));
             }
             // Tomorrow's, or a timetable that is being worked out: not today's business.
             Some(Window::Shut { .. }) | None => {}
         }
     }
-    count_later(tx, day, &clock, &ready, &mut totals)?;
+    totals.later += later_today(&clock, &coming);
+    open_now.sort_by_key(|(ahead, _)| *ahead);
+    opening.sort_by_key(|(ahead, _)| *ahead);
+    let mut open: Vec<Open> = Vec::new();
+    // A page can lose entries to holds, so as many more are read as the holds can take.
+    for (place, answer) in call_list::first(tx, &open_now, limit + held.most)? {
+        let ((section, _), Range { timetable, .. }) = &open_now[place];
+        if let Some(Window::Open { from, until, .. }) = clock.windows.get(timetable) {
+            open.extend(Open::new(answer, *section, *from, *until));
+        }
+    }
+    let mut later: Vec<Later> = Vec::new();
+    for (place, answer) in call_list::first(tx, &opening, limit)? {
+        let (opens_at, Range { timetable, .. }) = &opening[place];
+        if let Some(Window::Shut { rule, .. }) = clock.windows.get(timetable) {
+            later.push(Later { answer, opens_at: *opens_at, rule: rule.clone() });
+        }
+    }
     for answer in call_list::later(tx, owner, at, day.ends - SignedDuration::from_micros(1), limit)? {
         let Some(next) = &answer.plan.next else { continue };
         if let Some(opens_at) = clock.opening_from(answer.timetable, next.ready_at) {
@@ -214,7 +231,9 @@ pub(crate) fn gather(tx: &mut Tx<'_>, day: &Day, limit: usize) -> Result<Gathere
         }
     }
     blocked.extend(
-        call_list::blocked(tx, owner, EnrollmentId::default(), limit)?.into_iter().map(|answer| Shut { answer, rule: None }),
+        call_list::blocked(tx, owner, EnrollmentId::default(), limit)?
+            .into_iter()
+            .map(|answer| Shut { answer: Arc::new(answer), rule: None }),
     );
     blocked.truncate(limit);
     later.sort_by_key(|entry| (entry.opens_at, entry.answer.enrollment));
@@ -232,12 +251,12 @@ fn sees_others(day: &Day) -> bool {
 
 impl Open {
     /// An entry that is looked at whatever the hour; none where its round is over.
-    pub fn any_time(answer: Answer, at: Timestamp) -> Option<Self> {
+    pub fn any_time(answer: Arc<Answer>, at: Timestamp) -> Option<Self> {
         let section = answer.plan.next.as_ref()?.section;
         Open::new(answer, section, at, at + CLOSING)
     }
 
-    fn new(answer: Answer, section: Section, from: Timestamp, until: Timestamp) -> Option<Self> {
+    fn new(answer: Arc<Answer>, section: Section, from: Timestamp, until: Timestamp) -> Option<Self> {
         let next = answer.plan.next.as_ref()?;
         let rank = RankKey {
             section,
@@ -265,25 +284,13 @@ fn count(totals: &mut Totals, section: Section) -> &mut u32 {
     }
 }
 
-/// Entries that become ready later today while their hours are still open: counted up to each timetable's last close.
-fn count_later(tx: &mut Tx<'_>, day: &Day, clock: &Clock, ready: &[agenda::Group], totals: &mut Totals) -> Result<(), Refused> {
-    let mut closes: BTreeMap<Timestamp, Vec<Option<TimetableId>>> = BTreeMap::new();
-    for timetable in clock.windows.keys() {
-        if let Some(close) = clock.last_close(*timetable).filter(|close| *close > day.at) {
-            closes.entry(close).or_default().push(*timetable);
-        }
-    }
-    let now: HashMap<(Slot, Option<TimetableId>), u64> =
-        ready.iter().map(|group| ((group.slot, group.timetable), group.entries)).collect();
-    for (close, of) in closes {
-        for group in agenda::ready(tx, day.owner(), close - SignedDuration::from_micros(1))? {
-            if group.slot != Slot::Blocked && of.contains(&group.timetable) {
-                let before = now.get(&(group.slot, group.timetable)).copied().unwrap_or(0);
-                totals.later += u32::try_from(group.entries.saturating_sub(before)).unwrap_or(u32::MAX);
-            }
-        }
-    }
-    Ok(())
+/// Entries that become ready later today while their hours are still open.
+fn later_today(clock: &Clock, coming: &[(Timestamp, agenda::Group)]) -> u32 {
+    let in_time = |(ready_at, group): &&(Timestamp, agenda::Group)| {
+        group.slot != Slot::Blocked && clock.last_close(group.timetable).is_some_and(|close| *ready_at < close)
+    };
+    let entries: u64 = coming.iter().filter(in_time).map(|(_, group)| group.entries).sum();
+    u32::try_from(entries).unwrap_or(u32::MAX)
 }
 
 /// What an entry that is not ready yet waits for, as a rule's code.

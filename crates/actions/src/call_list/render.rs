@@ -3,7 +3,7 @@
 use super::gather::{Gathered, Later, Open, Shut};
 use super::{Day, Scripts};
 use crate::ids;
-use crate::list_card::ListCard;
+use crate::list_card::{Last, ListCard};
 use crate::refused::Refused;
 use crate::scripts::{Facts, StepScripts, first_name, greeting_at};
 use crate::sentences::{self, Voice};
@@ -88,23 +88,26 @@ pub(crate) fn entry(tx: &mut Tx<'_>, day: &Day, guard: &Guard, open: &Open, with
     let next = answer.plan.next.as_ref().ok_or_else(|| Refused::Broken("an entry without a next touch".to_owned()))?;
     let version = cadences::version(tx, answer.version)?;
     let step = version.as_ref().zip(next.step).and_then(|(version, step)| version.steps.get(usize::from(step)));
-    let scripts_of = match (unplanned(next, &answer.plan.reasons), &version) {
-        (Some(call), _) => Some(StepScripts::clone(shipped::unplanned(call))),
+    let of_version = version.as_ref().map(|version| templates::of_version(version));
+    let scripts: Option<&StepScripts> = match (unplanned(next, &answer.plan.reasons), &of_version) {
+        (Some(call), _) => Some(shipped::unplanned(call)),
         (None, None) => None,
-        (None, Some(version)) => {
-            let last = version.steps.len().saturating_sub(1);
-            let at = usize::from(next.step.unwrap_or(counters.attempts_made)).min(last);
-            templates::of_version(version).get(at).cloned()
+        (None, Some(steps)) => {
+            let last = steps.len().saturating_sub(1);
+            steps.get(usize::from(next.step.unwrap_or(counters.attempts_made)).min(last))
         }
     };
+    // What is only ever said is worked out only where something is said.
+    let speaks = with_scripts || scripts.is_some_and(|scripts| !scripts.goal.is_plain());
     // "I rang you on Thursday" is said only where the last thing that happened was a call of ours.
-    let rang = card.last.as_ref().filter(|last| last.channel == Channel::Call && last.disposition != Disposition::Rang);
-    let facts_last = rang.and_then(|last| Timestamp::from_microsecond(last.at).ok());
+    let ours = |last: &&Last| speaks && last.channel == Channel::Call && last.disposition != Disposition::Rang;
+    let rang = card.last.as_ref().filter(ours).and_then(|last| Timestamp::from_microsecond(last.at).ok());
     let asked_month = answer.plan.reasons.iter().find_map(|reason| match reason {
-        Reason::AskedBack { on } => Some(sentences::month(*on)),
+        Reason::AskedBack { on } if speaks => Some(sentences::month(*on)),
         _ => None,
     });
-    let last_call_day = facts_last.map(|at| sentences::spoken_day(at, day.at, &theirs));
+    let last_call_day = rang.map(|at| sentences::spoken_day(at, day.at, &theirs));
+    let there = day.at.to_zoned(theirs.clone());
     let facts = Facts {
         first_name: card.first_name.as_deref().or_else(|| first_name(&card.name)),
         name: Some(&card.name),
@@ -117,14 +120,18 @@ pub(crate) fn entry(tx: &mut Tx<'_>, day: &Day, guard: &Guard, open: &Open, with
         mails_sent: counters.mails_sent,
         last_call_day: last_call_day.as_deref(),
         remembered_for: day.rep.sentence.as_deref(),
-        greeting: Some(greeting_at(day.at.to_zoned(theirs.clone()).hour())),
+        greeting: Some(greeting_at(there.hour())),
         asked_month: asked_month.as_deref(),
         ..Facts::default()
     };
     let is_number = matches!(next.channel, Channel::Call | Channel::Sms);
+    let goal = scripts.map(|scripts| scripts.goal.text(&facts)).unwrap_or_default();
+    let filled = scripts.filter(|_| with_scripts).map(|scripts| templates::plain(scripts, &facts));
+    let zone_basis = card.basis.code().to_owned();
+    let (prospect, last_touch, zone) = card.apart(answer.prospect);
     Ok(Entry {
         enrollment_id: Some(ids::child(answer.prospect, answer.enrollment)),
-        prospect: card.line(answer.prospect),
+        prospect,
         section: open.section.code().to_owned(),
         attempt: (counters.attempts_made + 1).min(counters.attempts_planned.max(1)),
         attempts_planned: counters.attempts_planned,
@@ -132,25 +139,25 @@ pub(crate) fn entry(tx: &mut Tx<'_>, day: &Day, guard: &Guard, open: &Open, with
         dials_ever: counters.dials_ever,
         messages_left: counters.messages_left,
         put_off: counters.put_off,
-        last_touch: card.last_touch(),
+        last_touch,
         action: Action {
             channel: next.channel.code().to_owned(),
             fire: step.is_some_and(|step| step.purpose == Purpose::Fire),
-            goal: scripts_of.as_ref().map(|scripts| scripts.goal.fill(&facts).text()).unwrap_or_default(),
+            goal,
             phone: next.address.clone().filter(|_| is_number),
             address: next.address.clone().filter(|_| !is_number),
             voicemail: match step.map(|step| step.voicemail) {
                 Some(Voicemail::Leave) => "leave".to_owned(),
                 Some(Voicemail::Skip) | None => "skip".to_owned(),
             },
-            scripts: scripts_of.filter(|_| with_scripts).map(|scripts| templates::plain(&scripts, &facts)),
+            scripts: filled,
         },
         due_at: next.due_at,
         allowed_from: open.from,
         allowed_until: open.until,
-        local_time: day.at.to_zoned(theirs.clone()).strftime("%H:%M").to_string(),
-        zone: card.zone.clone(),
-        zone_basis: card.basis.code().to_owned(),
+        local_time: format!("{:02}:{:02}", there.hour(), there.minute()),
+        zone,
+        zone_basis,
         reasons: answer.plan.reasons.iter().map(|reason| self::reason(reason, &voice)).collect(),
     })
 }
@@ -190,7 +197,7 @@ fn later(day: &Day, guard: &Guard, entry: Later) -> Result<LaterEntry, Refused> 
     let _ = day;
     Ok(LaterEntry {
         enrollment_id: ids::child(entry.answer.prospect, entry.answer.enrollment),
-        prospect: card.line(entry.answer.prospect),
+        prospect: card.apart(entry.answer.prospect).0,
         opens_at: entry.opens_at,
         rule: rule(&entry.rule, guard),
     })
@@ -214,7 +221,7 @@ fn blocked(day: &Day, guard: &Guard, entry: Shut) -> Result<BlockedEntry, Refuse
     };
     Ok(BlockedEntry {
         enrollment_id: ids::child(entry.answer.prospect, entry.answer.enrollment),
-        prospect: card.line(entry.answer.prospect),
+        prospect: card.apart(entry.answer.prospect).0,
         rule,
     })
 }

@@ -338,12 +338,14 @@ create table answers (
   card text not null,
   decided_at integer not null,
   stale_at integer,
+  stamp integer not null,
   primary key (prospect_id, enrollment_id)
-) strict;
+) strict, without rowid;
 create index answers_ranked on answers
-  (owner_id, section, timetable_id, worth, due_day, chance, due_at, enrollment_id, ready_at, prospect_id)
+  (owner_id, section, timetable_id, worth, due_day, chance, due_at, enrollment_id, ready_at, prospect_id, stamp)
   where section is not null;
-create index answers_ready on answers (owner_id, ready_at, section, timetable_id) where section is not null;
+create index answers_ready on answers (owner_id, ready_at, section, timetable_id, enrollment_id, prospect_id, stamp)
+  where section is not null;
 create index answers_stale on answers (stale_at) where stale_at is not null;
 create index answers_of_company on answers (company_id, owner_id) where company_id is not null;
 create index answers_inquiries on answers (due_at) where section = 1;

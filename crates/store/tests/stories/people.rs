@@ -261,6 +261,14 @@ fn pages_of_people_keep_their_order_and_their_filter() {
         assert_eq!(lines[0].company, Some((company(1), "Cobalt Cold".into())));
         assert_eq!(lines[0].owner, Some((user(1), "ana".into())));
         assert_eq!(lines[1].round.as_ref().map(|round| round.state), Some(State::Active));
+        let mut names = read(store, |tx| prospects::names(tx, &[prospect(6), prospect(1), prospect(4)]));
+        names.sort_by_key(|found| found.id);
+        let names: Vec<_> = names.into_iter().map(|found| (found.id, found.owner, found.name)).collect();
+        let expected = |nth: u32| {
+            let person = read(store, move |tx| prospects::get(tx, prospect(nth))).unwrap();
+            (person.id, person.owner, person.name)
+        };
+        assert_eq!(names, [expected(4), expected(6)], "somebody deleted is nobody");
     });
 }
 

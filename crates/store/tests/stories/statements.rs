@@ -27,8 +27,10 @@ fn every_statement_is_prepared_on_both_engines() {
     let file = engines::sqlite();
     let sqlite = rusqlite::Connection::open(file.address()).unwrap();
     for (name, text) in shared.iter().cloned().chain(files(&queries().join("sqlite"))) {
-        if let Err(error) = sqlite.prepare(&store::statements::for_sqlite(&text)) {
-            failures.push(format!("sqlite {name}: {error}"));
+        for spelled in [store::statements::for_sqlite(&text), store::statements::for_sqlite_one(&text)] {
+            if let Err(error) = sqlite.prepare(&spelled) {
+                failures.push(format!("sqlite {name}: {error}"));
+            }
         }
     }
     let server = engines::postgres();
