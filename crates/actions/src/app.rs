@@ -24,6 +24,8 @@ pub enum Mode {
     Write,
     /// Behind everybody's clicks, in pieces of at most 20 ms.
     Bulk,
+    /// As `Bulk`, one of many: not on the disk for certain before the `Write` that the whole ends with.
+    Piece,
 }
 
 /// The product, without any edge. Cheap to clone.
@@ -50,7 +52,7 @@ impl App {
         match V::MODE {
             Mode::Read => self.inner.store.read_async(closure).await,
             Mode::Write => self.inner.store.write_async(closure).await,
-            Mode::Bulk => self.inner.store.write_bulk_async(closure).await,
+            Mode::Bulk | Mode::Piece => self.inner.store.write_bulk_async(closure).await,
         }
     }
 
@@ -61,6 +63,7 @@ impl App {
             Mode::Read => self.inner.store.read(closure),
             Mode::Write => self.inner.store.write(closure),
             Mode::Bulk => self.inner.store.write_bulk(closure),
+            Mode::Piece => self.inner.store.write_piece(closure),
         }
     }
 

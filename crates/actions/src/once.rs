@@ -64,7 +64,7 @@ impl App {
         };
         match V::MODE {
             Mode::Read | Mode::Write => self.store().write_async(closure).await,
-            Mode::Bulk => self.store().write_bulk_async(closure).await,
+            Mode::Bulk | Mode::Piece => self.store().write_bulk_async(closure).await,
         }
     }
 

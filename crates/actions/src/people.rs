@@ -96,9 +96,14 @@ pub(crate) fn index(on: &mut Context<'_, '_>, prospect: &Prospect, phones: &[Pho
     Ok(search::put(on.tx, &document(prospect, phones, emails, company.as_deref()))?)
 }
 
-/// What a person is found by: name, company, numbers, addresses.
+/// What a person is found by.
 pub(crate) fn document(prospect: &Prospect, phones: &[Phone], emails: &[Email], company: Option<&str>) -> Document {
-    let mut tokens = search::fold(&prospect.name);
+    Document { kind: Kind::Prospect, id: prospect.id.0, tokens: tokens(&prospect.name, phones, emails, company) }
+}
+
+/// The words of name, company, numbers and addresses.
+pub(crate) fn tokens(name: &str, phones: &[Phone], emails: &[Email], company: Option<&str>) -> Vec<String> {
+    let mut tokens = search::fold(name);
     if let Some(company) = company {
         tokens.extend(search::fold(company));
     }
@@ -110,7 +115,7 @@ pub(crate) fn document(prospect: &Prospect, phones: &[Phone], emails: &[Email], 
     }
     tokens.sort_unstable();
     tokens.dedup();
-    Document { kind: Kind::Prospect, id: prospect.id.0, tokens }
+    tokens
 }
 
 /// What a company is found by: name, site, number.

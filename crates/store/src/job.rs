@@ -20,6 +20,9 @@ pub(crate) enum Ending {
 pub(crate) enum Access {
     Read,
     Write,
+    /// As `Write`, but not waited for until it is on the disk: whoever acknowledges the whole ends with a `Write`, which
+    /// brings everything before it there.
+    Piece,
 }
 
 pub(crate) trait Job: Send {

@@ -122,6 +122,17 @@ impl Store {
         self.submit(verb, Access::Write, Urgency::Bulk).wait().unwrap_or_else(|| Err(StoreError::Closed.into()))
     }
 
+    /// As [`Store::write_bulk`], for one piece of a long job that keeps its own books and ends with a [`Store::write`]. A
+    /// power cut may undo the last pieces, in order, books and all; only that last write is a promise.
+    pub fn write_piece<T, E, F>(&self, verb: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + Sync + 'static,
+    {
+        self.submit(verb, Access::Piece, Urgency::Bulk).wait().unwrap_or_else(|| Err(StoreError::Closed.into()))
+    }
+
     /// As [`Store::write`], for async callers of any runtime. It is under way at once, awaited or not.
     pub fn write_async<T, E, F>(&self, verb: F) -> impl Future<Output = Result<T, E>> + Send + use<T, E, F>
     where
@@ -183,7 +194,7 @@ impl Store {
         let job = Box::new(Verb { access, closure, answer: None, sender });
         match (&*self.engine, access) {
             (Engine::Sqlite(database), Access::Read) => database.reads().push(job, urgency),
-            (Engine::Sqlite(database), Access::Write) => database.writes().push(job, urgency),
+            (Engine::Sqlite(database), Access::Write | Access::Piece) => database.writes().push(job, urgency),
             (Engine::Postgres(server), _) => server.queue().push(job, urgency),
         }
         reply

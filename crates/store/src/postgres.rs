@@ -169,7 +169,8 @@ enum Done {
 fn once(link: &mut Link, cache: &Cache, job: &mut dyn Job, verb: uuid::Uuid) -> Done {
     let begun = match job.access() {
         Access::Read => link.begin_read(),
-        Access::Write => link.begin(verb),
+        Access::Write => link.begin(verb, link::Synced::AtCommit),
+        Access::Piece => link.begin(verb, link::Synced::Later),
     };
     if let Err(error) = begun {
         return Done::Broken(error);
@@ -196,7 +197,7 @@ fn once(link: &mut Link, cache: &Cache, job: &mut dyn Job, verb: uuid::Uuid) -> 
             Err(error @ StoreError::Busy(_)) => Done::Again(error),
             Err(error @ StoreError::Unreachable(_)) => match job.access() {
                 Access::Read => Done::Broken(error),
-                Access::Write => Done::Unknown,
+                Access::Write | Access::Piece => Done::Unknown,
             },
             Err(error) => {
                 job.refuse(error);

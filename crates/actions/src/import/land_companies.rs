@@ -160,7 +160,7 @@ pub(crate) struct LandCompanies {
 
 impl Verb for LandCompanies {
     type Done = Tally;
-    const MODE: Mode = Mode::Bulk;
+    const MODE: Mode = Mode::Piece;
 
     fn run(&self, on: &mut Context<'_, '_>) -> Result<Tally, Refused> {
         let Some(mut import) = ledger::open(on, &self.job, self.after, self.until)? else { return Ok(Tally::default()) };

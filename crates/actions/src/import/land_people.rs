@@ -19,7 +19,7 @@ use store::contacts::{self, Holder};
 use store::external_ids::{self, ExternalId, Kind};
 use store::imports::{ImportRow, Reject};
 use store::prospects::{self, Prospect};
-use store::search;
+use store::search::{self, Document};
 use store::suppressions::{self, Suppression};
 
 pub(crate) struct LandPeople {
@@ -33,7 +33,7 @@ pub(crate) struct LandPeople {
 
 impl Verb for LandPeople {
     type Done = Tally;
-    const MODE: Mode = Mode::Bulk;
+    const MODE: Mode = Mode::Piece;
 
     fn run(&self, on: &mut Context<'_, '_>) -> Result<Tally, Refused> {
         let Some(mut import) = ledger::open(on, &self.job, self.after, self.until)? else { return Ok(Tally::default()) };
@@ -62,14 +62,22 @@ pub(crate) struct Piece {
     known: HashMap<ProspectId, Known>,
     changed: HashSet<ProspectId>,
     new: Vec<Known>,
-    /// Of the new ones, as their rows write it.
-    company_names: Vec<Option<String>>,
+    /// What the new ones are found by.
+    found_by: Vec<FoundBy>,
     companies: Companies,
     suppressions: Vec<Suppression>,
     new_ids: Vec<ExternalId>,
     notes: Vec<ImportRow>,
     rejects: Vec<Reject>,
     tally: Tally,
+}
+
+/// Somebody new in the index.
+struct FoundBy {
+    /// As the reader has made them; none where a later row has added something.
+    tokens: Option<Vec<String>>,
+    /// As the row writes it.
+    company: Option<String>,
 }
 
 impl Piece {
@@ -117,7 +125,7 @@ impl Piece {
             known,
             changed: HashSet::new(),
             new: Vec::new(),
-            company_names: Vec::new(),
+            found_by: Vec::new(),
             companies,
             suppressions: Vec::new(),
             new_ids: Vec::new(),
@@ -195,6 +203,9 @@ impl Piece {
             Target::New(index) => self.new.get_mut(index),
         };
         let Some(known) = known else { return ProspectId::default() };
+        if let Target::New(index) = target {
+            self.found_by[index].tokens = None;
+        }
         let mut given = known.take(row);
         if let (None, Some(company)) = (known.prospect.company, company) {
             known.prospect.company = Some(company);
@@ -243,7 +254,8 @@ impl Piece {
         self.remember(row, target);
         self.tally.created += 1;
         let owner: UserId = row.owner.unwrap_or(job.owner);
-        self.company_names.push(row.company.as_ref().filter(|_| company.is_some()).and_then(|wish| wish.name.clone()));
+        let written = row.company.as_ref().filter(|_| company.is_some()).and_then(|wish| wish.name.clone());
+        self.found_by.push(FoundBy { tokens: Some(row.tokens.clone()), company: written });
         self.new.push(Known {
             prospect: Prospect {
                 id,
@@ -345,9 +357,13 @@ impl Piece {
         contacts::insert_emails(on.tx, &beside(&self.new, |known| &known.emails))?;
         contacts::insert_socials(on.tx, &beside(&self.new, |known| &known.socials))?;
         contacts::add_tags(on.tx, &beside(&self.new, |known| &known.tags))?;
-        let named = self.new.iter().zip(&self.company_names);
-        let documents: Vec<_> =
-            named.map(|(known, company)| document(&known.prospect, &known.phones, &known.emails, company.as_deref())).collect();
+        let found_by = self.new.iter().zip(std::mem::take(&mut self.found_by));
+        let documents: Vec<_> = found_by
+            .map(|(known, found_by)| match found_by.tokens {
+                Some(tokens) => Document { kind: search::Kind::Prospect, id: known.prospect.id.0, tokens },
+                None => document(&known.prospect, &known.phones, &known.emails, found_by.company.as_deref()),
+            })
+            .collect();
         search::insert_many(on.tx, &documents)?;
         external_ids::insert_many(on.tx, &self.new_ids)?;
         let changed: Vec<ProspectId> = self.changed.iter().copied().collect();

@@ -31,7 +31,7 @@ pub(crate) struct LandTouches {
 
 impl Verb for LandTouches {
     type Done = Tally;
-    const MODE: Mode = Mode::Bulk;
+    const MODE: Mode = Mode::Piece;
 
     fn run(&self, on: &mut Context<'_, '_>) -> Result<Tally, Refused> {
         let Some(mut import) = ledger::open(on, &self.job, self.after, self.until)? else { return Ok(Tally::default()) };

@@ -3,6 +3,7 @@
 
 use crate::import::matching::FoldedName;
 use crate::import::owners::{Owners, Whose};
+use crate::people::tokens;
 use intake::{CompanyHint, CompanyRow, IdKind, ProspectRow, RowFault, Scope, TouchRow, is_role_address};
 use jiff::Timestamp;
 use planner::UserId;
@@ -81,6 +82,8 @@ pub(crate) struct Person {
     pub created_at: Option<Timestamp>,
     pub do_not_call: bool,
     pub do_not_mail: bool,
+    /// What somebody new is found by.
+    pub tokens: Vec<String>,
 }
 
 impl Person {
@@ -177,11 +180,17 @@ impl Reader {
             custom.insert("notes".to_owned(), Value::from(row.notes.join("\n\n")));
         }
         let (owner, stranger) = self.whose(&row.owner);
+        let company = (!row.company.is_empty()).then(|| wish(row.company));
+        let phones: Vec<Phone> =
+            row.phones.into_iter().map(|(number, line)| Phone { number, line, condition: Condition::Good }).collect();
+        let emails: Vec<Email> = row.emails.into_iter().map(|address| Email { address, condition: Condition::Good }).collect();
+        let tokens = tokens(&name, &phones, &emails, company.as_ref().and_then(|company| company.name.as_deref()));
         Person {
             external_ids: row.external_ids.iter().map(|id| (id_source(id.kind), id.value.clone())).collect(),
-            company: (!row.company.is_empty()).then(|| wish(row.company)),
-            phones: row.phones.into_iter().map(|(number, line)| Phone { number, line, condition: Condition::Good }).collect(),
-            emails: row.emails.into_iter().map(|address| Email { address, condition: Condition::Good }).collect(),
+            company,
+            phones,
+            emails,
+            tokens,
             name,
             nameless,
             given: row.name.first,

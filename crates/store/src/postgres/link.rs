@@ -30,6 +30,13 @@ pub(crate) struct Link {
 /// Rows in one statement of a bulk insert.
 const ROWS: usize = 100;
 
+/// Whether a commit waits for the disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Synced {
+    AtCommit,
+    Later,
+}
+
 impl Link {
     pub(super) fn connect(address: &Address) -> Result<Self, StoreError> {
         let secure = || -> Result<Client, StoreError> {
@@ -53,12 +60,17 @@ impl Link {
     }
 
     /// Begins, and leaves the verb's id behind: if the commit's outcome is lost, the row tells it. One round trip.
-    pub(super) fn begin(&mut self, verb: uuid::Uuid) -> Result<(), StoreError> {
+    pub(super) fn begin(&mut self, verb: uuid::Uuid, synced: Synced) -> Result<(), StoreError> {
         self.trouble = None;
         self.verbs = self.verbs.wrapping_add(1);
         // Ids are in the order of time: an hour's worth is kept, more than anybody waits for.
         let tidy = if self.verbs.is_multiple_of(1024) { older_than_an_hour(verb) } else { String::new() };
-        let text = format!("begin isolation level serializable; {tidy}insert into verbs (id) values ('\\x{}')", verb.simple());
+        let later = match synced {
+            Synced::AtCommit => "",
+            Synced::Later => "set local synchronous_commit = off; ",
+        };
+        let text =
+            format!("begin isolation level serializable; {later}{tidy}insert into verbs (id) values ('\\x{}')", verb.simple());
         Ok(self.client.batch_execute(&text)?)
     }
 

@@ -3,7 +3,7 @@
 
 use crate::cache::Cache;
 use crate::error::StoreError;
-use crate::job::{Ending, Job, Queue};
+use crate::job::{Access, Ending, Job, Queue};
 use crate::tx::{Session, Tx};
 use rusqlite::Connection;
 
@@ -12,12 +12,13 @@ const GROUP: usize = 128;
 
 pub(crate) fn run(connection: &Connection, queue: &Queue, cache: &Cache) {
     let mut group = Vec::new();
+    let mut sync = Access::Write;
     while queue.take(GROUP, &mut group).is_some() {
-        let whole = if group.len() > 1 { commit(connection, cache, &mut group) } else { Err(StoreError::Closed) };
+        let whole = if group.len() > 1 { commit(connection, &mut sync, cache, &mut group) } else { Err(StoreError::Closed) };
         if whole.is_err() {
             // A full disk, or a commit that failed, undoes the whole group: each verb again, alone, once.
             for job in &mut group {
-                if let Err(error) = commit(connection, cache, std::slice::from_mut(job)) {
+                if let Err(error) = commit(connection, &mut sync, cache, std::slice::from_mut(job)) {
                     job.refuse(error);
                 }
             }
@@ -31,7 +32,13 @@ pub(crate) fn run(connection: &Connection, queue: &Queue, cache: &Cache) {
 }
 
 /// Runs the verbs and commits those that succeeded. An error: nothing of the group is there.
-fn commit(connection: &Connection, cache: &Cache, group: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
+fn commit(connection: &Connection, sync: &mut Access, cache: &Cache, group: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
+    // A piece goes without a sync of its own: the log keeps its order, so the next synced commit brings it along.
+    let wanted = if group.iter().all(|job| job.access() == Access::Piece) { Access::Piece } else { Access::Write };
+    if *sync != wanted {
+        connection.pragma_update(None, "synchronous", if wanted == Access::Piece { "normal" } else { "full" })?;
+        *sync = wanted;
+    }
     step(connection, "begin immediate")?;
     let ran = run_all(connection, cache, group).and_then(|kept| step(connection, if kept { "commit" } else { "rollback" }));
     if ran.is_err() && !connection.is_autocommit() {
