@@ -37,7 +37,7 @@ pub fn sqlite_reads(folder: &Path) -> Result<f64> {
     Ok(ranges as f64 / begun.elapsed().as_secs_f64())
 }
 
-/// Insert + update pairs a second, `group` of them in each commit, every commit synced.
+/// Insert + update pairs a second among a million rows, `group` of them in each commit, every commit synced.
 pub fn sqlite_commits(folder: &Path, group: usize) -> Result<f64> {
     let connection = scratch(folder, &format!("commits-{group}"))?;
     connection.execute_batch(
@@ -46,7 +46,7 @@ pub fn sqlite_commits(folder: &Path, group: usize) -> Result<f64> {
          create table answer (prospect integer primary key, due integer) strict;
          begin",
     )?;
-    for prospect in 0..10_000 {
+    for prospect in 0..ROWS {
         connection.prepare_cached("insert into answer values (?1, 0)")?.execute([prospect])?;
     }
     connection.execute_batch("commit")?;
@@ -55,7 +55,7 @@ pub fn sqlite_commits(folder: &Path, group: usize) -> Result<f64> {
     while begun.elapsed() < SPAN {
         connection.execute_batch("begin immediate")?;
         for _ in 0..group {
-            let prospect = pairs * 7919 % 10_000;
+            let prospect = pairs * 7919 % ROWS;
             connection
                 .prepare_cached("insert into touch (prospect, at, note) values (?1, ?2, 'no answer')")?
                 .execute([prospect, pairs])?;
@@ -69,7 +69,7 @@ pub fn sqlite_commits(folder: &Path, group: usize) -> Result<f64> {
 
 /// CSV rows a second into a table with two indexes, one transaction, nothing checked.
 pub fn sqlite_import(folder: &Path, file: &Path) -> Result<f64> {
-    let connection = scratch(folder, "import")?;
+    let connection = scratch(folder, &format!("import-{}", file.file_stem().unwrap_or_default().display()))?;
     connection.execute_batch(
         "create table person (id integer primary key, name text, company text, phone text, email text) strict;
          create index person_by_phone on person (phone);
@@ -83,7 +83,7 @@ pub fn sqlite_import(folder: &Path, file: &Path) -> Result<f64> {
         let mut reader = csv::Reader::from_path(file)?;
         let mut record = csv::StringRecord::new();
         while reader.read_record(&mut record)? {
-            insert.execute(params![record.get(0), record.get(2), record.get(3), record.get(4)])?;
+            insert.execute(params![record.get(0), record.get(4), record.get(2), record.get(3)])?;
             rows += 1;
         }
     }

@@ -109,9 +109,14 @@ pub struct Manifest {
 impl Manifest {
     pub fn load_or_make(workspace: &Workspace, prospects: usize, backlog: Backlog) -> Result<Self> {
         let path = manifest_path(workspace);
-        let value: Value = match std::fs::read(&path) {
-            Ok(bytes) => serde_json::from_slice(&bytes)?,
-            Err(_) => {
+        let kept: Option<Value> = std::fs::read(&path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let is_ahead = |value: &Value| {
+            let at: Option<Timestamp> = value["at"].as_str().and_then(|at| at.parse().ok());
+            at.is_some_and(|at| at > clock())
+        };
+        let value = match kept.filter(is_ahead) {
+            Some(value) => value,
+            None => {
                 let made = make(workspace, prospects, backlog)?;
                 std::fs::write(&path, serde_json::to_vec(&made)?)?;
                 made
@@ -154,8 +159,16 @@ fn clock() -> Timestamp {
 fn make(workspace: &Workspace, prospects: usize, backlog: Backlog) -> Result<Value> {
     ensure!(prospects >= DUE, "at least {DUE} prospects, since so many are due");
     let begun = Instant::now();
-    if workspace.database.is_none() {
-        let _ = std::fs::remove_dir_all(&workspace.data);
+    match &workspace.database {
+        None => {
+            let _ = std::fs::remove_dir_all(&workspace.data);
+        }
+        Some(url) => {
+            let (server, name) = url.rsplit_once('/').context("the URL names no database")?;
+            let mut client = postgres::Client::connect(&format!("{server}/postgres"), postgres::NoTls)?;
+            client.batch_execute(&format!("drop database if exists {name}"))?;
+            client.batch_execute(&format!("create database {name}"))?;
+        }
     }
     let owner_token = workspace.init()?;
     for rep in 0..REPS {

@@ -14,7 +14,7 @@ use generate::{Backlog, Manifest};
 use measure::Floors;
 use report::Report;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use testkit::program::Workspace;
 
 #[derive(Parser)]
@@ -53,6 +53,15 @@ enum Command {
         #[arg(long, default_value_t = 40)]
         weeks: u16,
     },
+    /// Only make the workspaces that `run` with the same sizes measures.
+    Make {
+        #[arg(long, value_delimiter = ',', default_value = "10000,100000,1000000")]
+        sizes: Vec<usize>,
+        #[arg(long, default_value = "target/bench")]
+        folder: PathBuf,
+        #[arg(long)]
+        database: Option<String>,
+    },
     /// Answer hello for ever: the floor of the floors.
     #[command(hide = true)]
     Hello { address: SocketAddr },
@@ -61,6 +70,14 @@ enum Command {
 fn main() -> Result<()> {
     match Arguments::parse().command {
         Command::Hello { address } => floors::hello(address),
+        Command::Make { sizes, folder, database } => {
+            let place = Place::new(&folder, database.as_deref())?;
+            for (name, prospects, backlog) in place.workspaces(&sizes)? {
+                println!("{name}");
+                Manifest::load_or_make(&place.workspace(&name)?, prospects, backlog)?;
+            }
+            Ok(())
+        }
         Command::Hours { seeds, weeks } => {
             hours::print(seeds, weeks);
             Ok(())
@@ -71,41 +88,64 @@ fn main() -> Result<()> {
     }
 }
 
-fn run(
-    sizes: &[usize],
-    import_rows: usize,
-    folder: &std::path::Path,
-    database: Option<&str>,
-    document: Option<&std::path::Path>,
-) -> Result<()> {
-    let program = std::env::current_exe()?.with_file_name("fifthcall");
-    if !program.exists() {
-        bail!("{} is not built: cargo build --release -p cli", program.display());
+/// Where workspaces are kept.
+struct Place<'a> {
+    program: PathBuf,
+    folder: &'a Path,
+    database: Option<&'a str>,
+}
+
+impl<'a> Place<'a> {
+    fn new(folder: &'a Path, database: Option<&'a str>) -> Result<Self> {
+        let program = std::env::current_exe()?.with_file_name("fifthcall");
+        if !program.exists() {
+            bail!("{} is not built: cargo build --release -p cli", program.display());
+        }
+        std::fs::create_dir_all(folder)?;
+        Ok(Place { program, folder, database })
     }
-    std::fs::create_dir_all(folder)?;
+
+    fn engine(&self) -> &'static str {
+        if self.database.is_some() { "PostgreSQL" } else { "SQLite" }
+    }
+
+    /// One of each size, and the largest once more with all that is due for one rep.
+    fn workspaces(&self, sizes: &[usize]) -> Result<Vec<(String, usize, Backlog)>> {
+        let largest = sizes.iter().copied().max().context("no sizes")?;
+        let all = sizes.iter().map(|size| (*size, Backlog::Shared)).chain([(largest, Backlog::OneRep)]);
+        let name = |size: usize, backlog: Backlog| format!("{}-{size}-{}", self.engine(), backlog.name()).to_lowercase();
+        Ok(all.map(|(size, backlog)| (name(size, backlog), size, backlog)).collect())
+    }
+
+    fn workspace(&self, name: &str) -> Result<Workspace> {
+        let database = self.database.map(|url| database_of(url, name)).transpose()?;
+        Ok(Workspace { program: self.program.clone(), data: self.folder.join(name), database })
+    }
+}
+
+fn run(sizes: &[usize], import_rows: usize, folder: &Path, database: Option<&str>, document: Option<&Path>) -> Result<()> {
+    let place = Place::new(folder, database)?;
     let scratch = tempfile::tempdir_in(folder)?;
     println!("floors");
     let floors = Floors::take(scratch.path(), database)?;
-    let engine = if database.is_some() { "PostgreSQL" } else { "SQLite" };
     let cores = std::thread::available_parallelism()?;
+    let engine = place.engine();
     let mut report = Report::new(format!("{engine}, {cores} cores shared by the server, the driver and whatever else ran."));
-    let place = |name: &str| -> Result<Workspace> {
-        let database = database.map(|url| database_of(url, name)).transpose()?;
-        Ok(Workspace { program: program.clone(), data: folder.join(name), database })
-    };
 
     let mut alone = Vec::new();
-    let largest = sizes.iter().copied().max().context("no sizes")?;
-    let backlogs = sizes.iter().map(|size| (*size, Backlog::Shared)).chain([(largest, Backlog::OneRep)]);
-    for (prospects, backlog) in backlogs {
-        let name = format!("{engine}-{prospects}-{}", backlog.name()).to_lowercase();
+    let workspaces = place.workspaces(sizes)?;
+    let largest = workspaces.last().map_or(0, |(_, size, _)| *size);
+    for (name, prospects, backlog) in workspaces {
         println!("{name}");
-        let workspace = place(&name)?;
-        let manifest = Manifest::load_or_make(&workspace, prospects, backlog)?;
+        let kept = place.workspace(&name)?;
+        let manifest = Manifest::load_or_make(&kept, prospects, backlog)?;
+        // Measuring logs touches: a list measured twice would be worked off.
+        let workspace = copy(&kept, scratch.path())?;
         alone.push((name, measure::workspace(&workspace, &manifest, &floors, &mut report)?));
         if prospects == largest && backlog == Backlog::Shared {
             measure::touch_during_import(&workspace, &manifest, scratch.path(), 100_000, &mut report)?;
         }
+        remove(&workspace)?;
     }
     let smallest = alone[0].1.as_secs_f64();
     for (name, p50) in &alone[1..] {
@@ -114,9 +154,13 @@ fn run(
     }
 
     println!("import");
-    let empty = Workspace { data: scratch.path().join("import"), ..place(&format!("import-{}", std::process::id()))? };
-    empty.init()?;
-    measure::import(&empty, scratch.path(), import_rows, &mut report)?;
+    let empty = |name: &str| -> Result<Workspace> {
+        let named = format!("{name}-{}", std::process::id());
+        let workspace = Workspace { data: scratch.path().join(name), ..place.workspace(&named)? };
+        workspace.init()?;
+        Ok(workspace)
+    };
+    measure::import(empty, scratch.path(), import_rows, &mut report)?;
 
     println!("\n{}", report.table());
     if let Some(document) = document {
@@ -125,13 +169,48 @@ fn run(
     Ok(())
 }
 
+/// The same workspace once more, to be spoiled.
+fn copy(kept: &Workspace, scratch: &Path) -> Result<Workspace> {
+    let data = scratch.join("measured");
+    let database = match &kept.database {
+        None => {
+            std::fs::create_dir_all(&data)?;
+            for file in std::fs::read_dir(&kept.data)? {
+                let file = file?;
+                std::fs::copy(file.path(), data.join(file.file_name()))?;
+            }
+            None
+        }
+        Some(url) => {
+            let (server, name) = url.rsplit_once('/').context("the URL names no database")?;
+            let mut client = postgres::Client::connect(&format!("{server}/postgres"), postgres::NoTls)?;
+            client.batch_execute(&format!("drop database if exists {name}_measured"))?;
+            client.batch_execute(&format!("create database {name}_measured template {name}"))?;
+            Some(format!("{url}_measured"))
+        }
+    };
+    Ok(Workspace { program: kept.program.clone(), data, database })
+}
+
+fn remove(measured: &Workspace) -> Result<()> {
+    match &measured.database {
+        None => std::fs::remove_dir_all(&measured.data)?,
+        Some(url) => {
+            let (server, name) = url.rsplit_once('/').context("the URL names no database")?;
+            postgres::Client::connect(&format!("{server}/postgres"), postgres::NoTls)?
+                .batch_execute(&format!("drop database {name}"))?;
+        }
+    }
+    Ok(())
+}
+
 /// The database of that name on the server of `url`, made where it is missing.
 fn database_of(url: &str, name: &str) -> Result<String> {
     let name = name.replace('-', "_");
+    let (server, _) = url.rsplit_once('/').context("the URL names no database")?;
     let mut client = postgres::Client::connect(url, postgres::NoTls)?;
     if client.query_opt("select 1 from pg_database where datname = $1", &[&name])?.is_none() {
         client.batch_execute(&format!("create database {name}"))?;
     }
-    let (server, _) = url.rsplit_once('/').context("the URL names no database")?;
     Ok(format!("{server}/{name}"))
 }
