@@ -26,6 +26,7 @@ queries! {
     SUM = "agenda_sum";
     WITHIN = "agenda_within";
     COMING = "agenda_coming";
+    AHEAD = "agenda_ahead";
     OF_OWNER = "agenda_of_owner";
     OWNERS = "agenda_owners";
     RECOUNT = "agenda_recount";
@@ -187,26 +188,57 @@ pub fn ready(tx: &mut Tx<'_>, owner: UserId, at: Timestamp) -> Result<Vec<Group>
             *counts.entry(key).or_default() += entries;
         }
     }
-    let groups = counts.into_iter().filter(|(_, entries)| *entries > 0).map(|((section, timetable), entries)| {
-        Ok(Group {
-            slot: slot(section)?,
-            timetable: Some(TimetableId(timetable)).filter(|timetable| timetable.0 != crate::answers::NONE),
-            entries: u64::try_from(entries).unwrap_or(0),
-        })
-    });
-    groups.collect()
+    let counts = counts.into_iter().filter(|(_, entries)| *entries > 0);
+    counts.map(|((section, timetable), entries)| group(section, timetable, entries)).collect()
 }
 
-/// An owner's entries that become ready after one instant and by another, soonest first: with each instant how many.
+/// An owner's entries that become ready after one instant and by another, soonest first: with each instant, rounded up to
+/// its minute, how many. [`within`] tells more exactly.
 pub fn coming(tx: &mut Tx<'_>, owner: UserId, after: Timestamp, until: Timestamp) -> Result<Vec<(Timestamp, Group)>, StoreError> {
-    tx.query(&COMING, params![owner, after, until], |row| {
-        let timetable: TimetableId = row.get(2)?;
-        let group = Group {
-            slot: slot(row.get(1)?)?,
-            timetable: Some(timetable).filter(|timetable| timetable.0 != crate::answers::NONE),
-            entries: u64::try_from(row.get::<i64>(3)?).unwrap_or(0),
-        };
-        Ok((row.get(0)?, group))
+    let (after, until) = (after.as_microsecond(), until.as_microsecond());
+    let first = after.div_euclid(MINUTE);
+    if first < mark(tx, &owner.0)? {
+        return tx.query(&COMING, params![owner, after, until], |row| {
+            Ok((row.get(0)?, group(row.get(1)?, row.get(2)?, row.get(3)?)?))
+        });
+    }
+    let mut rows = tx.query(&AHEAD, params![owner, first, minute_of(until)], |row| {
+        Ok((row.get::<i64>(0)?, row.get::<i64>(1)?, row.get::<[u8; 16]>(2)?, row.get::<i64>(3)?))
+    })?;
+    // The minutes at both ends have begun and not ended: what lies outside is counted off.
+    let begun = if first * MINUTE < after { Some((first + 1, first * MINUTE, after)) } else { None };
+    let last = minute_of(until);
+    let ending = if until < last * MINUTE { Some((last, until, last * MINUTE)) } else { None };
+    for (minute, from, to) in [begun, ending].into_iter().flatten() {
+        if rows.iter().any(|row| row.0 == minute) {
+            for ((section, timetable), entries) in tx.query(&WITHIN, params![owner, from, to], read_group)? {
+                let counted = rows.iter_mut().find(|row| (row.0, row.1, row.2) == (minute, section, timetable));
+                if let Some(row) = counted {
+                    row.3 -= entries;
+                }
+            }
+        }
+    }
+    let left = rows.into_iter().filter(|row| row.3 > 0);
+    left.map(|(minute, section, timetable, entries)| {
+        let at = Timestamp::from_microsecond((minute * MINUTE).min(until)).map_err(StoreError::corrupt)?;
+        Ok((at, group(section, timetable, entries)?))
+    })
+    .collect()
+}
+
+/// How many of an owner's entries become ready after one instant and by another, by section and timetable. Its cost
+/// follows their number: for spans of less than a minute.
+pub fn within(tx: &mut Tx<'_>, owner: UserId, after: Timestamp, until: Timestamp) -> Result<Vec<Group>, StoreError> {
+    let counted = tx.query(&WITHIN, params![owner, after, until], read_group)?;
+    counted.into_iter().map(|((section, timetable), entries)| group(section, timetable, entries)).collect()
+}
+
+fn group(section: i64, timetable: [u8; 16], entries: i64) -> Result<Group, StoreError> {
+    Ok(Group {
+        slot: slot(section)?,
+        timetable: Some(TimetableId(timetable)).filter(|timetable| timetable.0 != crate::answers::NONE),
+        entries: u64::try_from(entries).unwrap_or(0),
     })
 }
 

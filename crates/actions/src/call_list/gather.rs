@@ -11,7 +11,7 @@ use planner::decision::Section;
 use planner::guard::{Guard, Scope};
 use planner::rank::{RankKey, business_day_number};
 use planner::timetable::{Opening, closing_at, openings, opens_again_that_day};
-use planner::{EnrollmentId, TimetableId};
+use planner::{EnrollmentId, TimetableId, UserId};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use store::agenda::{self, Slot};
@@ -177,7 +177,7 @@ pub(crate) fn gather(tx: &mut Tx<'_>, day: &Day, limit: usize) -> Result<Gathere
             Some(Window::Shut { .. }) | None => {}
         }
     }
-    totals.later += later_today(&clock, &coming);
+    totals.later += later_today(tx, owner, &clock, &coming)?;
     open_now.sort_by_key(|(ahead, _)| *ahead);
     opening.sort_by_key(|(ahead, _)| *ahead);
     let mut open: Vec<Open> = Vec::new();
@@ -285,12 +285,29 @@ fn count(totals: &mut Totals, section: Section) -> &mut u32 {
 }
 
 /// Entries that become ready later today while their hours are still open.
-fn later_today(clock: &Clock, coming: &[(Timestamp, agenda::Group)]) -> u32 {
-    let in_time = |(ready_at, group): &&(Timestamp, agenda::Group)| {
-        group.slot != Slot::Blocked && clock.last_close(group.timetable).is_some_and(|close| *ready_at < close)
-    };
-    let entries: u64 = coming.iter().filter(in_time).map(|(_, group)| group.entries).sum();
-    u32::try_from(entries).unwrap_or(u32::MAX)
+fn later_today(tx: &mut Tx<'_>, owner: UserId, clock: &Clock, coming: &[(Timestamp, agenda::Group)]) -> Result<u32, Refused> {
+    let mut later = 0;
+    // The agenda tells the minute. Where hours end with it, what becomes ready at their end comes too late.
+    let mut at_the_end: BTreeMap<Timestamp, Vec<Option<TimetableId>>> = BTreeMap::new();
+    for (by, group) in coming.iter().filter(|(_, group)| group.slot != Slot::Blocked) {
+        match clock.last_close(group.timetable) {
+            Some(close) if *by < close => later += group.entries,
+            Some(close) if by.duration_since(close) < SignedDuration::from_mins(1) => {
+                at_the_end.entry(close).or_default().push(group.timetable);
+            }
+            Some(_) | None => {}
+        }
+    }
+    for (close, of) in at_the_end {
+        let minute = SignedDuration::from_micros((close.as_microsecond() - 1).rem_euclid(60_000_000));
+        let begun = close - SignedDuration::from_micros(1) - minute;
+        for group in agenda::within(tx, owner, begun.max(clock.at), close - SignedDuration::from_micros(1))? {
+            if group.slot != Slot::Blocked && of.contains(&group.timetable) {
+                later += group.entries;
+            }
+        }
+    }
+    Ok(u32::try_from(later).unwrap_or(u32::MAX))
 }
 
 /// What an entry that is not ready yet waits for, as a rule's code.

@@ -199,7 +199,9 @@ fn counts_stay_whole_when_time_goes_on_or_jumps_back() {
         for (after, until) in [(0, 97), (97, 98), (98, 2_000), (1_000, 9_000), (9_000, 9_001)] {
             let coming = read(store, move |tx| agenda::coming(tx, user(1), at(after), at(until)));
             assert!(coming.is_sorted_by_key(|(ready_at, _)| *ready_at));
-            assert!(coming.iter().all(|(ready_at, _)| at(after) < *ready_at && *ready_at <= at(until)));
+            assert!(coming.iter().all(|(by, _)| at(after) < *by && *by <= at(until)));
+            let within = read(store, move |tx| agenda::within(tx, user(1), at(after), at(until)));
+            assert_eq!(within.iter().map(|group| group.entries).sum::<u64>(), expected(until) - expected(after));
             let entries: u64 = coming.iter().map(|(_, group)| group.entries).sum();
             assert_eq!(entries, expected(until) - expected(after), "between {after} and {until}");
         }
@@ -224,7 +226,7 @@ fn a_list_shows_what_stands_now_however_often_it_was_shown_before() {
         people(store, 1);
         let shown = || {
             let range = Range { owner: user(1), section: Section::Due, timetable: timetable(0), at: at(9_000), today: 99_999 };
-            let first = read(store, move |tx| call_list::first(tx, &[((), range.clone())], 10));
+            let first = read(store, move |tx| call_list::first(tx, &[((), range)], 10));
             first.into_iter().map(|(_, answer)| Answer::clone(&answer)).collect::<Vec<_>>()
         };
         let mut answer = an_answer(1, State::Active);
