@@ -190,6 +190,8 @@ fn bare(
             .into_iter()
             .map(|row| planner::prospect::Suppression { forbids: row.forbids, address: Some(row.key), since: row.since })
             .collect(),
+        business: question.business,
+        consented: Vec::new(),
         inquiry_at: None,
     };
     let (rules, calendar) = (guard::current(on.tx)?.guard, guard::calendar(on.tx)?);

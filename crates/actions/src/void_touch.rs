@@ -148,7 +148,13 @@ fn release_company(on: &mut Context<'_, '_>, record: &Record, company: planner::
         let held = match rule.kind {
             Kind::OneVoice => still.iter().any(by_them),
             Kind::EngagedColleague => deals::engaged_at(on.tx, company, planner::ProspectId::default())?.is_some(),
-            Kind::Limit { .. } | Kind::Spacing { .. } | Kind::Hours(_) => continue,
+            Kind::Limit { .. }
+            | Kind::Spacing { .. }
+            | Kind::Hours(_)
+            | Kind::LegalHours(_)
+            | Kind::Silence { .. }
+            | Kind::Consent
+            | Kind::Paused => continue,
         };
         if !held {
             holds::release_all_of(on.tx, record.touch.by, Scope::Company, &company.to_string(), &rule.code)?;

@@ -1,28 +1,57 @@
 //! Time on the prospect's clock: zones, business days, dayparts, holidays.
 
 use crate::cadence::Daypart;
+use crate::law::{Closed, Holidays};
 use crate::place::Place;
 use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use jiff::{SignedDuration, Timestamp, Zoned};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::{OnceLock, RwLock};
+use std::sync::{Arc, OnceLock, RwLock};
 
 /// Days on which business is done.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Calendar {
     /// Closed whole days: the workspace's own, everywhere.
     pub holidays: BTreeSet<Date>,
-    /// Closed whole days by region code (`US`, `US-FL`). Empty until national and state days are shipped.
+    /// Closed whole days by region code (`US`, `US-FL`), the workspace's own.
     pub regional: BTreeMap<String, BTreeSet<Date>>,
+    /// Days that close early, everywhere: the workspace's own.
+    pub half_days: BTreeMap<Date, Time>,
+    /// Public holidays by region. Laws look at these alone.
+    pub public: Arc<Holidays>,
+}
+
+/// Whether a day closes, and when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DayKind {
+    Ordinary,
+    /// A half day: closed from that time on.
+    ClosedFrom(Time),
+    Holiday,
 }
 
 impl Calendar {
-    /// A closed day of the workspace, or of one of those regions.
+    /// A closed day of the workspace, or a whole public holiday of one of those regions.
     pub fn is_holiday(&self, day: Date, regions: &[String]) -> bool {
         self.holidays.contains(&day)
-            || (!self.regional.is_empty()
-                && regions.iter().any(|region| self.regional.get(region).is_some_and(|days| days.contains(&day))))
+            || regions.iter().any(|region| {
+                self.regional.get(region).is_some_and(|days| days.contains(&day))
+                    || self.public.on(region, day) == Some(Closed::AllDay)
+            })
+    }
+
+    /// What kind of day it is in those regions.
+    pub fn day(&self, day: Date, regions: &[String]) -> DayKind {
+        if self.is_holiday(day, regions) {
+            return DayKind::Holiday;
+        }
+        let public = regions.iter().filter_map(|region| match self.public.on(region, day) {
+            Some(Closed::From(time)) => Some(time),
+            Some(Closed::AllDay) | None => None,
+        });
+        let first = public.chain(self.half_days.get(&day).copied()).min();
+        first.map_or(DayKind::Ordinary, DayKind::ClosedFrom)
     }
 
     /// Monday to Friday and no holiday, in those regions.

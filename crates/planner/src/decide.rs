@@ -5,7 +5,7 @@ use crate::decision::{Decided, Decision, Next, Plan, Remedy, State};
 use crate::guard::{Kind, Request, Verdict};
 use crate::plan::{Case, plan};
 use crate::reason::Reason;
-use crate::timetable::{HoursKey, SEARCHED_DAYS, closed_by, closing_at, next_opening, openings};
+use crate::timetable::{HoursKey, SEARCHED_DAYS, closed_by, closing_at, never_opens_by, next_opening, openings};
 use jiff::{SignedDuration, Timestamp};
 
 /// What to do at `now`, and everything that speaks for it.
@@ -58,7 +58,7 @@ fn first_moment(case: &Case<'_>, request: &Request<'_>, hours: &HoursKey, from: 
     let (mut at, mut rule) = (from, None);
     while at < horizon {
         let Some(opening) = next_opening(hours, case.guard, case.calendar, at) else {
-            return Err(Reason::NeverOpens { codes: closed_by(hours, case.guard, case.calendar, at).into_iter().collect() });
+            return Err(Reason::NeverOpens { codes: never_opens_by(hours, case.guard, case.calendar, at).into_iter().collect() });
         };
         match request.check(opening.from) {
             Verdict::Allowed { until } => {
@@ -77,9 +77,17 @@ fn first_moment(case: &Case<'_>, request: &Request<'_>, hours: &HoursKey, from: 
 fn never(case: &Case<'_>, rule: String) -> Reason {
     match case.guard.rule(&rule).map(|rule| &rule.kind) {
         Some(Kind::EngagedColleague) => Reason::EngagedColleague,
-        Some(Kind::Limit { .. } | Kind::Spacing { .. } | Kind::Hours(_) | Kind::OneVoice) | None => {
-            Reason::NeverOpens { codes: vec![rule] }
-        }
+        Some(
+            Kind::Limit { .. }
+            | Kind::Spacing { .. }
+            | Kind::Hours(_)
+            | Kind::LegalHours(_)
+            | Kind::Silence { .. }
+            | Kind::Consent
+            | Kind::Paused
+            | Kind::OneVoice,
+        )
+        | None => Reason::NeverOpens { codes: vec![rule] },
     }
 }
 

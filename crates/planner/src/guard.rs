@@ -20,6 +20,8 @@ pub const REP_HOURS: &str = "rep_hours";
 pub const DAYPART: &str = "daypart";
 pub const SUPPRESSED: &str = "suppressed";
 pub const HORIZON: &str = "horizon";
+/// They may be in several time zones, and at no hour do all of them allow it. Setting the address helps.
+pub const PLACE: &str = "place";
 
 /// Whether people may lift it. There is no override of law.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -51,6 +53,8 @@ pub enum Window {
     Day,
     /// Today and the business days before it, so many in all.
     BusinessDays { days: u16 },
+    /// Today and the calendar days before it on the prospect's clock, so many in all.
+    Days { days: u16 },
 }
 
 /// What a limit counts.
@@ -63,6 +67,39 @@ pub enum Counted {
     Messages,
     /// Voicemails left.
     Voicemails,
+    CallsAndTexts,
+    /// Calls that got through to the right line: busy lines and wrong numbers left out.
+    Connected,
+}
+
+/// What begins a silence that the law imposes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// They said no.
+    Refusal,
+    /// Somebody was spoken to.
+    Conversation,
+}
+
+codes!(Event { Refusal = "refusal", Conversation = "conversation" });
+
+/// Whom a rule leaves out. An own do-not-call binds them all the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", default)]
+pub struct Exempt {
+    /// People who are called on their company's business.
+    pub business: bool,
+    /// Calls at a minute that the prospect asked for.
+    pub requested: bool,
+    /// People whose consent to that channel is on record.
+    pub consented: bool,
+}
+
+impl Exempt {
+    fn is_nobody(&self) -> bool {
+        *self == Exempt::default()
+    }
 }
 
 /// Opening hours by weekday (Monday first) and on holidays: `[from, until)` spans, local time. `until` 00:00 means midnight.
@@ -71,6 +108,18 @@ pub enum Counted {
 pub struct Hours {
     pub weekdays: [Vec<(Time, Time)>; 7],
     pub holidays: Vec<(Time, Time)>,
+}
+
+/// Hours that a law sets. Its holidays are the public ones of the rule's own regions, never the workspace's closed days.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub struct LegalHours {
+    /// Monday first.
+    pub weekdays: [Vec<(Time, Time)>; 7],
+    /// What of the weekday's hours is left on a public holiday; none: the law knows no holidays.
+    pub holidays: Option<Vec<(Time, Time)>>,
+    /// What of the weekday's hours is left on the day before a public holiday.
+    pub eves: Option<Vec<(Time, Time)>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,6 +136,16 @@ pub enum Kind {
         per: Scope,
     },
     Hours(Hours),
+    LegalHours(LegalHours),
+    /// Nothing for so many days after the day of the event.
+    Silence {
+        after: Event,
+        days: u16,
+    },
+    /// Nobody without their consent on record.
+    Consent,
+    /// Nobody at all: the emergency switch.
+    Paused,
     /// No other rep touches the same company on that day.
     OneVoice,
     /// An engaged colleague holds the other enrollments at that company.
@@ -109,6 +168,8 @@ pub struct Rule {
     pub effective_from: Option<Date>,
     /// Exclusive.
     pub effective_until: Option<Date>,
+    #[serde(default, skip_serializing_if = "Exempt::is_nobody")]
+    pub exempt: Exempt,
     pub kind: Kind,
 }
 

@@ -12,6 +12,7 @@ mod fold;
 pub mod guard;
 pub mod hour;
 pub mod id;
+pub mod law;
 pub mod phone;
 pub mod place;
 pub mod plan;

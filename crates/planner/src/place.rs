@@ -55,18 +55,25 @@ pub struct Whereabouts {
     pub workspace_country: String,
 }
 
-/// Where somebody is, from the best that is known: a zone set by hand, else the address, else the number, else the
+/// Where somebody is, from the best that is known: a zone set by hand, else the address, else the numbers, else the
 /// company, else the workspace.
 ///
 /// An address that names only a country with several zones is narrowed by a number of that country. The regions of a zone
-/// set by hand are those of the best of the rest.
+/// set by hand are those of the best of the rest. Whatever the clock rests on, the law of every number binds as well: a
+/// Florida mobile that lives in California obeys both.
 pub fn locate(known: &Whereabouts) -> Place {
-    let rest =
-        || located(known).unwrap_or_else(|| Spot { zones: Vec::new(), regions: Vec::new(), basis: Basis::Workspace }.or_utc());
-    match known.zone.as_deref().filter(|name| zone(name).is_some()) {
-        Some(by_hand) => Place { zones: vec![by_hand.to_owned()], basis: Basis::Manual, ..rest() },
-        None => rest(),
+    let numbers: Vec<Spot> = known.numbers.iter().filter_map(|number| from_number(number)).collect();
+    let mut place = located(known, &numbers)
+        .unwrap_or_else(|| Spot { zones: Vec::new(), regions: Vec::new(), basis: Basis::Workspace }.or_utc());
+    if let Some(by_hand) = known.zone.as_deref().filter(|name| zone(name).is_some()) {
+        (place.zones, place.basis) = (vec![by_hand.to_owned()], Basis::Manual);
     }
+    for region in numbers.into_iter().flat_map(|spot| spot.regions) {
+        if !place.regions.contains(&region) {
+            place.regions.push(region);
+        }
+    }
+    place
 }
 
 struct Spot {
@@ -82,23 +89,23 @@ impl Spot {
     }
 }
 
-fn located(known: &Whereabouts) -> Option<Place> {
+fn located(known: &Whereabouts, numbers: &[Spot]) -> Option<Place> {
     let address = |country: &Option<String>, state: &Option<String>, postal: Option<&str>, basis| {
         from_address(country.as_deref()?, state.as_deref(), postal, basis)
     };
     let own = address(&known.country, &known.state, known.postal_code.as_deref(), Basis::Address);
-    let number = || known.numbers.iter().find_map(|number| from_number(number));
     match own {
         // Only the country is known: a number of the same country may tell more, and never less.
         Some(own) if own.zones.len() > 1 && own.regions.len() == 1 => {
-            let narrower =
-                number().filter(|spot| spot.regions.first() == own.regions.first() && spot.zones.len() < own.zones.len());
+            let narrower = together(numbers)
+                .filter(|spot| spot.regions.iter().all(|region| same_country(region, &own.regions[0])))
+                .filter(|spot| spot.zones.len() < own.zones.len());
             return Some(narrower.unwrap_or(own).or_utc());
         }
         Some(own) => return Some(own.or_utc()),
         None => {}
     }
-    if let Some(spot) = number() {
+    if let Some(spot) = together(numbers) {
         return Some(spot.or_utc());
     }
     let company = address(&known.company_country, &known.company_state, None, Basis::Company);
@@ -109,14 +116,33 @@ fn located(known: &Whereabouts) -> Option<Place> {
     if let Some(company) = company {
         return Some(company.or_utc());
     }
+    if let Some(anywhere) = known.numbers.iter().find_map(|number| from_placeless(number)) {
+        return Some(anywhere.or_utc());
+    }
     zone(&known.workspace_zone)?;
     let regions = Some(known.workspace_country.clone()).filter(|country| !country.is_empty()).into_iter().collect();
     Some(Place { zones: vec![known.workspace_zone.clone()], regions, basis: Basis::Workspace })
 }
 
+/// Every zone and region that any of the numbers may lie in, the first number's first.
+fn together(numbers: &[Spot]) -> Option<Spot> {
+    let mut all = Spot { zones: Vec::new(), regions: Vec::new(), basis: Basis::Number };
+    for spot in numbers {
+        all.zones.extend(spot.zones.iter().filter(|zone| !all.zones.contains(zone)).copied().collect::<Vec<_>>());
+        all.regions.extend(spot.regions.iter().filter(|region| !all.regions.contains(region)).cloned().collect::<Vec<_>>());
+    }
+    Some(all).filter(|all| !all.zones.is_empty())
+}
+
+fn same_country(region: &str, country: &str) -> bool {
+    region.split('-').next() == Some(country)
+}
+
 fn from_address(country: &str, state: Option<&str>, postal_code: Option<&str>, basis: Basis) -> Option<Spot> {
     let country = country.trim().to_ascii_uppercase();
-    let found = state.and_then(|text| states::state(&country, text));
+    let state = state.map(str::trim).filter(|text| !text.is_empty());
+    let by_post = || postal_code.and_then(|postal| states::by_postal_code(&country, postal));
+    let found = state.and_then(|text| states::state(&country, text)).or_else(|| states::state(&country, by_post()?));
     let code = found.map(|(code, _)| code);
     let zones = match (postal_code.and_then(|postal| states::narrowed(&country, code, postal)), found) {
         (Some(narrowed), _) => narrowed.to_vec(),
@@ -126,6 +152,24 @@ fn from_address(country: &str, state: Option<&str>, postal_code: Option<&str>, b
     let mut regions = vec![country.clone()];
     regions.extend(code.map(|code| format!("{country}-{code}")));
     Some(Spot { zones, regions, basis }).filter(|spot| !spot.zones.is_empty())
+}
+
+/// Where a number without a place of its own (toll-free, over the net) may be: anywhere in its country, which for such
+/// numbers of country code 1 is the United States or Canada.
+fn from_placeless(number: &str) -> Option<Spot> {
+    let digits = number.strip_prefix('+')?;
+    let area = digits.strip_prefix('1').filter(|rest| rest.len() == 10).map(|rest| &rest[..3]);
+    let countries: Vec<String> = match area {
+        Some(_) => vec!["US".to_owned(), "CA".to_owned()],
+        None => vec![phone::origin(number)?.0],
+    };
+    let mut zones: Vec<&'static str> = Vec::new();
+    for zone in countries.iter().flat_map(|country| countries::zones_of(country)) {
+        if !zones.contains(&zone) {
+            zones.push(zone);
+        }
+    }
+    Some(Spot { zones, regions: countries, basis: Basis::Number }).filter(|spot| !spot.zones.is_empty())
 }
 
 /// Every zone in which a number (E.164) may be; none for numbers that are nowhere in particular.

@@ -97,6 +97,12 @@ pub struct Contact {
     /// Their own wishes: "after 4 pm, never Mondays".
     pub wishes: Option<Hours>,
     pub suppressions: Vec<Suppression>,
+    /// Called on their company's business, for a reason that is on record; else they have a consumer's protection.
+    #[serde(default)]
+    pub business: bool,
+    /// Channels for which their consent is on record.
+    #[serde(default)]
+    pub consented: Vec<Channel>,
     /// They came to us and wait for a first call since then.
     pub inquiry_at: Option<Timestamp>,
 }

@@ -3,11 +3,12 @@
 mod spans;
 
 use crate::cadence::Daypart;
-use crate::calendar::{Calendar, plus, zone};
-use crate::guard::{Authority, DAYPART, Guard, HORIZON, Hours, Kind, REP_HOURS, Rule, WISHES};
+use crate::calendar::{Calendar, DayKind, next_day, plus, zone};
+use crate::guard::{Authority, DAYPART, Guard, HORIZON, Hours, Kind, LegalHours, PLACE, REP_HOURS, Rule, WISHES};
 use crate::hour::Peers;
+use crate::law::{Closed, find_holiday};
 use crate::touch::Channel;
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -34,6 +35,17 @@ pub struct HoursKey {
     /// Codes of courtesy rules that a manager has lifted for these people, sorted.
     #[serde(default)]
     pub lifted: Vec<String>,
+    /// Called on business: what exempts business does not bind.
+    #[serde(default, skip_serializing_if = "is_unset")]
+    pub business: bool,
+    /// Their consent to the channel is on record.
+    #[serde(default, skip_serializing_if = "is_unset")]
+    pub consented: bool,
+}
+
+/// Left out of the written key, so that keys from before say the same.
+fn is_unset(flag: &bool) -> bool {
+    !flag
 }
 
 /// A span in which the touch is allowed.
@@ -56,7 +68,7 @@ pub const SEARCHED_DAYS: u16 = 60;
 /// date allows the time that the clock shows then; both passes through a repeated hour count alike.
 pub fn openings(key: &HoursKey, guard: &Guard, calendar: &Calendar, from: Timestamp, days: u16) -> Vec<Opening> {
     let until = plus(from, SignedDuration::from_hours(24 * i64::from(days)));
-    let binding = binding(key, guard);
+    let binding = binding(key, guard, calendar);
     let spans = allowed(key, &binding, calendar, from.as_microsecond(), until.as_microsecond());
     let name = |by: u16| match by {
         spans::HORIZON => HORIZON.to_owned(),
@@ -71,6 +83,11 @@ pub fn openings(key: &HoursKey, guard: &Guard, calendar: &Calendar, from: Timest
 
 /// The first opening that is open at `after` or opens later, clipped to `after`; none if nothing opens within 60 days.
 pub fn next_opening(key: &HoursKey, guard: &Guard, calendar: &Calendar, after: Timestamp) -> Option<Opening> {
+    // Nothing binds mail, for one: open as far as anybody looks.
+    if key.avoid.is_none() && key.prefer.is_none() && binding(key, guard, calendar).is_empty() {
+        let until = plus(after, SignedDuration::from_hours(24 * i64::from(SEARCHED_DAYS)));
+        return Some(Opening { from: after, until, closed_by: HORIZON.to_owned() });
+    }
     // What is open now mostly closes today; over a weekend it takes a few days, and seldom more.
     for days in [1, 5, 16, SEARCHED_DAYS] {
         let horizon = plus(after, SignedDuration::from_hours(24 * i64::from(days)));
@@ -99,33 +116,50 @@ pub fn opens_again_that_day(openings: &[Opening], clock: &TimeZone, at: Timestam
 
 /// The rule that forbids the touch at that instant as far as hours go, law before courtesy; none where it is open.
 pub fn closed_by(key: &HoursKey, guard: &Guard, calendar: &Calendar, at: Timestamp) -> Option<String> {
-    let binding = binding(key, guard);
-    let forbids = |limit: &&Binding<'_>| {
-        limit.zones(key).iter().any(|zone| {
-            let local = zone.to_datetime(at);
-            let second =
-                i64::from(local.time().hour()) * 3_600 + i64::from(local.time().minute()) * 60 + i64::from(local.time().second());
-            limit.in_force(local.date())
-                && !limit.spans(local.date(), calendar, key).iter().any(|(from, until)| {
-                    let (from, until) = (spans::opens(*from), spans::closes(*until));
-                    from <= second && second < until
-                })
-        })
+    let binding = binding(key, guard, calendar);
+    let clocks = clocks(key);
+    let forbids = |limit: &&Binding<'_>| match limit.whose {
+        Whose::Prospect => clocks.iter().any(|clock| !limit.allows(key, calendar, clock, at)),
+        Whose::Rep { zone: name } => !limit.allows(key, calendar, &zone(name).unwrap_or(TimeZone::UTC), at),
     };
     if let Some(limit) = binding.iter().find(forbids) {
         return Some(limit.code.to_owned());
+    }
+    if key.avoid.is_none() && key.prefer.is_none() {
+        return None;
     }
     let open = openings(key, guard, calendar, at, 1);
     (closing_at(&open, at).is_none()).then(|| DAYPART.to_owned())
 }
 
+/// Why a key that opens at no time within 60 days does not: [`PLACE`] where each of the zones that it may be in would open
+/// by itself, else the rule that closes it now.
+pub fn never_opens_by(key: &HoursKey, guard: &Guard, calendar: &Calendar, at: Timestamp) -> Option<String> {
+    let opens = |zone: &String| {
+        let alone = HoursKey { zones: vec![zone.clone()], ..key.clone() };
+        next_opening(&alone, guard, calendar, at).is_some()
+    };
+    if key.zones.len() > 1 && key.zones.iter().all(opens) {
+        return Some(PLACE.to_owned());
+    }
+    closed_by(key, guard, calendar, at)
+}
+
 /// One set of hours that binds, and on whose clock.
 struct Binding<'a> {
     code: &'a str,
-    hours: &'a Hours,
+    hours: Allowed<'a>,
     effective_from: Option<Date>,
     effective_until: Option<Date>,
     whose: Whose<'a>,
+}
+
+/// What the hours allow.
+enum Allowed<'a> {
+    Own(&'a Hours),
+    /// With the public holidays of its regions.
+    Legal(&'a LegalHours, Vec<&'a [(Date, Closed)]>),
+    Nothing,
 }
 
 enum Whose<'a> {
@@ -133,26 +167,82 @@ enum Whose<'a> {
     Rep { zone: &'a str },
 }
 
+/// What is left of a day: what lies in both lists, up to an hour.
+struct Left<'a> {
+    spans: &'a [(Time, Time)],
+    also: Option<&'a [(Time, Time)]>,
+    until: Option<Time>,
+}
+
 impl Binding<'_> {
     fn in_force(&self, day: Date) -> bool {
         self.effective_from.is_none_or(|from| from <= day) && self.effective_until.is_none_or(|until| day < until)
     }
 
-    fn spans(&self, day: Date, calendar: &Calendar, key: &HoursKey) -> &[(jiff::civil::Time, jiff::civil::Time)] {
-        let regions: &[String] = match self.whose {
-            Whose::Prospect => &key.regions,
-            Whose::Rep { .. } => &[],
-        };
-        if calendar.is_holiday(day, regions) {
-            return &self.hours.holidays;
+    /// Whether it allows that instant on that clock.
+    fn allows(&self, key: &HoursKey, calendar: &Calendar, clock: &TimeZone, at: Timestamp) -> bool {
+        let local = clock.to_datetime(at);
+        if !self.in_force(local.date()) {
+            return true;
         }
-        &self.hours.weekdays[usize::from(day.weekday().to_monday_zero_offset().unsigned_abs())]
+        let second = spans::opens(local.time());
+        let within = |hours: &[(Time, Time)]| {
+            hours.iter().any(|(from, until)| spans::opens(*from) <= second && second < spans::closes(*until))
+        };
+        let left = self.left(local.date(), calendar, key);
+        within(left.spans) && left.also.is_none_or(within) && left.until.is_none_or(|until| second < spans::opens(until))
     }
 
-    fn zones(&self, key: &HoursKey) -> Vec<TimeZone> {
-        match self.whose {
-            Whose::Prospect => clocks(key),
-            Whose::Rep { zone: name } => vec![zone(name).unwrap_or(TimeZone::UTC)],
+    /// What of the day's spans it leaves.
+    fn keep(&self, day: Date, calendar: &Calendar, key: &HoursKey, by: u16, spans: &mut Vec<Span>, scratch: &mut Vec<Span>) {
+        let left = self.left(day, calendar, key);
+        let mut cut = |hours: &[(Time, Time)]| {
+            spans::keep(spans, hours, by, scratch);
+            std::mem::swap(spans, scratch);
+        };
+        cut(left.spans);
+        if let Some(also) = left.also {
+            cut(also);
+        }
+        if let Some(until) = left.until {
+            // Closed from midnight on is closed all day; `until` midnight would mean the end of the day.
+            let hours = [(Time::midnight(), until)];
+            cut(if until == Time::midnight() { &[] } else { &hours });
+        }
+    }
+
+    fn left(&self, day: Date, calendar: &Calendar, key: &HoursKey) -> Left<'_> {
+        let weekday = usize::from(day.weekday().to_monday_zero_offset().unsigned_abs());
+        match &self.hours {
+            Allowed::Nothing => Left { spans: &[], also: None, until: None },
+            Allowed::Own(hours) => {
+                let regions: &[String] = match self.whose {
+                    Whose::Prospect => &key.regions,
+                    Whose::Rep { .. } => &[],
+                };
+                match calendar.day(day, regions) {
+                    DayKind::Holiday => Left { spans: &hours.holidays, also: None, until: None },
+                    DayKind::ClosedFrom(until) => Left { spans: &hours.weekdays[weekday], also: None, until: Some(until) },
+                    DayKind::Ordinary => Left { spans: &hours.weekdays[weekday], also: None, until: None },
+                }
+            }
+            Allowed::Legal(hours, days) => {
+                let spans = hours.weekdays[weekday].as_slice();
+                if hours.holidays.is_none() && hours.eves.is_none() {
+                    return Left { spans, also: None, until: None };
+                }
+                let closed = |day: Date| days.iter().filter_map(|days| find_holiday(days, day)).min();
+                let (mut also, mut until) = (None, None);
+                match closed(day) {
+                    Some(Closed::AllDay) => also = hours.holidays.as_deref(),
+                    Some(Closed::From(time)) => until = hours.holidays.as_ref().map(|_| time),
+                    None => {}
+                }
+                if also.is_none() && closed(next_day(day)) == Some(Closed::AllDay) {
+                    also = hours.eves.as_deref();
+                }
+                Left { spans, also, until }
+            }
         }
     }
 }
@@ -167,27 +257,44 @@ fn clocks(key: &HoursKey) -> Vec<TimeZone> {
 }
 
 /// Everything that binds the key, law first.
-fn binding<'a>(key: &'a HoursKey, guard: &'a Guard) -> Vec<Binding<'a>> {
-    let mut found = Vec::with_capacity(4);
-    for authority in [Authority::Law, Authority::Courtesy] {
-        if authority == Authority::Courtesy && key.requested {
-            return found;
+fn binding<'a>(key: &'a HoursKey, guard: &'a Guard, calendar: &'a Calendar) -> Vec<Binding<'a>> {
+    let mut found = Vec::with_capacity(8);
+    for rule in &guard.rules {
+        let left_out = (rule.authority == Authority::Courtesy && (key.requested || key.lifted.contains(&rule.code)))
+            || (rule.exempt.business && key.business)
+            || (rule.exempt.requested && key.requested)
+            || (rule.exempt.consented && key.consented);
+        if left_out || !concerns(rule, key.channel, &key.regions) {
+            continue;
         }
-        for rule in guard.rules.iter().filter(|rule| rule.authority == authority) {
-            let Kind::Hours(hours) = &rule.kind else { continue };
-            let lifted = authority == Authority::Courtesy && key.lifted.contains(&rule.code);
-            if !lifted && concerns(rule, key.channel, &key.regions) {
-                found.push(Binding {
-                    code: &rule.code,
-                    hours,
-                    effective_from: rule.effective_from,
-                    effective_until: rule.effective_until,
-                    whose: Whose::Prospect,
-                });
+        let hours = match &rule.kind {
+            Kind::Hours(hours) => Allowed::Own(hours),
+            Kind::LegalHours(hours) => Allowed::Legal(hours, public_days(rule, calendar)),
+            Kind::Paused => Allowed::Nothing,
+            Kind::Consent if key.consented || key.requested => continue,
+            Kind::Consent => Allowed::Nothing,
+            Kind::Limit { .. } | Kind::Spacing { .. } | Kind::Silence { .. } | Kind::OneVoice | Kind::EngagedColleague => {
+                continue;
             }
-        }
+        };
+        let binding = Binding {
+            code: rule.code.as_str(),
+            hours,
+            effective_from: rule.effective_from,
+            effective_until: rule.effective_until,
+            whose: Whose::Prospect,
+        };
+        let particular = rule.regions.iter().any(|region| region.contains('-'));
+        found.push(((rule.authority, !particular), binding));
     }
-    let always = |code, hours, whose| Binding { code, hours, effective_from: None, effective_until: None, whose };
+    // Stable: law first, a state's before its country's, so that the more particular one is named.
+    found.sort_by_key(|(order, _)| *order);
+    let mut found: Vec<Binding<'a>> = found.into_iter().map(|(_, binding)| binding).collect();
+    if key.requested {
+        return found;
+    }
+    let always =
+        |code, hours, whose| Binding { code, hours: Allowed::Own(hours), effective_from: None, effective_until: None, whose };
     if let (Some(hours), Channel::Call | Channel::Sms | Channel::Visit) = (&key.wishes, key.channel) {
         found.push(always(WISHES, hours, Whose::Prospect));
     }
@@ -195,6 +302,19 @@ fn binding<'a>(key: &'a HoursKey, guard: &'a Guard) -> Vec<Binding<'a>> {
         found.push(always(REP_HOURS, hours, Whose::Rep { zone }));
     }
     found
+}
+
+/// The public holidays that a law counts: those of its regions, and of the countries that these lie in.
+fn public_days<'a>(rule: &Rule, calendar: &'a Calendar) -> Vec<&'a [(Date, Closed)]> {
+    let mut sets: Vec<&[(Date, Closed)]> = Vec::with_capacity(2);
+    for region in &rule.regions {
+        sets.push(calendar.public.of(region));
+        if let Some((country, _)) = region.split_once('-') {
+            sets.push(calendar.public.of(country));
+        }
+    }
+    sets.retain(|days| !days.is_empty());
+    sets
 }
 
 /// Whether a rule speaks of that channel in one of those regions.
@@ -244,9 +364,8 @@ fn on_clock(key: &HoursKey, binding: &[Binding<'_>], calendar: &Calendar, pieces
                     Whose::Rep { .. } => whose == WhoseClock::Rep,
                 };
                 if same && limit.in_force(day) {
-                    let hours = limit.spans(day, calendar, key);
-                    spans::keep(&day_spans, hours, u16::try_from(index).unwrap_or(spans::HORIZON), &mut scratch);
-                    std::mem::swap(&mut day_spans, &mut scratch);
+                    let by = u16::try_from(index).unwrap_or(spans::HORIZON);
+                    limit.keep(day, calendar, key, by, &mut day_spans, &mut scratch);
                 }
             }
             for span in &day_spans {

@@ -110,6 +110,8 @@ impl Loaded {
             place,
             wishes: self.prospect.wishes.clone(),
             suppressions: self.suppressions.clone(),
+            business: false,
+            consented: Vec::new(),
             inquiry_at: self.prospect.inquiry_at,
         }
     }

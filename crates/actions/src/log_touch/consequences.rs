@@ -274,7 +274,13 @@ pub(crate) fn hold_newcomer(on: &mut Context<'_, '_>, known: &Known) -> Result<(
                 let by = others.map(|touch| touch.by).find(|by| *by != owner);
                 (by, place.start_of(today.tomorrow().unwrap_or(today)))
             }
-            RuleKind::Limit { .. } | RuleKind::Spacing { .. } | RuleKind::Hours(_) => continue,
+            RuleKind::Limit { .. }
+            | RuleKind::Spacing { .. }
+            | RuleKind::Hours(_)
+            | RuleKind::LegalHours(_)
+            | RuleKind::Silence { .. }
+            | RuleKind::Consent
+            | RuleKind::Paused => continue,
         };
         if let Some(by) = by.filter(|by| *by != owner) {
             let hold =

@@ -13,6 +13,9 @@ pub fn rule_text(code: &str, rules: &[Rule]) -> String {
         planner::guard::WISHES => "Outside the hours they wished for".to_owned(),
         planner::guard::REP_HOURS => "Outside your working hours".to_owned(),
         planner::guard::DAYPART => "Waits for the part of the day that suits this try".to_owned(),
+        planner::guard::PLACE => {
+            "They may be in several time zones, and at no hour do all of them allow it: set their address".to_owned()
+        }
         planner::guard::SUPPRESSED => "They asked not to be contacted".to_owned(),
         planner::guard::HORIZON | "" => "Further ahead than is planned".to_owned(),
         // A rule that has been taken out since: its code is all that is left of it.
@@ -46,7 +49,14 @@ pub(super) fn budget(code: &str, used: u32, allowed: u32, rules: &[Rule]) -> Str
             let full = if used >= allowed { "; that is all for now" } else { "" };
             format!("{used} of {allowed} {}{whose} {}{full}", counted_noun(*counted, allowed), window_phrase(*window))
         }
-        Kind::Spacing { .. } | Kind::Hours(_) | Kind::OneVoice | Kind::EngagedColleague => rule(found),
+        Kind::Spacing { .. }
+        | Kind::Hours(_)
+        | Kind::LegalHours(_)
+        | Kind::Silence { .. }
+        | Kind::Consent
+        | Kind::Paused
+        | Kind::OneVoice
+        | Kind::EngagedColleague => rule(found),
     }
 }
 
@@ -61,6 +71,8 @@ fn counted_noun(counted: Counted, count: u32) -> &'static str {
         Counted::Any => ["touch", "touches"],
         Counted::Messages => ["message", "messages"],
         Counted::Voicemails => ["voicemail", "voicemails"],
+        Counted::CallsAndTexts => ["call or text", "calls and texts"],
+        Counted::Connected => ["call that got through", "calls that got through"],
     };
     nouns[usize::from(count != 1)]
 }
@@ -71,5 +83,6 @@ fn window_phrase(window: Window) -> String {
         Window::Rolling { hours } => format!("in {hours} hours"),
         Window::Day => "today".to_owned(),
         Window::BusinessDays { days } => format!("in {} business days", in_words(u32::from(days))),
+        Window::Days { days } => format!("in {} days", in_words(u32::from(days))),
     }
 }

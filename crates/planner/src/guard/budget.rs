@@ -1,6 +1,6 @@
 //! One limit or spacing: which touches use it up, and when it is free again.
 
-use super::{Counted, Kind, Request, Rule, Scope, Window};
+use super::{Counted, Event, Kind, Request, Rule, Scope, Window};
 use crate::calendar::{Calendar, next_day, plus, start_of_day, zone};
 use crate::place::Place;
 use crate::touch::{Channel, Direction, News, Outcome, Touch};
@@ -25,6 +25,7 @@ enum Reach {
     For(SignedDuration),
     Day,
     BusinessDays(u16),
+    Days(u16),
 }
 
 /// Whether another touch fits.
@@ -50,7 +51,15 @@ impl<'a> Budget<'a> {
                 let times = times(request, per, concerned, |touch| concerned(touch.channel) && took_place(touch))?;
                 Some(Self::new(request, 1, Reach::For(gap), times))
             }
-            Kind::Limit { .. } | Kind::Hours(_) | Kind::OneVoice | Kind::EngagedColleague => None,
+            Kind::Silence { after, days } => {
+                let begins = request.touches.iter().filter(|touch| begins(after, touch)).map(|touch| touch.occurred_at).collect();
+                // The day of the event, and so many after it.
+                Some(Self::new(request, 1, Reach::Days(days.saturating_add(1)), begins))
+            }
+            // None at all: a limit of zero.
+            Kind::Consent => (!request.has_consent()).then(|| Self::new(request, 0, Reach::Day, Vec::new())),
+            Kind::Paused => Some(Self::new(request, 0, Reach::Day, Vec::new())),
+            Kind::Limit { .. } | Kind::Hours(_) | Kind::LegalHours(_) | Kind::OneVoice | Kind::EngagedColleague => None,
         }
     }
 
@@ -60,7 +69,15 @@ impl<'a> Budget<'a> {
             Kind::Limit { max, window, per, counted: counted @ (Counted::Messages | Counted::Voicemails) } => {
                 Some(Self::new(request, max, window.into(), times(request, per, |_| false, |touch| counts(counted, touch))?))
             }
-            Kind::Limit { .. } | Kind::Spacing { .. } | Kind::Hours(_) | Kind::OneVoice | Kind::EngagedColleague => None,
+            Kind::Limit { .. }
+            | Kind::Spacing { .. }
+            | Kind::Hours(_)
+            | Kind::LegalHours(_)
+            | Kind::Silence { .. }
+            | Kind::Consent
+            | Kind::Paused
+            | Kind::OneVoice
+            | Kind::EngagedColleague => None,
         }
     }
 
@@ -68,7 +85,13 @@ impl<'a> Budget<'a> {
     pub fn for_others(request: &Request<'a>, rule: &Rule) -> Option<Self> {
         let per = match rule.kind {
             Kind::Limit { per, .. } | Kind::Spacing { per, .. } => per,
-            Kind::Hours(_) | Kind::OneVoice | Kind::EngagedColleague => return None,
+            Kind::Hours(_)
+            | Kind::LegalHours(_)
+            | Kind::Silence { .. }
+            | Kind::Consent
+            | Kind::Paused
+            | Kind::OneVoice
+            | Kind::EngagedColleague => return None,
         };
         match per {
             Scope::Person => None,
@@ -113,6 +136,7 @@ impl<'a> Budget<'a> {
     fn is_long_past(&self, time: Timestamp, at: Timestamp) -> bool {
         match self.span {
             Reach::Day => plus(time, SignedDuration::from_hours(50)) <= at,
+            Reach::Days(days) => plus(time, SignedDuration::from_hours(24 * i64::from(days) + 26)) <= at,
             Reach::For(_) | Reach::BusinessDays(_) => false,
         }
     }
@@ -128,6 +152,7 @@ impl<'a> Budget<'a> {
             Reach::For(duration) => plus(time, duration),
             Reach::Day => last(&next_day),
             Reach::BusinessDays(days) => last(&|day| self.out_of_business_days(day, days)),
+            Reach::Days(days) => last(&|day| day.checked_add(jiff::Span::new().days(i64::from(days))).unwrap_or(Date::MAX)),
         }
     }
 
@@ -151,6 +176,7 @@ impl From<Window> for Reach {
             Window::Rolling { hours } => Reach::For(SignedDuration::from_hours(i64::from(hours))),
             Window::Day => Reach::Day,
             Window::BusinessDays { days } => Reach::BusinessDays(days),
+            Window::Days { days } => Reach::Days(days),
         }
     }
 }
@@ -188,6 +214,8 @@ fn asks(counted: Counted, channel: Channel) -> bool {
         Counted::Any => true,
         Counted::Messages => channel == Channel::Email,
         Counted::Voicemails => false,
+        Counted::CallsAndTexts => matches!(channel, Channel::Call | Channel::Sms),
+        Counted::Connected => channel == Channel::Call,
     }
 }
 
@@ -197,6 +225,8 @@ fn counts_on(counted: Counted, channel: Channel) -> bool {
         Counted::Channel(counted) => counted == channel,
         Counted::Any => true,
         Counted::Messages | Counted::Voicemails => false,
+        Counted::CallsAndTexts => matches!(channel, Channel::Call | Channel::Sms),
+        Counted::Connected => channel == Channel::Call,
     }
 }
 
@@ -206,6 +236,30 @@ fn counts(counted: Counted, touch: &Touch) -> bool {
         Counted::Any => took_place(touch),
         Counted::Messages => touch.outcome == Outcome::VoicemailLeft || is_mail_delivered(touch),
         Counted::Voicemails => touch.outcome == Outcome::VoicemailLeft,
+        Counted::CallsAndTexts => matches!(touch.channel, Channel::Call | Channel::Sms) && took_place(touch),
+        Counted::Connected => touch.channel == Channel::Call && !matches!(touch.outcome, Outcome::Busy | Outcome::WrongNumber(_)),
+    }
+}
+
+/// Whether a silence begins with that touch.
+fn begins(after: Event, touch: &Touch) -> bool {
+    match after {
+        // Theirs, however it reached us.
+        Event::Refusal => matches!(touch.outcome, Outcome::No | Outcome::DoNotCall(_)),
+        Event::Conversation => {
+            touch.is_dial()
+                && matches!(
+                    touch.outcome,
+                    Outcome::Callback(_)
+                        | Outcome::SendInfo
+                        | Outcome::Interested
+                        | Outcome::MeetingBooked(_)
+                        | Outcome::NotNow(_)
+                        | Outcome::No
+                        | Outcome::DoNotCall(_)
+                        | Outcome::NotQualified
+                )
+        }
     }
 }
 

@@ -5,7 +5,6 @@ use super::{Kind, Request, Scope};
 use crate::calendar::next_day;
 use crate::id::CompanyId;
 use crate::prospect::Line;
-use crate::timetable::concerns;
 use crate::touch::{Direction, Outcome, Touch};
 use jiff::Timestamp;
 
@@ -58,7 +57,7 @@ pub fn holds_after(request: &Request<'_>, touch: &Touch) -> Vec<HoldFact> {
     let mut holds = Vec::new();
     let day = contact.place.date(touch.occurred_at);
     for rule in &request.guard.rules {
-        if !concerns(rule, touch.channel, &contact.place.regions) || !rule.in_force(day) {
+        if !asked.binds(rule) || !rule.in_force(day) {
             continue;
         }
         match (&rule.kind, contact.company) {
@@ -85,7 +84,18 @@ pub fn holds_after(request: &Request<'_>, touch: &Touch) -> Vec<HoldFact> {
                     holds.push(HoldFact { key, until: Some(until), rule: rule.code.clone(), binds: Binds::Everybody });
                 }
             }
-            (Kind::OneVoice | Kind::EngagedColleague | Kind::Limit { .. } | Kind::Spacing { .. } | Kind::Hours(_), _) => {}
+            (
+                Kind::OneVoice
+                | Kind::EngagedColleague
+                | Kind::Limit { .. }
+                | Kind::Spacing { .. }
+                | Kind::Hours(_)
+                | Kind::LegalHours(_)
+                | Kind::Silence { .. }
+                | Kind::Consent
+                | Kind::Paused,
+                _,
+            ) => {}
         }
     }
     holds

@@ -8,7 +8,7 @@ use crate::plan::{Case, RepHours};
 use crate::prospect::Contact;
 use crate::reason::Reason;
 use crate::surroundings::Surroundings;
-use crate::timetable::{HoursKey, closed_by, concerns, next_opening};
+use crate::timetable::{HoursKey, closed_by, concerns, never_opens_by, next_opening};
 use crate::touch::{Channel, Direction, Outcome, Touch};
 use jiff::{SignedDuration, Timestamp};
 
@@ -63,7 +63,8 @@ impl<'a> Request<'a> {
 
     /// The hours that govern it, with no preference for a part of the day. Rules lifted at `at` are left out.
     pub fn hours(&self, at: Timestamp) -> HoursKey {
-        let hours_rule = |code: &str| self.guard.rule(code).is_some_and(|rule| matches!(rule.kind, Kind::Hours(_)));
+        let hours_rule =
+            |code: &str| self.guard.rule(code).is_some_and(|rule| matches!(rule.kind, Kind::Hours(_) | Kind::LegalHours(_)));
         let mut lifted: Vec<String> = self
             .lifted
             .iter()
@@ -83,7 +84,22 @@ impl<'a> Request<'a> {
             requested: self.occasion == Occasion::Promised,
             hour: None,
             lifted,
+            business: self.contact.business,
+            consented: self.has_consent(),
         }
+    }
+
+    /// They said yes to that channel, or wait for this very call.
+    pub(super) fn has_consent(&self) -> bool {
+        self.contact.consented.contains(&self.channel) || self.occasion == Occasion::Promised
+    }
+
+    /// Whether a rule speaks of this channel where they are, and does not leave them out.
+    pub(super) fn binds(&self, rule: &Rule) -> bool {
+        let left_out = (rule.exempt.business && self.contact.business)
+            || (rule.exempt.consented && self.has_consent())
+            || (rule.exempt.requested && self.occasion == Occasion::Promised);
+        !left_out && concerns(rule, self.channel, &self.contact.place.regions)
     }
 
     /// The first instant from `due_at` on at which every limit and every spacing allows it.
@@ -161,9 +177,8 @@ impl<'a> Request<'a> {
     ///
     /// Binds promised calls and farewells too: it counts what they hear from us.
     pub fn voicemail_refused(&self, at: Timestamp) -> Option<Reason> {
-        let binding = |rule: &&Rule| {
-            concerns(rule, Channel::Call, &self.contact.place.regions) && self.in_force(rule, at) && !self.is_lifted(rule, at)
-        };
+        let left = Request { channel: Channel::Call, ..*self };
+        let binding = |rule: &&Rule| left.binds(rule) && self.in_force(rule, at) && !self.is_lifted(rule, at);
         self.guard.rules.iter().filter(binding).find_map(|rule| {
             let budget = Budget::of_messages(self, rule)?;
             let full = budget.free(at) != Free::Now;
@@ -218,7 +233,7 @@ impl<'a> Request<'a> {
             matches!(rule.kind, Kind::EngagedColleague)
                 && (rule.authority == Authority::Law || self.occasion != Occasion::Promised)
         })?;
-        let binds = engaged && concerns(rule, self.channel, &self.contact.place.regions);
+        let binds = engaged && self.binds(rule);
         (binds && self.in_force(rule, at) && !self.is_lifted(rule, at)).then(|| rule.code.clone())
     }
 
@@ -227,7 +242,7 @@ impl<'a> Request<'a> {
         let place = &self.contact.place;
         let Some(rule) = self.guard.rules.iter().find(|rule| {
             matches!(rule.kind, Kind::OneVoice)
-                && concerns(rule, self.channel, &place.regions)
+                && self.binds(rule)
                 && (rule.authority == Authority::Law || self.occasion != Occasion::Promised)
         }) else {
             return (at, None);
@@ -245,7 +260,7 @@ impl<'a> Request<'a> {
     }
 
     fn never_opens(&self, key: &HoursKey, at: Timestamp) -> Verdict {
-        let rule = closed_by(key, self.guard, self.calendar, at);
+        let rule = never_opens_by(key, self.guard, self.calendar, at);
         Verdict::Never { rule: rule.unwrap_or_else(|| HORIZON.to_owned()) }
     }
 
@@ -260,7 +275,7 @@ impl<'a> Request<'a> {
             .rules
             .iter()
             .filter(move |rule| rule.authority == Authority::Law || !exempt)
-            .filter(|rule| concerns(rule, self.channel, &self.contact.place.regions))
+            .filter(|rule| self.binds(rule))
             .filter_map(|rule| Some((rule, Budget::of(self, rule)?)))
     }
 

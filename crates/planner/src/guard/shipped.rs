@@ -1,6 +1,6 @@
-//! The rules that a new workspace starts with: courtesy only. Law is data of its own, by region and date.
+//! The rules of courtesy that a new workspace starts with. Law is data of its own, by region and date: `crate::law`.
 
-use super::{Authority, Counted, Guard, Hours, Kind, Rule, Scope, Window};
+use super::{Authority, Counted, Exempt, Guard, Hours, Kind, Rule, Scope, Window};
 use crate::touch::Channel;
 use jiff::SignedDuration;
 use jiff::civil::{Time, time};
@@ -76,6 +76,7 @@ fn rule(code: &str, name: &str, source: &str, channels: &[Channel], kind: Kind) 
         channels: channels.to_vec(),
         effective_from: None,
         effective_until: None,
+        exempt: Exempt::default(),
         kind,
     }
 }

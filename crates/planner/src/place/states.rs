@@ -198,6 +198,121 @@ fn plain(text: &str) -> String {
     text.trim().chars().flat_map(char::to_lowercase).map(bare).collect()
 }
 
+/// States by the first three digits of their ZIP codes, ranges in order (United States Postal Service, Publication 65).
+const ZIP: &[(u16, u16, &str)] = &[
+    (5, 5, "NY"),
+    (10, 27, "MA"),
+    (28, 29, "RI"),
+    (30, 38, "NH"),
+    (39, 49, "ME"),
+    (50, 54, "VT"),
+    (55, 55, "MA"),
+    (56, 59, "VT"),
+    (60, 62, "CT"),
+    (63, 63, "NY"),
+    (64, 69, "CT"),
+    (70, 89, "NJ"),
+    (100, 149, "NY"),
+    (150, 196, "PA"),
+    (197, 199, "DE"),
+    (200, 200, "DC"),
+    (201, 201, "VA"),
+    (202, 205, "DC"),
+    (206, 219, "MD"),
+    (220, 246, "VA"),
+    (247, 268, "WV"),
+    (270, 289, "NC"),
+    (290, 299, "SC"),
+    (300, 319, "GA"),
+    (320, 339, "FL"),
+    (341, 342, "FL"),
+    (344, 344, "FL"),
+    (346, 347, "FL"),
+    (349, 349, "FL"),
+    (350, 352, "AL"),
+    (354, 369, "AL"),
+    (370, 385, "TN"),
+    (386, 397, "MS"),
+    (398, 399, "GA"),
+    (400, 427, "KY"),
+    (430, 459, "OH"),
+    (460, 479, "IN"),
+    (480, 499, "MI"),
+    (500, 528, "IA"),
+    (530, 549, "WI"),
+    (550, 567, "MN"),
+    (570, 577, "SD"),
+    (580, 588, "ND"),
+    (590, 599, "MT"),
+    (600, 629, "IL"),
+    (630, 658, "MO"),
+    (660, 679, "KS"),
+    (680, 693, "NE"),
+    (700, 714, "LA"),
+    (716, 729, "AR"),
+    (730, 732, "OK"),
+    (733, 733, "TX"),
+    (734, 749, "OK"),
+    (750, 799, "TX"),
+    (800, 816, "CO"),
+    (820, 831, "WY"),
+    (832, 838, "ID"),
+    (840, 847, "UT"),
+    (850, 865, "AZ"),
+    (870, 884, "NM"),
+    (885, 885, "TX"),
+    (889, 898, "NV"),
+    (900, 961, "CA"),
+    (967, 968, "HI"),
+    (970, 979, "OR"),
+    (980, 994, "WA"),
+    (995, 999, "AK"),
+];
+
+/// The state or province that a postal code lies in, where the country's codes tell.
+pub(super) fn by_postal_code(country: &str, postal_code: &str) -> Option<&'static str> {
+    let code = postal_code.trim();
+    match country {
+        "US" => {
+            let area: u16 = code.get(..3).filter(|_| code.len() >= 5)?.parse().ok()?;
+            ZIP.iter().find(|(from, until, _)| (*from..=*until).contains(&area)).map(|(_, _, state)| *state)
+        }
+        "CA" => match code.bytes().next()?.to_ascii_uppercase() {
+            b'A' => Some("NL"),
+            b'B' => Some("NS"),
+            b'C' => Some("PE"),
+            b'E' => Some("NB"),
+            b'G' | b'H' | b'J' => Some("QC"),
+            b'K' | b'L' | b'M' | b'N' | b'P' => Some("ON"),
+            b'R' => Some("MB"),
+            b'S' => Some("SK"),
+            b'T' => Some("AB"),
+            b'V' => Some("BC"),
+            b'Y' => Some("YT"),
+            // X is shared by the Northwest Territories and Nunavut, which the digits tell apart.
+            b'X' if code.to_ascii_uppercase().starts_with("X0A") => Some("NU"),
+            b'X' if code.to_ascii_uppercase().starts_with("X0B") || code.to_ascii_uppercase().starts_with("X0C") => Some("NU"),
+            b'X' => Some("NT"),
+            _ => None,
+        },
+        "AU" => {
+            let number: u16 = code.parse().ok()?;
+            Some(match number {
+                200..=299 | 2600..=2618 | 2900..=2920 => "ACT",
+                1000..=2999 => "NSW",
+                3000..=3999 | 8000..=8999 => "VIC",
+                4000..=4999 | 9000..=9999 => "QLD",
+                5000..=5999 => "SA",
+                6000..=6999 => "WA",
+                7000..=7999 => "TAS",
+                800..=999 => "NT",
+                _ => return None,
+            })
+        }
+        _ => None,
+    }
+}
+
 /// The zones of a postal code where a state, or a country with islands of its own time, lies in several; none where the
 /// code does not tell.
 pub(super) fn narrowed(country: &str, state: Option<&str>, postal_code: &str) -> Option<&'static [&'static str]> {

@@ -81,6 +81,7 @@ fn a_window_of_hours_opens_and_closes_by_the_clock_on_the_wall() {
         channels: Vec::new(),
         effective_from: None,
         effective_until: None,
+        exempt: planner::guard::Exempt::default(),
         kind: Kind::Hours(hours),
     };
     for name in ZONES {

@@ -297,6 +297,7 @@ fn guards() -> impl Strategy<Value = Guard> {
         channels: vec![Channel::Call],
         effective_from: None,
         effective_until: None,
+        exempt: planner::guard::Exempt::default(),
         kind,
     };
     let daily = Window::Rolling { hours: 24 };

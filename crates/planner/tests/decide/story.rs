@@ -159,6 +159,8 @@ impl Story {
                 place: Place { zones: vec![ZONE.to_owned()], regions: vec!["US".to_owned()], basis: Basis::Address },
                 wishes: None,
                 suppressions: Vec::new(),
+                business: false,
+                consented: Vec::new(),
                 inquiry_at: None,
             },
             guard: Guard::default(),

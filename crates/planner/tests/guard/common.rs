@@ -38,6 +38,8 @@ pub fn contact(place: Place) -> Contact {
         place,
         wishes: None,
         suppressions: Vec::new(),
+        business: false,
+        consented: Vec::new(),
         inquiry_at: None,
     }
 }
@@ -70,6 +72,7 @@ pub fn rule(code: &str, authority: Authority, kind: Kind) -> Rule {
         channels: Vec::new(),
         effective_from: None,
         effective_until: None,
+        exempt: planner::guard::Exempt::default(),
         kind,
     }
 }
@@ -100,6 +103,8 @@ pub fn key(zones: &[&str]) -> HoursKey {
         requested: false,
         hour: None,
         lifted: Vec::new(),
+        business: false,
+        consented: false,
     }
 }
 

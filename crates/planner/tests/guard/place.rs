@@ -32,10 +32,8 @@ fn a_number_lies_in_every_zone_of_its_area_code() {
         ("+436601234567", &["Europe/Vienna"], &["AT"], Basis::Number),
         ("+551155551234", &["America/Sao_Paulo"], &["BR"], Basis::Number),
         ("+34922123456", &["Atlantic/Canary"], &["ES"], Basis::Number),
-        // Toll-free numbers, and what is no number, tell nothing.
-        ("+18005550133", &["Europe/Vienna"], &["AT"], Basis::Workspace),
-        ("+18885550133", &["Europe/Vienna"], &["AT"], Basis::Workspace),
-        ("+448001234567", &["Europe/Vienna"], &["AT"], Basis::Workspace),
+        // A toll-free number tells the country at least; what is no number, and what belongs to none, tell nothing.
+        ("+448001234567", &["Europe/London"], &["GB"], Basis::Number),
         ("+80012345678", &["Europe/Vienna"], &["AT"], Basis::Workspace),
         ("rubbish", &["Europe/Vienna"], &["AT"], Basis::Workspace),
     ] {
@@ -49,6 +47,61 @@ fn a_number_lies_in_every_zone_of_its_area_code() {
     let north = by_number("+18675550133");
     assert!(north.zones.len() >= 5, "{north:?}");
     assert_eq!(north.regions, ["CA", "CA-NT", "CA-NU", "CA-YT"]);
+}
+
+#[test]
+fn a_toll_free_number_may_ring_anywhere_in_its_countries_unless_the_company_is_known() {
+    for number in ["+18005550133", "+18885550133"] {
+        let place = by_number(number);
+        assert_eq!((place.regions.as_slice(), place.basis), (["US".to_owned(), "CA".to_owned()].as_slice(), Basis::Number));
+        for zone in ["America/St_Johns", "America/New_York", "America/Los_Angeles", "Pacific/Honolulu"] {
+            assert!(place.zones.contains(&zone.to_owned()), "{number}: {zone}");
+        }
+    }
+    let at_a_company = Whereabouts {
+        numbers: vec!["+18005550133".into()],
+        company_country: Some("US".into()),
+        company_state: Some("OH".into()),
+        ..unknown()
+    };
+    let place = locate(&at_a_company);
+    assert_eq!((place.zones, place.regions), (vec!["America/New_York".to_owned()], vec!["US".to_owned(), "US-OH".to_owned()]));
+}
+
+#[test]
+fn the_law_of_the_number_binds_wherever_they_live() {
+    let known =
+        Whereabouts { country: Some("US".into()), state: Some("CA".into()), numbers: vec!["+13055550133".into()], ..unknown() };
+    let place = locate(&known);
+    assert_eq!((place.zones, place.basis), (vec!["America/Los_Angeles".to_owned()], Basis::Address));
+    assert_eq!(place.regions, ["US", "US-CA", "US-FL"]);
+    let abroad = Whereabouts { zone: Some("Asia/Tokyo".into()), ..known };
+    assert_eq!(locate(&abroad).regions, ["US", "US-CA", "US-FL"]);
+}
+
+#[test]
+fn several_numbers_may_each_be_where_they_are() {
+    let place = locate(&Whereabouts { numbers: vec!["+12125550133".into(), "+14155550133".into()], ..unknown() });
+    assert_eq!(place.zones, ["America/New_York", "America/Los_Angeles"]);
+    assert_eq!(place.regions, ["US", "US-NY", "US-CA"]);
+}
+
+#[test]
+fn a_postal_code_tells_the_state() {
+    for (country, postal, zones, regions) in [
+        ("US", "33101", &["America/New_York"][..], &["US", "US-FL"][..]),
+        ("US", "32501", &["America/Chicago"], &["US", "US-FL"]),
+        ("US", "94105", &["America/Los_Angeles"], &["US", "US-CA"]),
+        ("US", "02903-1234", &["America/New_York"], &["US", "US-RI"]),
+        ("US", "73301", &["America/Chicago", "America/Denver"], &["US", "US-TX"]),
+        ("CA", "V6B 1A1", &["America/Vancouver", "America/Edmonton", "America/Creston"], &["CA", "CA-BC"]),
+        ("CA", "h2x 1y4", &["America/Toronto", "America/Halifax", "America/Blanc-Sablon"], &["CA", "CA-QC"]),
+        ("AU", "4000", &["Australia/Brisbane"], &["AU", "AU-QLD"]),
+    ] {
+        let place = by_address(country, "", postal);
+        assert_eq!(place.zones, zones, "{country} {postal}");
+        assert_eq!(place.regions, regions, "{country} {postal}");
+    }
 }
 
 #[test]

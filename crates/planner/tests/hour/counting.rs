@@ -30,6 +30,8 @@ pub fn contact() -> Contact {
         place: boston(),
         wishes: None,
         suppressions: Vec::new(),
+        business: false,
+        consented: Vec::new(),
         inquiry_at: None,
     }
 }

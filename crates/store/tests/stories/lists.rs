@@ -329,6 +329,8 @@ fn timetables_are_shared_and_cleared_when_nobody_lives_by_them() {
                 avoid: None,
                 prefer: None,
                 lifted: Vec::new(),
+                business: false,
+                consented: false,
                 requested: false,
                 hour: None,
             },

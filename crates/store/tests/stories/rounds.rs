@@ -309,6 +309,7 @@ fn the_guard_has_editions_and_the_calendar_closed_days() {
             channels: vec![Channel::Call],
             effective_from: None,
             effective_until: None,
+            exempt: planner::guard::Exempt::default(),
             kind: Kind::OneVoice,
         };
         let undone: Result<(), StoreError> = store.write(move |tx| {
