@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use planner::OverrideId;
 use planner::guard::{Authority, Guard, Lifted, Occasion, Request, Rule, Verdict};
 use planner::phone::normalise;
-use planner::place::{Whereabouts, locate};
+use planner::place::{Address, Whereabouts, locate};
 use planner::prospect::{Condition, Contact, Line, Phone, Worth};
 use planner::surroundings::Surroundings;
 use planner::touch::Channel;
@@ -36,24 +36,27 @@ impl Verb for ShowGuard {
 }
 
 fn view(version: i64, guard: &Guard) -> Result<GuardView, Refused> {
-    let rules = guard.rules.iter().map(|rule| {
-        Ok(GuardRuleView {
-            code: rule.code.clone(),
-            name: rule.name.clone(),
-            text: sentences::rule(rule),
-            source: rule.source.clone(),
-            law: rule.authority == Authority::Law,
-            regions: rule.regions.clone(),
-            channels: rule.channels.iter().map(|channel| channel.code().to_owned()).collect(),
-            effective_from: rule.effective_from,
-            effective_until: rule.effective_until,
-            kind: serde_json::to_value(&rule.kind).map_err(|error| Refused::Broken(error.to_string()))?,
-        })
-    });
     Ok(GuardView {
         version,
-        rules: rules.collect::<Result<_, Refused>>()?,
+        rules: guard.rules.iter().map(rule_in_full).collect::<Result<_, Refused>>()?,
         tz_database: planner::calendar::database_version().to_owned(),
+    })
+}
+
+pub(crate) fn rule_in_full(rule: &Rule) -> Result<GuardRuleView, Refused> {
+    let json = |error: serde_json::Error| Refused::Broken(error.to_string());
+    Ok(GuardRuleView {
+        code: rule.code.clone(),
+        name: rule.name.clone(),
+        text: sentences::rule(rule),
+        source: rule.source.clone(),
+        law: rule.authority == Authority::Law,
+        regions: rule.regions.clone(),
+        channels: rule.channels.iter().map(|channel| channel.code().to_owned()).collect(),
+        effective_from: rule.effective_from,
+        effective_until: rule.effective_until,
+        exempt: serde_json::to_value(rule.exempt).map_err(json)?,
+        kind: serde_json::to_value(&rule.kind).map_err(json)?,
     })
 }
 
@@ -85,16 +88,23 @@ impl Verb for ChangeGuard {
                 faults.add(format!("rules[{index}].name"), "required", "what people read, at most 200 characters");
             }
         }
-        for law in edition.guard.rules.iter().filter(|rule| rule.authority == Authority::Law) {
+        // What ships, or was added as a file, is not this verb's: it may be sent along unchanged, or left out.
+        let shipped = edition.written.law.rules();
+        for rule in &self.rules {
+            if shipped.iter().any(|law| law.code == rule.code && law != rule) {
+                faults.add("rules", "not_allowed", format!("{} comes from a rule file: it cannot be changed here", rule.code));
+            }
+        }
+        for law in edition.written.rules.iter().filter(|rule| rule.authority == Authority::Law) {
             if !self.rules.contains(law) {
                 faults.add("rules", "not_allowed", format!("{} is law: it can be neither left out nor changed", law.code));
             }
         }
         faults.settle()?;
-        let guard = Guard { rules: self.rules.clone() };
-        guard::put(on.tx, edition.number, &guard, on.by.user, on.now)?;
+        let own = self.rules.iter().filter(|rule| shipped.iter().all(|law| law.code != rule.code)).cloned().collect();
+        guard::put(on.tx, edition.number, &Guard { rules: own }, on.by.user, on.now)?;
         on.audit("change_guard", "guard", [0; 16], Some(&edition.number.to_string()), Some(&(edition.number + 1).to_string()))?;
-        view(edition.number + 1, &guard)
+        view(edition.number + 1, &guard::current(on.tx)?.guard)
     }
 }
 
@@ -116,7 +126,7 @@ impl Verb for CheckGuard {
         match (&question.prospect, &question.phone) {
             (Some(who), _) => {
                 let prospect = find_prospect(on.tx, who)?;
-                let known = Known::load(on.tx, prospect, on.now)?;
+                let mut known = Known::load(on.tx, prospect, on.now)?;
                 if !on.by.reads(known.loaded.prospect.owner) {
                     return Err(Refused::NotFound("prospect"));
                 }
@@ -127,6 +137,10 @@ impl Verb for CheckGuard {
                     Channel::Social | Channel::Visit | Channel::Letter => None,
                 };
                 let usable = known.contact.usable(channel).first().map(|address| (*address).to_owned()).or(first);
+                known.contact.business |= question.business;
+                if question.consent {
+                    known.contact.consented.push(channel);
+                }
                 let request = Request {
                     guard: &known.loaded.guard,
                     calendar: &known.loaded.calendar,
@@ -138,7 +152,7 @@ impl Verb for CheckGuard {
                     by: Some(on.by.user),
                     channel,
                     address: usable.as_deref(),
-                    occasion: Occasion::Ordinary,
+                    occasion: occasion(question),
                 };
                 Ok(answer(&request, at))
             }
@@ -159,16 +173,16 @@ fn bare(
     let workspace = store::workspace::get(on.tx)?.ok_or(Refused::NotFound("workspace"))?;
     let number =
         normalise(number, &workspace.country).map_err(|fault| Refused::field("phone", "not_a_number", fault.to_string()))?.e164;
-    let (country, state) = match question.address.as_deref().map(str::trim).filter(|address| !address.is_empty()) {
-        None => (None, None),
-        Some(address) => match address.split_once('-') {
-            Some((country, state)) => (Some(country.to_uppercase()), Some(state.to_owned())),
-            None => (Some(address.to_uppercase()), None),
-        },
+    let address = match question.address.as_deref().map(str::trim).filter(|address| !address.is_empty()) {
+        None => Address::default(),
+        Some(line) => Address::read(line, &workspace.country).ok_or_else(|| {
+            Refused::field("address", "unknown", "a country with its state or postal code, as US-FL, DE, or Austin, TX 78701")
+        })?,
     };
     let place = locate(&Whereabouts {
-        country,
-        state,
+        country: address.country,
+        state: address.state,
+        postal_code: address.postal_code,
         numbers: vec![number.clone()],
         workspace_zone: workspace.zone,
         workspace_country: workspace.country,
@@ -191,12 +205,13 @@ fn bare(
             .map(|row| planner::prospect::Suppression { forbids: row.forbids, address: Some(row.key), since: row.since })
             .collect(),
         business: question.business,
-        consented: Vec::new(),
+        consented: if question.consent { vec![channel] } else { Vec::new() },
         inquiry_at: None,
     };
-    let (rules, calendar) = (guard::current(on.tx)?.guard, guard::calendar(on.tx)?);
+    let edition = guard::current(on.tx)?;
+    let calendar = guard::calendar_of(on.tx, &edition)?;
     let request = Request {
-        guard: &rules,
+        guard: &edition.guard,
         calendar: &calendar,
         contact: &contact,
         touches: &[],
@@ -206,9 +221,14 @@ fn bare(
         by: Some(on.by.user),
         channel,
         address: Some(&number),
-        occasion: Occasion::Ordinary,
+        occasion: occasion(question),
     };
     Ok(answer(&request, at))
+}
+
+/// A call that they asked for is promised.
+fn occasion(question: &GuardQuestion) -> Occasion {
+    if question.requested { Occasion::Promised } else { Occasion::Ordinary }
 }
 
 fn answer(request: &Request<'_>, at: Timestamp) -> GuardAnswer {

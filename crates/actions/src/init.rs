@@ -133,6 +133,7 @@ fn make(on: &mut Context<'_, '_>, input: &InitWorkspace) -> Result<User, Refused
     };
     users::insert(on.tx, &owner)?;
     guard::put(on.tx, 0, &shipped_rules(Clientele::Businesses), owner.id, on.now)?;
+    crate::law::note_decided(on.tx)?;
     for ready in shipped::cadences() {
         let cadence = Cadence {
             id: CadenceId(on.mint()),

@@ -89,6 +89,8 @@ pub(crate) fn view(on: &mut Context<'_, '_>, known: &Known) -> Result<ProspectVi
         street: prospect.street.clone(),
         zone: prospect.zone.clone(),
         place: place_view(&known.contact.place),
+        business: loaded.business().map(str::to_owned),
+        grounds: crate::grounds::views(on, loaded.grounds.clone())?,
         wishes: prospect.wishes.as_ref().map(hours::write),
         tags,
         custom: read_custom(&prospect.custom),

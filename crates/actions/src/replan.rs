@@ -160,8 +160,9 @@ fn opened(id: TimetableId, key: HoursKey, loaded: &Loaded, now: Timestamp) -> Ti
 
 /// Works a timetable's openings out anew, under the rules and the holidays as they are now.
 pub(crate) fn reopen_timetable(tx: &mut Tx<'_>, old: Timetable, now: Timestamp) -> Result<(), Refused> {
-    let (guard, calendar) = (store::guard::current(tx)?.guard, store::guard::calendar(tx)?);
-    let openings = openings(&old.key, &guard, &calendar, now - SignedDuration::from_hours(24), DAYS);
+    let edition = store::guard::current(tx)?;
+    let calendar = store::guard::calendar_of(tx, &edition)?;
+    let openings = openings(&old.key, &edition.guard, &calendar, now - SignedDuration::from_hours(24), DAYS);
     timetables::put(tx, &Timetable { openings, computed_at: now, stale_at: now + OPENINGS_LAST, ..old })?;
     Ok(())
 }

@@ -4,12 +4,14 @@
 
 mod call_list;
 mod hours;
+mod law;
 mod people;
 mod team;
 mod work;
 
 pub use call_list::*;
 pub use hours::*;
+pub use law::*;
 pub use people::*;
 pub use team::*;
 pub use work::*;

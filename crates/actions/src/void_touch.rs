@@ -95,6 +95,7 @@ impl VoidTouch {
 fn withdraw(on: &mut Context<'_, '_>, before: &Known, record: &Record, reason: &str) -> Result<(), Refused> {
     let lifted = Lifted { at: on.now, by: on.by.user, reason: reason.to_owned() };
     suppressions::lift_of_touch(on.tx, record.touch.id, &lifted)?;
+    store::grounds::end_of_touch(on.tx, record.prospect, record.touch.id, on.now)?;
     for deal in deals::of(on.tx, record.prospect)? {
         if deal.touch == Some(record.touch.id) && deal.version == 1 {
             deals::delete(on.tx, deal.prospect, deal.id)?;

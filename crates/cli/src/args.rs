@@ -306,6 +306,66 @@ pub struct Why {
 pub enum Guard {
     /// May this person or number be touched, and if not, when
     Check(GuardCheck),
+    /// The law of every jurisdiction, or of those in which the words are found
+    Law {
+        /// A name, a code, a source
+        words: Vec<String>,
+    },
+    /// Add a rule file, new or in place of a shipped one
+    Add {
+        /// The file, as those in crates/planner/src/law/rules
+        file: std::path::PathBuf,
+        /// Why; kept in the audit log
+        #[arg(long)]
+        reason: String,
+    },
+    /// Take an added rule file out again
+    Remove(LawReason),
+    /// Switch a jurisdiction on
+    On(LawReason),
+    /// Switch a jurisdiction off: of a statute, a claim that it does not bind you
+    Off(LawReason),
+    /// The emergency switch: nobody in that region is called or texted
+    Pause {
+        #[command(flatten)]
+        law: LawReason,
+        /// Until the morning of that day, there
+        #[arg(long, value_name = "DAY")]
+        until: Option<jiff::civil::Date>,
+    },
+    /// Call a paused region again
+    Resume(LawReason),
+    /// Whether people with a company are business contacts unless their record says otherwise
+    Companies {
+        /// business or consumers
+        #[arg(value_parser = ["business", "consumers"])]
+        are: String,
+        /// Why; kept in the audit log
+        #[arg(long)]
+        reason: String,
+    },
+    /// Keep on record that somebody is called on business, is a consumer, or has agreed to a channel
+    Ground {
+        /// Id, e-mail address or phone number
+        prospect: String,
+        /// business, consumer or consent
+        kind: String,
+        /// Why, or how the consent was given
+        #[arg(long)]
+        reason: String,
+        /// For a consent: call, sms or email
+        #[arg(long)]
+        channel: Option<String>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct LawReason {
+    /// As US-FL
+    pub code: String,
+    /// Why; kept in the audit log
+    #[arg(long)]
+    pub reason: String,
 }
 
 #[derive(Debug, Args)]
@@ -316,7 +376,7 @@ pub struct GuardCheck {
     /// A number that belongs to nobody here
     #[arg(long, value_name = "NUMBER")]
     pub phone: Option<String>,
-    /// Country and state, as US-FL
+    /// Country with state or postal code, as US-FL, DE, or "Austin, TX 78701"
     #[arg(long, requires = "phone")]
     pub address: Option<String>,
     /// call, email, sms, social, visit or letter
@@ -325,9 +385,15 @@ pub struct GuardCheck {
     /// At this instant (default: now)
     #[arg(long, value_name = "TIME")]
     pub at: Option<String>,
-    /// A business number
+    /// Called on business; a number alone is taken for a consumer's
     #[arg(long)]
     pub business: bool,
+    /// As if their consent to the channel were on record
+    #[arg(long)]
+    pub consent: bool,
+    /// As if they had asked for this very call
+    #[arg(long)]
+    pub requested: bool,
 }
 
 #[derive(Debug, Subcommand)]

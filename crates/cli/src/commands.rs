@@ -88,7 +88,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Stop(options) => rounds::stop(&open()?, options),
         Command::Resume(options) => rounds::resume(&open()?, &options),
         Command::Why(options) => people::why(&open()?, &options),
-        Command::Guard(crate::args::Guard::Check(options)) => guard::check(&open()?, options),
+        Command::Guard(asked) => guard::run(&open()?, asked),
         Command::User(command) => team::user(&open()?, command),
         Command::Token(command) => team::token(&open()?, command),
         Command::Search(options) => people::search(&open()?, &options),

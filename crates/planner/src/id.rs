@@ -83,6 +83,7 @@ ids! {
     SuppressionId,
     AbsenceId,
     OverrideId,
+    GroundId,
     TokenId,
     SessionId,
     /// A set of dated openings shared by everybody who is governed by the same hours.

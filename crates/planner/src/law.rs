@@ -1,9 +1,11 @@
 //! Law as dated data: one file per jurisdiction, read into rules of the guard. Research, not legal advice; what a rule
 //! means when it is asked, `guard` and `timetable` say.
 
+mod choices;
 mod holidays;
 mod read;
 
+pub use choices::{Choices, Pause};
 pub(crate) use holidays::find as find_holiday;
 pub use holidays::{Closed, Holiday, Holidays};
 pub use read::BadRule;
@@ -117,6 +119,16 @@ shipped!(
 pub fn shipped() -> &'static [Law] {
     static LAWS: OnceLock<Vec<Law>> = OnceLock::new();
     LAWS.get_or_init(|| FILES.iter().filter_map(|(name, text)| Law::read(name, text).ok()).collect())
+}
+
+/// Tells one state of the shipped law, holidays and time zones from another: where it changes, everything is decided anew.
+pub fn fingerprint() -> String {
+    let texts = FILES.iter().map(|(_, text)| *text).chain([include_str!("law/days.toml"), crate::calendar::database_version()]);
+    // FNV-1a.
+    let sum = texts
+        .flat_map(str::bytes)
+        .fold(0xcbf2_9ce4_8422_2325_u64, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    format!("{sum:016x}")
 }
 
 /// The public holidays that ship, by region.

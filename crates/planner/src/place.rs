@@ -1,9 +1,12 @@
 //! Where a prospect is: candidate time zones and regions, and what that rests on.
 
+mod address;
 mod area_codes;
 mod countries;
 mod prefixes;
 mod states;
+
+pub use address::Address;
 
 use crate::calendar::zone;
 use crate::phone::{self, Kind};

@@ -3,9 +3,9 @@
 //! confirm, so that any number of nodes may share one.
 
 use crate::answers::{Answer, Key};
+use crate::guard::Rules;
 use crate::timetables::Kept;
 use planner::cadence::CadenceVersion;
-use planner::guard::Guard;
 use planner::id::{CadenceVersionId, EnrollmentId, TimetableId};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 #[derive(Default)]
 pub(crate) struct Cache {
     versions: Mutex<HashMap<CadenceVersionId, Arc<CadenceVersion>>>,
-    guards: Mutex<HashMap<i64, Arc<Guard>>>,
+    guards: Mutex<HashMap<i64, Rules>>,
     timetables: Mutex<HashMap<TimetableId, Kept>>,
     answers: Mutex<HashMap<EnrollmentId, (i64, Arc<Answer>)>>,
 }
@@ -30,11 +30,11 @@ impl Cache {
         self.versions.lock().unwrap_or_else(PoisonError::into_inner).insert(version.id, version);
     }
 
-    pub(crate) fn guard(&self, checksum: i64) -> Option<Arc<Guard>> {
+    pub(crate) fn guard(&self, checksum: i64) -> Option<Rules> {
         self.guards.lock().unwrap_or_else(PoisonError::into_inner).get(&checksum).cloned()
     }
 
-    pub(crate) fn keep_guard(&self, checksum: i64, guard: Arc<Guard>) {
+    pub(crate) fn keep_guard(&self, checksum: i64, guard: Rules) {
         let mut guards = self.guards.lock().unwrap_or_else(PoisonError::into_inner);
         // Old editions are not asked for again.
         if guards.len() >= 8 {

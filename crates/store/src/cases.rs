@@ -2,6 +2,7 @@
 
 use crate::enrollments::Round;
 use crate::error::StoreError;
+use crate::grounds::{self, Ground};
 use crate::prospects::Prospect;
 use crate::query::queries;
 use crate::tx::Tx;
@@ -17,7 +18,7 @@ use planner::place::Whereabouts;
 use planner::plan::RepHours;
 use planner::prospect::{Contact, Email, Forbids, Phone, Suppression};
 use planner::surroundings::Surroundings;
-use planner::touch::Touch;
+use planner::touch::{Channel, Touch};
 use std::sync::Arc;
 
 queries! {
@@ -48,6 +49,10 @@ pub struct Loaded {
     pub version: Option<Arc<CadenceVersion>>,
     pub guard: Arc<Guard>,
     pub guard_number: i64,
+    /// What is on record about their protection.
+    pub grounds: Vec<Ground>,
+    /// Why people with a company count as business contacts, where they do.
+    pub companies: Option<String>,
     pub calendar: Calendar,
     pub lifted: Vec<Lifted>,
     pub around: Surroundings,
@@ -110,10 +115,32 @@ impl Loaded {
             place,
             wishes: self.prospect.wishes.clone(),
             suppressions: self.suppressions.clone(),
-            business: false,
-            consented: Vec::new(),
+            business: self.business().is_some(),
+            consented: self.consented(),
             inquiry_at: self.prospect.inquiry_at,
         }
+    }
+}
+
+impl Loaded {
+    /// Why they are called on business; none: they have a consumer's protection. What somebody said of them counts, else
+    /// what the workspace says of people with a company.
+    pub fn business(&self) -> Option<&str> {
+        let said = self.grounds.iter().rev().find_map(|ground| match ground.kind {
+            grounds::Kind::Business => Some(Some(ground.reason.as_str())),
+            grounds::Kind::Consumer => Some(None),
+            grounds::Kind::Consent | grounds::Kind::Asked => None,
+        });
+        said.unwrap_or_else(|| self.companies.as_deref().filter(|_| self.company.is_some()))
+    }
+
+    /// The channels for which their consent is on record.
+    pub fn consented(&self) -> Vec<Channel> {
+        let given = self.grounds.iter().filter(|ground| ground.kind == grounds::Kind::Consent);
+        let mut channels: Vec<Channel> = given.filter_map(|ground| ground.channel).collect();
+        channels.sort_unstable();
+        channels.dedup();
+        channels
     }
 }
 
@@ -177,7 +204,7 @@ pub fn load(tx: &mut Tx<'_>, prospect: ProspectId, now: Timestamp) -> Result<Opt
     Ok(Some(Loaded {
         suppressions: standing(tx, &person)?,
         touches: history,
-        calendar: guard::calendar(tx)?,
+        calendar: guard::calendar_of(tx, &edition)?,
         lifted: overrides::of(tx, prospect, now)?.into_iter().map(|row| row.lifted).collect(),
         prospect: person,
         company,
@@ -189,6 +216,8 @@ pub fn load(tx: &mut Tx<'_>, prospect: ProspectId, now: Timestamp) -> Result<Opt
         version,
         guard: edition.guard,
         guard_number: edition.number,
+        grounds: grounds::of(tx, prospect)?,
+        companies: edition.written.law.companies.clone(),
         around,
         owner_name,
         rep,

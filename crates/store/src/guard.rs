@@ -6,8 +6,10 @@ use crate::tx::Tx;
 use crate::{json, migrations, params};
 use jiff::{Timestamp, civil::Date};
 use planner::calendar::Calendar;
-use planner::guard::Guard;
+use planner::guard::{Guard, Rule};
 use planner::id::UserId;
+use planner::law::{Choices, Holidays};
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 queries! {
@@ -24,7 +26,46 @@ queries! {
 pub struct Edition {
     /// 0: none was ever written, and there are no rules.
     pub number: i64,
+    /// The workspace's own rules, and those of the law that applies.
     pub guard: Arc<Guard>,
+    /// What was written: the rest follows from it.
+    pub written: Arc<Written>,
+    /// The public holidays that the law counts.
+    pub public: Arc<Holidays>,
+}
+
+/// What an edition holds.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Written {
+    /// The workspace's own rules.
+    pub rules: Vec<Rule>,
+    /// What it chose about the law.
+    #[serde(default)]
+    pub law: Choices,
+}
+
+/// An edition's rules, kept in memory.
+#[derive(Debug, Clone)]
+pub(crate) struct Rules {
+    guard: Arc<Guard>,
+    written: Arc<Written>,
+    public: Arc<Holidays>,
+}
+
+impl Rules {
+    fn of(written: Written) -> Rules {
+        let mut rules = written.rules.clone();
+        rules.extend(written.law.rules());
+        Rules { guard: Arc::new(Guard { rules }), public: written.law.holidays(), written: Arc::new(written) }
+    }
+
+    fn none() -> Rules {
+        Rules { guard: Arc::default(), written: Arc::default(), public: Arc::default() }
+    }
+
+    fn at(self, number: i64) -> Edition {
+        Edition { number, guard: self.guard, written: self.written, public: self.public }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,23 +80,39 @@ pub struct Holiday {
 /// again with other rules.
 pub fn current(tx: &mut Tx<'_>) -> Result<Edition, StoreError> {
     let latest = tx.query_opt(&LATEST, params![], |row| Ok((row.get::<i64>(0)?, row.get::<i64>(1)?)))?;
-    let Some((number, checksum)) = latest else { return Ok(Edition { number: 0, guard: Arc::default() }) };
-    if let Some(guard) = tx.cache.guard(checksum) {
-        return Ok(Edition { number, guard });
+    let Some((number, checksum)) = latest else { return Ok(Rules::none().at(0)) };
+    if let Some(rules) = tx.cache.guard(checksum) {
+        return Ok(rules.at(number));
     }
-    let rules = tx.query_one(&GET, params![number], |row| json::read(row.text(0)?.unwrap_or_default()))?;
-    let guard = Arc::new(Guard { rules });
-    tx.cache.keep_guard(checksum, guard.clone());
-    Ok(Edition { number, guard })
+    let written = tx.query_one(&GET, params![number], |row| {
+        let text = row.text(0)?.unwrap_or_default();
+        // The first editions were a list of rules.
+        match text.starts_with('[') {
+            true => Ok(Written { rules: json::read(text)?, law: Choices::default() }),
+            false => json::read(text),
+        }
+    })?;
+    let rules = Rules::of(written);
+    tx.cache.keep_guard(checksum, rules.clone());
+    Ok(rules.at(number))
+}
+
+/// Writes the edition after `number`: the workspace's own rules, and the choices about the law as they are.
+///
+/// # Errors
+/// [`StoreError::Duplicate`] where somebody was faster.
+pub fn put(tx: &mut Tx<'_>, number: i64, guard: &Guard, by: UserId, at: Timestamp) -> Result<(), StoreError> {
+    let law = current(tx)?.written.law.clone();
+    put_written(tx, number, &Written { rules: guard.rules.clone(), law }, by, at)
 }
 
 /// Writes the edition after `number`.
 ///
 /// # Errors
 /// [`StoreError::Duplicate`] where somebody was faster.
-pub fn put(tx: &mut Tx<'_>, number: i64, guard: &Guard, by: UserId, at: Timestamp) -> Result<(), StoreError> {
-    let rules = json::write(&guard.rules)?;
-    tx.execute(&INSERT, params![number + 1, rules, migrations::checksum(&rules), by, at])?;
+pub fn put_written(tx: &mut Tx<'_>, number: i64, written: &Written, by: UserId, at: Timestamp) -> Result<(), StoreError> {
+    let text = json::write(written)?;
+    tx.execute(&INSERT, params![number + 1, text, migrations::checksum(&text), by, at])?;
     Ok(())
 }
 
@@ -64,9 +121,15 @@ pub fn holidays(tx: &mut Tx<'_>) -> Result<Vec<Holiday>, StoreError> {
     tx.query(&HOLIDAYS_LIST, params![], |row| Ok(Holiday { region: row.get(0)?, day: row.get(1)?, name: row.get(2)? }))
 }
 
-/// The workspace's calendar: closed days everywhere and by region.
+/// The workspace's calendar: closed days everywhere and by region, and the public holidays.
 pub fn calendar(tx: &mut Tx<'_>) -> Result<Calendar, StoreError> {
-    let mut calendar = Calendar::default();
+    let edition = current(tx)?;
+    calendar_of(tx, &edition)
+}
+
+/// The calendar under an edition that is at hand.
+pub fn calendar_of(tx: &mut Tx<'_>, edition: &Edition) -> Result<Calendar, StoreError> {
+    let mut calendar = Calendar { public: edition.public.clone(), ..Calendar::default() };
     for Holiday { region, day, .. } in holidays(tx)? {
         if region.is_empty() {
             calendar.holidays.insert(day);

@@ -273,6 +273,7 @@ ids!(
     SuppressionId,
     AbsenceId,
     OverrideId,
+    GroundId,
     TokenId,
     SessionId,
     TimetableId,

@@ -38,6 +38,7 @@ pub(crate) fn follow(
     input: &NewTouch,
 ) -> Result<Vec<Created>, Refused> {
     let mut created = Vec::new();
+    crate::grounds::keep_request(on, record)?;
     match record.touch.outcome {
         Outcome::DoNotCall(refusal) => do_not_call(on, known, record, refusal)?,
         Outcome::Unsubscribed => unsubscribed(on, known, record)?,

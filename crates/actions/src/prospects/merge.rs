@@ -52,6 +52,9 @@ impl Verb for MergeProspects {
         contacts::add_tags(on.tx, &[(into, &tags)])?;
         store::external_ids::move_all(on.tx, from.0, into.0)?;
         self.suppressions(on, &gone, &kept)?;
+        for ground in &gone.loaded.grounds {
+            store::grounds::insert(on.tx, &store::grounds::Ground { prospect: kept.loaded.prospect.id, ..ground.clone() })?;
+        }
 
         let mut row = kept.loaded.prospect.clone();
         let other = &gone.loaded.prospect;

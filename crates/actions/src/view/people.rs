@@ -1,6 +1,6 @@
 //! Prospects, companies, timelines, search.
 
-use super::{Named, ReasonView, RuleView};
+use super::{GroundView, Named, ReasonView, RuleView};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -55,6 +55,10 @@ pub struct ProspectView {
     /// Set by hand; none where it follows from address or number.
     pub zone: Option<String>,
     pub place: PlaceView,
+    /// Why they are called on business; none: they have a consumer's protection.
+    pub business: Option<String>,
+    /// What is on record about that, and about their consent.
+    pub grounds: Vec<GroundView>,
     /// Their wishes in words, as "after 16:00, never Mondays".
     pub wishes: Option<String>,
     pub tags: Vec<String>,

@@ -175,6 +175,9 @@ pub struct GuardRuleView {
     pub effective_from: Option<Date>,
     #[schema(value_type = Option<String>, format = Date)]
     pub effective_until: Option<Date>,
+    /// Whom it leaves out: `business`, `requested`, `consented`.
+    #[schema(value_type = Object)]
+    pub exempt: serde_json::Value,
     #[schema(value_type = Object)]
     pub kind: serde_json::Value,
 }
@@ -203,12 +206,17 @@ pub struct GuardQuestion {
     /// Id, e-mail address or number of a prospect.
     pub prospect: Option<String>,
     pub phone: Option<String>,
-    /// Country and state, as `US-FL`, or `DE`.
+    /// Country with state or postal code, as `US-FL`, `DE`, or `Austin, TX 78701`.
     pub address: Option<String>,
     pub channel: String,
     #[schema(value_type = Option<String>, format = DateTime)]
     pub at: Option<Timestamp>,
+    /// Called on business, whatever is on record.
     pub business: bool,
+    /// As if their consent to the channel were on record.
+    pub consent: bool,
+    /// As if they had asked for this very call.
+    pub requested: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]

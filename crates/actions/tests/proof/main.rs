@@ -10,6 +10,7 @@ mod dice;
 mod engines;
 mod given;
 mod hour;
+mod law;
 mod listing;
 mod permissions;
 mod refusals;

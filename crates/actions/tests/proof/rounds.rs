@@ -115,6 +115,8 @@ fn a_promise_at_a_forbidden_hour_is_refused_with_the_nearest_one_where_law_forbi
         let mut rules = planner::guard::shipped(planner::guard::Clientele::Businesses).rules;
         let mut law = rules[0].clone();
         law.code = "law_hours".into();
+        // Where the number is from: a state's own law would be named before one that holds everywhere.
+        law.regions = vec!["US-MA".into()];
         law.authority = planner::guard::Authority::Law;
         law.kind = planner::guard::Kind::Hours(actions::hours::read("Mon-Sun 8-21").unwrap());
         rules.push(law);

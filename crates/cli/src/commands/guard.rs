@@ -1,13 +1,96 @@
-//! Asking the guard.
+//! Asking the guard, and what law it keeps.
 
 use super::Session;
 use crate::args;
 use crate::failure::Failure;
 use crate::output;
-use actions::CheckGuard;
-use actions::view::GuardQuestion;
+use actions::view::{CompaniesChange, GuardQuestion, LawChange, LawListView, NewGround, NewLaw};
+use actions::{AddGround, AddLaw, ChangeLaw, CheckGuard, ListLaw, RemoveLaw, SetCompanies};
+use args::Guard;
 
-pub fn check(session: &Session, options: args::GuardCheck) -> Result<(), Failure> {
+pub fn run(session: &Session, asked: Guard) -> Result<(), Failure> {
+    let switched = |law: args::LawReason, change: LawChange| {
+        let change = LawChange { reason: law.reason, ..change };
+        session.act(ChangeLaw { code: law.code, change })
+    };
+    match asked {
+        Guard::Check(options) => check(session, options),
+        Guard::Law { words } => {
+            let query = Some(words.join(" ")).filter(|words| !words.is_empty());
+            let law = session.act(ListLaw { query })?;
+            if session.json { output::json(&law) } else { listed(&law) }
+        }
+        Guard::Add { file, reason } => {
+            let text = std::fs::read_to_string(&file)
+                .map_err(|error| Failure::new(format!("{} cannot be read: {error}", file.display())))?;
+            changed(session, session.act(AddLaw(NewLaw { text, reason }))?, "Added")
+        }
+        Guard::Remove(law) => changed(session, session.act(RemoveLaw { code: law.code, reason: Some(law.reason) })?, "Taken out"),
+        Guard::On(law) => changed(session, switched(law, LawChange { applies: Some(true), ..LawChange::default() })?, "On"),
+        Guard::Off(law) => changed(session, switched(law, LawChange { applies: Some(false), ..LawChange::default() })?, "Off"),
+        Guard::Pause { law, until } => {
+            let change = LawChange { paused: Some(true), paused_until: until, ..LawChange::default() };
+            changed(session, switched(law, change)?, "Paused")
+        }
+        Guard::Resume(law) => {
+            changed(session, switched(law, LawChange { paused: Some(false), ..LawChange::default() })?, "Resumed")
+        }
+        Guard::Companies { are, reason } => {
+            let change = CompaniesChange { business: are == "business", reason };
+            changed(session, session.act(SetCompanies(change))?, "Set")
+        }
+        Guard::Ground { prospect, kind, reason, channel } => {
+            let grounds = session.act(AddGround { prospect, ground: NewGround { kind, channel, reason } })?;
+            if session.json {
+                return output::json(&grounds);
+            }
+            let rows = grounds
+                .items
+                .into_iter()
+                .map(|ground| vec![ground.kind, ground.channel.unwrap_or_default(), ground.reason, ground.at.to_string()]);
+            output::table(&["what", "channel", "reason", "since"], rows.collect())
+        }
+    }
+}
+
+/// What is decided under the rules follows in the background of a running server, or by `fifthcall replan`.
+fn changed(session: &Session, law: LawListView, what: &str) -> Result<(), Failure> {
+    if session.json {
+        return output::json(&law);
+    }
+    output::line(format!("{what}. A running server decides every round anew; without one, run fifthcall replan."))
+}
+
+fn listed(law: &LawListView) -> Result<(), Failure> {
+    let rows = law.items.iter().map(|law| {
+        let rules: Vec<&str> = law.rules.iter().map(|rule| rule.name.as_str()).collect();
+        let state = match (law.applies, law.added) {
+            (true, true) => "on, added",
+            (true, false) => "on",
+            (false, _) => "off",
+        };
+        vec![
+            law.code.clone(),
+            law.name.clone(),
+            state.to_owned(),
+            rules.join("\n"),
+            law.source.clone(),
+            law.confidence.replace('_', " "),
+        ]
+    });
+    output::table(&["code", "jurisdiction", "here", "rules", "source", "confidence"], rows.collect())?;
+    for pause in &law.paused {
+        let until = pause.until.map(|day| format!(" until {day}")).unwrap_or_default();
+        output::line(format!("{} is paused{until}: {}", pause.region, pause.reason))?;
+    }
+    match &law.companies_are_business {
+        Some(reason) => output::line(format!("People with a company are business contacts: {reason}."))?,
+        None => output::line("Everybody is a consumer unless their record says otherwise.")?,
+    }
+    output::line(&law.note)
+}
+
+fn check(session: &Session, options: args::GuardCheck) -> Result<(), Failure> {
     let at = options.at.as_deref().map(|text| session.times(None)?.instant("--at", text)).transpose()?;
     let question = GuardQuestion {
         prospect: options.prospect,
@@ -16,6 +99,8 @@ pub fn check(session: &Session, options: args::GuardCheck) -> Result<(), Failure
         channel: options.channel,
         at,
         business: options.business,
+        consent: options.consent,
+        requested: options.requested,
     };
     let answer = session.act(CheckGuard(question))?;
     if session.json {

@@ -116,6 +116,9 @@ fn in_use(address: SocketAddr, error: &std::io::Error) -> Failure {
 /// What nobody asks for: stale answers decided anew, stopped imports gone on with, old sessions cleared.
 fn upkeep(app: &App, by: &Actor) -> Result<(), Refused> {
     let now = web::clock::now();
+    if app.decide_under_new_rules(by, now)? {
+        tracing::info!("the rules have changed: every round was decided anew");
+    }
     app.catch_up(by, now)?;
     app.act_blocking(by, now, Tidy)?;
     app.learn_hours(by, now, Learning::WhenDue)?;

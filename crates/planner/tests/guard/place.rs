@@ -1,7 +1,7 @@
 //! Where people are: by hand, by address, by number, by company, by workspace.
 
 use planner::calendar::zone;
-use planner::place::{Basis, Place, Whereabouts, locate};
+use planner::place::{Address, Basis, Place, Whereabouts, locate};
 use std::collections::BTreeSet;
 
 fn unknown() -> Whereabouts {
@@ -146,6 +146,36 @@ fn a_country_alone_is_narrowed_by_a_number_of_that_country_only() {
     let abroad = locate(&known("+436601234567"));
     assert_eq!(abroad.basis, Basis::Address);
     assert!(abroad.zones.len() >= 6);
+}
+
+#[test]
+fn an_address_is_read_from_one_line() {
+    for (text, country, state, postal) in [
+        ("US-FL", "US", "FL", ""),
+        ("us-fl", "US", "FL", ""),
+        ("US", "US", "", ""),
+        ("DE", "DE", "", ""),
+        ("CA", "CA", "", ""),
+        ("CA-BC", "CA", "BC", ""),
+        ("Florida", "US", "FL", ""),
+        ("FL 33101", "US", "FL", "33101"),
+        ("94105", "US", "CA", "94105"),
+        ("CA 94105, US", "US", "CA", "94105"),
+        ("US FL 33101", "US", "FL", "33101"),
+        ("Austin, Texas", "US", "TX", ""),
+        ("12 Main Street, Austin, TX 78701, USA", "US", "TX", "78701"),
+        ("Vancouver, BC V6B 1A1, Canada", "CA", "BC", "V6B 1A1"),
+        ("CA, V6B 1A1", "CA", "BC", "V6B 1A1"),
+        ("Paris, France", "FR", "", ""),
+        ("US-RI-02903", "US", "RI", "02903"),
+    ] {
+        let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+        let expected = Address { country: some(country), state: some(state), postal_code: some(postal) };
+        assert_eq!(Address::read(text, "US"), Some(expected), "{text}");
+    }
+    for text in ["", "nowhere at all", "Atlantis", "ZZ"] {
+        assert_eq!(Address::read(text, "US"), None, "{text}");
+    }
 }
 
 #[test]

@@ -8,8 +8,8 @@ use planner::id::*;
 use planner::prospect::{Condition, Forbids, Line, Phone};
 use planner::touch::{Channel, Direction, News, Outcome, Precision, Promise};
 use store::{
-    StoreError, cadences, cases, companies, contacts, deals, enrollments, guard, overrides, prospects, reviews, suppressions,
-    touches, users, workspace,
+    StoreError, cadences, cases, companies, contacts, deals, enrollments, grounds, guard, marks, overrides, prospects, reviews,
+    suppressions, touches, users, workspace,
 };
 
 #[test]
@@ -335,6 +335,61 @@ fn the_guard_has_editions_and_the_calendar_closed_days() {
         let calendar = read(store, guard::calendar);
         assert!(calendar.holidays.contains(&day("2026-12-25")) && calendar.regional.contains_key("US-TX"));
         assert!(write(store, |tx| guard::delete_holiday(tx, "US-TX", day("2026-03-02"))));
+
+        // The law applies beside the workspace's own rules, and what was chosen about it stays when those change.
+        write(store, |tx| {
+            let mut written = guard::Written::clone(&guard::current(tx)?.written);
+            written.law.off.insert("US-FL".into(), "nobody there".into());
+            guard::put_written(tx, 1, &written, user(1), at(1))
+        });
+        write(store, move |tx| guard::put(tx, 2, &Guard { rules: vec![rule("changed")] }, user(1), at(2)));
+        let current = read(store, guard::current);
+        let has = |code: &str| current.guard.rule(code).is_some();
+        assert!(has("changed") && has("law_us_tx_hours") && !has("law_us_fl_hours") && !has("kept"));
+        let calendar = read(store, |tx| {
+            let edition = guard::current(tx)?;
+            guard::calendar_of(tx, &edition)
+        });
+        assert!(calendar.is_holiday(day("2026-11-26"), &["US".into()]));
+    });
+}
+
+#[test]
+fn what_is_on_record_about_a_person_ends_and_is_never_erased() {
+    on_both(|store| {
+        let ground = |id: u32, kind: grounds::Kind| grounds::Ground {
+            prospect: prospect(1),
+            id: GroundId(raw(id)),
+            kind,
+            channel: (kind == grounds::Kind::Consent).then_some(Channel::Call),
+            reason: "said so".into(),
+            touch: (kind == grounds::Kind::Asked).then_some(TouchId(raw(9))),
+            by: user(1),
+            at: at(i64::from(id)),
+        };
+        write(store, move |tx| {
+            prospects::insert(tx, &a_prospect(1))?;
+            grounds::insert(tx, &ground(1, grounds::Kind::Business))?;
+            grounds::insert(tx, &ground(2, grounds::Kind::Consent))?;
+            grounds::insert(tx, &ground(3, grounds::Kind::Asked))
+        });
+        let kinds = || read(store, |tx| grounds::of(tx, prospect(1))).into_iter().map(|ground| ground.kind).collect::<Vec<_>>();
+        assert_eq!(kinds(), [grounds::Kind::Business, grounds::Kind::Consent, grounds::Kind::Asked]);
+        assert!(write(store, |tx| grounds::end(tx, prospect(1), GroundId(raw(2)), at(5))));
+        assert!(!write(store, |tx| grounds::end(tx, prospect(1), GroundId(raw(2)), at(6))), "it has ended already");
+        assert_eq!(write(store, |tx| grounds::end_of_touch(tx, prospect(1), TouchId(raw(9)), at(7))), 1);
+        assert_eq!(kinds(), [grounds::Kind::Business]);
+    });
+}
+
+#[test]
+fn the_upkeep_notes_what_it_has_done() {
+    on_both(|store| {
+        assert_eq!(read(store, |tx| marks::get(tx, "decided_under")), None);
+        for value in ["1/a", "2/b"] {
+            write(store, move |tx| marks::put(tx, "decided_under", value));
+            assert_eq!(read(store, |tx| marks::get(tx, "decided_under")).as_deref(), Some(value));
+        }
     });
 }
 

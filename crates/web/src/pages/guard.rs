@@ -1,15 +1,16 @@
-//! The guard's rules, and a question to it.
+//! The guard's rules, the law that applies here, and a question to it.
 
 use super::today::touch::Clocks;
-use super::{CHANNELS, Clock};
+use super::{CHANNELS, Clock, problem};
 use crate::edge::Edge;
 use crate::shell::{Here, Shell};
-use crate::visit::{Answer, Visit, page};
+use crate::visit::{self, Answer, Sent, Visit, done, page_with};
 use crate::words;
-use actions::view::{GuardAnswer, GuardQuestion, GuardView};
-use actions::{CheckGuard, Refused, ShowGuard};
+use actions::view::{CompaniesChange, GuardAnswer, GuardQuestion, GuardView, LawChange, LawListView, NewLaw};
+use actions::{AddLaw, ChangeLaw, CheckGuard, ListLaw, Refused, RemoveLaw, Role, SetCompanies, ShowGuard};
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
 use std::collections::HashMap;
 
 #[derive(Template)]
@@ -22,6 +23,12 @@ struct GuardPage {
     channel: String,
     when: String,
     answer: Option<Told>,
+    business: bool,
+    law: LawListView,
+    search: String,
+    manages: bool,
+    owns: bool,
+    problem: String,
 }
 
 struct Told {
@@ -30,16 +37,94 @@ struct Told {
     text: String,
 }
 
-/// `GET /guard?who=&channel=&when=`
+/// `GET /guard?who=&channel=&when=&business=&law=`
 pub async fn show(State(edge): State<Edge>, visit: Visit, Query(query): Query<HashMap<String, String>>) -> Answer {
-    let guard = edge.app().act(&visit.actor, visit.now, ShowGuard).await?;
-    let field = |name: &str| query.get(name).map(|text| text.trim().to_owned()).unwrap_or_default();
-    let (who, channel, when) = (field("who"), field("channel"), field("when"));
-    let answer = if who.is_empty() { None } else { Some(ask(&edge, &visit, &who, &channel, &when).await?) };
-    page(&GuardPage { shell: visit.shell(Here::Elsewhere), guard, channels: &CHANNELS, who, channel, when, answer })
+    draw(&edge, visit, &query, String::new()).await
 }
 
-async fn ask(edge: &Edge, visit: &Visit, who: &str, channel: &str, when: &str) -> Result<Told, crate::visit::Sorry> {
+async fn draw(edge: &Edge, visit: Visit, query: &HashMap<String, String>, problem: String) -> Answer {
+    let mut guard = edge.app().act(&visit.actor, visit.now, ShowGuard).await?;
+    let field = |name: &str| query.get(name).map(|text| text.trim().to_owned()).unwrap_or_default();
+    let (who, channel, when, search) = (field("who"), field("channel"), field("when"), field("law"));
+    let business = query.contains_key("business");
+    let law = ListLaw { query: Some(search.clone()).filter(|words| !words.is_empty()) };
+    let law = edge.app().act(&visit.actor, visit.now, law).await?;
+    // What comes from rule files is shown with its jurisdiction.
+    guard.rules.retain(|rule| !rule.code.starts_with("law_") && !rule.code.starts_with("paused_"));
+    let answer = if who.is_empty() { None } else { Some(ask(edge, &visit, &who, &channel, &when, business).await?) };
+    let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let (manages, owns) = (visit.actor.manages(), visit.actor.role == Role::Owner);
+    let shell = visit.shell(Here::Elsewhere);
+    let shown = GuardPage {
+        shell,
+        guard,
+        channels: &CHANNELS,
+        who,
+        channel,
+        when,
+        answer,
+        business,
+        law,
+        search,
+        manages,
+        owns,
+        problem,
+    };
+    page_with(status, &shown)
+}
+
+/// `POST /guard/law/{code}`: on, off, paused, resumed, or an added file taken out.
+pub async fn change_law(State(edge): State<Edge>, Path(code): Path<String>, Sent { visit, fields }: Sent) -> Answer {
+    let reason = fields.text("reason").to_owned();
+    let code = fields.some("region").unwrap_or(code);
+    let change = match fields.text("do") {
+        "on" => LawChange { applies: Some(true), ..LawChange::default() },
+        "off" => LawChange { applies: Some(false), ..LawChange::default() },
+        "resume" => LawChange { paused: Some(false), ..LawChange::default() },
+        "remove" => {
+            let gone = edge.app().act(&visit.actor, visit.now, RemoveLaw { code, reason: Some(reason) }).await;
+            return after(&edge, visit, gone, "Taken out. What ships applies again.").await;
+        }
+        _ => LawChange {
+            paused: Some(true),
+            paused_until: fields.some("until").and_then(|day| day.parse().ok()),
+            ..LawChange::default()
+        },
+    };
+    let change = ChangeLaw { code, change: LawChange { reason, ..change } };
+    let changed = edge.app().act(&visit.actor, visit.now, change).await;
+    after(&edge, visit, changed, "Changed. The reason is in the audit log.").await
+}
+
+/// `POST /guard/law`: a rule file.
+pub async fn add_law(State(edge): State<Edge>, Sent { visit, fields }: Sent) -> Answer {
+    let law = NewLaw { text: fields.raw("text").to_owned(), reason: fields.text("reason").to_owned() };
+    let added = edge.app().act(&visit.actor, visit.now, AddLaw(law)).await;
+    after(&edge, visit, added, "Added. It binds from now on.").await
+}
+
+/// `POST /guard/companies`
+pub async fn companies(State(edge): State<Edge>, Sent { visit, fields }: Sent) -> Answer {
+    let change = CompaniesChange { business: fields.text("are") == "business", reason: fields.text("reason").to_owned() };
+    let changed = edge.app().act(&visit.actor, visit.now, SetCompanies(change)).await;
+    after(&edge, visit, changed, "Changed. The reason is in the audit log.").await
+}
+
+async fn after(edge: &Edge, visit: Visit, done_so: Result<LawListView, Refused>, said: &'static str) -> Answer {
+    match done_so {
+        Ok(_) => Ok(visit::on("/guard", done(said))),
+        Err(refused) => draw(edge, visit, &HashMap::new(), problem(refused)?).await,
+    }
+}
+
+async fn ask(
+    edge: &Edge,
+    visit: &Visit,
+    who: &str,
+    channel: &str,
+    when: &str,
+    business: bool,
+) -> Result<Told, crate::visit::Sorry> {
     let sorry = |text: String| Told { tone: "warn", title: "Not understood.".into(), text };
     let at = match when {
         "" => None,
@@ -49,11 +134,12 @@ async fn ask(edge: &Edge, visit: &Visit, who: &str, channel: &str, when: &str) -
         },
     };
     let channel = if channel.is_empty() { "call" } else { channel }.to_owned();
-    let known = GuardQuestion { prospect: Some(who.to_owned()), channel: channel.clone(), at, ..GuardQuestion::default() };
+    let known =
+        GuardQuestion { prospect: Some(who.to_owned()), channel: channel.clone(), at, business, ..GuardQuestion::default() };
     let answer = match edge.app().act(&visit.actor, visit.now, CheckGuard(known)).await {
         // Nobody we know: then the bare number.
         Err(Refused::NotFound(_) | Refused::Invalid(_)) => {
-            let number = GuardQuestion { phone: Some(who.to_owned()), channel, at, ..GuardQuestion::default() };
+            let number = GuardQuestion { phone: Some(who.to_owned()), channel, at, business, ..GuardQuestion::default() };
             edge.app().act(&visit.actor, visit.now, CheckGuard(number)).await
         }
         other => other,

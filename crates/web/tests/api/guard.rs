@@ -26,7 +26,10 @@ async fn rules_are_read_and_set(app: TestApp) {
     let guard = app.get("/guard").send().await.expect(200);
     assert!(!guard["rules"].as_array().unwrap().is_empty() && guard["tz_database"].is_string());
     let set = app.api(Method::PUT, "/guard").json(&json!({ "rules": [] })).send().await.expect(200);
-    assert!(set["rules"].as_array().unwrap().is_empty());
+    // The courtesy is gone; the law stays.
+    let left = set["rules"].as_array().unwrap();
+    assert!(!left.is_empty() && left.iter().all(|rule| rule["code"].as_str().unwrap().contains("_hours") || rule["law"] == true));
+    assert!(left.iter().all(|rule| !rule["code"].as_str().unwrap().starts_with("courtesy_")));
     app.api(Method::PUT, "/guard").json(&json!({ "rules": [{}] })).send().await.expect(400);
     let lea = app.add(a_prospect());
     let lift = |rule: &str| {

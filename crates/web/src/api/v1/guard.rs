@@ -3,8 +3,11 @@
 use super::work::PageQuery;
 use crate::api::read::Nothing;
 use crate::api::route::{Ask, Asked, Plain, Route, Sent, change, create, get, order, queries};
-use actions::view::{GuardQuestion, NewSuppression};
-use actions::{AddSuppression, ChangeGuard, CheckGuard, ListSuppressions, OverrideRule, RemoveSuppression, ShowGuard};
+use actions::view::{CompaniesChange, GuardQuestion, LawChange, NewGround, NewLaw, NewSuppression};
+use actions::{
+    AddGround, AddLaw, AddSuppression, ChangeGuard, ChangeLaw, CheckGuard, EndGround, ListLaw, ListSuppressions, OverrideRule,
+    RemoveLaw, RemoveSuppression, SetCompanies, ShowGuard,
+};
 use axum::http::Method;
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -37,7 +40,15 @@ struct ReasonQuery {
     reason: Option<String>,
 }
 
-queries!(ReasonQuery);
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+struct LawQuery {
+    /// Words that are all found in it: a name, a code, a source.
+    #[serde(default)]
+    q: Option<String>,
+}
+
+queries!(ReasonQuery, LawQuery);
 
 pub fn routes() -> Vec<Route> {
     vec![
@@ -53,6 +64,30 @@ pub fn routes() -> Vec<Route> {
         ),
         create("/guard/overrides", "Lift a rule of courtesy beforehand, for one prospect (managers)", |ask: Sent<Override>| {
             OverrideRule { prospect: ask.body.prospect, rule: ask.body.rule, until: ask.body.until, reason: ask.body.reason }
+        }),
+        get("/guard/law", "The law of every jurisdiction, and what applies here", |ask: Asked<LawQuery>| ListLaw {
+            query: ask.query.q,
+        }),
+        create("/guard/law", "Add a rule file, new or in place of a shipped one (owners)", |ask: Sent<NewLaw>| AddLaw(ask.body)),
+        change(Method::PATCH, "/guard/law/{code}", "Switch a jurisdiction, or pause a region", |ask: Sent<LawChange>| {
+            ChangeLaw { code: ask.id, change: ask.body }
+        }),
+        change(Method::DELETE, "/guard/law/{code}", "Take an added rule file out (owners)", |ask: Ask<ReasonQuery, Nothing>| {
+            RemoveLaw { code: ask.id, reason: ask.query.reason }
+        }),
+        order(
+            "/guard/companies",
+            "Whether people with a company are business contacts unless their record says otherwise (owners)",
+            |ask: Sent<CompaniesChange>| SetCompanies(ask.body),
+        ),
+        create(
+            "/prospects/{id}/grounds",
+            "Keep on record that they are called on business, are a consumer, or have agreed to a channel",
+            |ask: Sent<NewGround>| AddGround { prospect: ask.id, ground: ask.body },
+        ),
+        change(Method::DELETE, "/prospects/{id}/grounds/{ground}", "Withdrawn, or wrong: it ends", |ask: Plain| EndGround {
+            prospect: ask.id,
+            ground: ask.child,
         }),
         get("/suppressions", "Do not call, do not mail", |ask: Asked<PageQuery>| ListSuppressions {
             limit: ask.query.limit.0,
