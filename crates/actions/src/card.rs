@@ -223,7 +223,9 @@ fn evidence(history: &[Touch], voice: &Voice<'_>) -> Vec<Evidence> {
             }
             (Direction::Outbound, _) => continue,
         };
-        lines.push(Evidence { grade: grade.to_owned(), text: sentences::evidence(touch.channel, touch.occurred_at, voice) });
+        let found = touch.outcome.disposition();
+        let text = sentences::evidence(touch.channel, touch.direction, found, touch.occurred_at, voice);
+        lines.push(Evidence { grade: grade.to_owned(), text });
         if lines.len() == 6 {
             break;
         }

@@ -59,17 +59,24 @@ fn contact(channel: Channel, direction: Direction) -> &'static str {
     }
 }
 
-/// What they may have from us: "Voicemail of 19 Nov".
-pub fn evidence(channel: Channel, at: Timestamp, voice: &Voice<'_>) -> String {
-    let what = match channel {
-        Channel::Call => "Voicemail",
-        Channel::Email => "Mail",
-        Channel::Sms => "Text",
-        Channel::Social => "Note",
-        Channel::Visit => "Visit",
-        Channel::Letter => "Letter",
+/// What they have from us, and what we have from them: "Voicemail of 19 Nov", "They rang on 19 Nov; nobody here spoke to them".
+pub fn evidence(channel: Channel, direction: Direction, found: Disposition, at: Timestamp, voice: &Voice<'_>) -> String {
+    let day = short_day(at.to_zoned(voice.zone.clone()).date());
+    let what = match (channel, direction, found) {
+        (Channel::Call, Direction::Inbound, Disposition::Rang) => {
+            return format!("They rang on {day}; nobody here spoke to them");
+        }
+        (channel, Direction::Inbound, _) => return format!("{} on {day}", contact(channel, direction)),
+        (Channel::Call, Direction::Outbound, Disposition::VoicemailLeft) => "Voicemail",
+        (Channel::Call | Channel::Visit, Direction::Outbound, Disposition::Gatekeeper) => "Message at the desk",
+        (Channel::Call, Direction::Outbound, _) => "Call",
+        (Channel::Email, Direction::Outbound, _) => "Mail",
+        (Channel::Sms, Direction::Outbound, _) => "Text",
+        (Channel::Social, Direction::Outbound, _) => "Note",
+        (Channel::Visit, Direction::Outbound, _) => "Visit",
+        (Channel::Letter, Direction::Outbound, _) => "Letter",
     };
-    format!("{what} of {}", short_day(at.to_zoned(voice.zone.clone()).date()))
+    format!("{what} of {day}")
 }
 
 /// What is known of a channel: "Calls: they answered once; two messages have probably arrived; last on 19 November".

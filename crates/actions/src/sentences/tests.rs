@@ -229,6 +229,23 @@ fn every_possible_touch_has_a_line_in_the_timeline() {
 }
 
 #[test]
+fn evidence_says_who_reached_whom() {
+    let noon = at("2026-11-19T17:00:00Z");
+    for (channel, direction, found, line) in [
+        (Channel::Call, Direction::Outbound, Disposition::VoicemailLeft, "Voicemail of 19 Nov"),
+        (Channel::Call, Direction::Outbound, Disposition::Gatekeeper, "Message at the desk of 19 Nov"),
+        (Channel::Call, Direction::Outbound, Disposition::WrongNumber, "Call of 19 Nov"),
+        (Channel::Email, Direction::Outbound, Disposition::Sent, "Mail of 19 Nov"),
+        (Channel::Call, Direction::Inbound, Disposition::Rang, "They rang on 19 Nov; nobody here spoke to them"),
+        (Channel::Call, Direction::Inbound, Disposition::Interested, "They rang on 19 Nov"),
+        (Channel::Email, Direction::Inbound, Disposition::Replied, "They wrote on 19 Nov"),
+        (Channel::Visit, Direction::Inbound, Disposition::Rang, "They came by on 19 Nov"),
+    ] {
+        assert_eq!(tell(|voice| evidence(channel, direction, found, noon, voice)), line);
+    }
+}
+
+#[test]
 fn days_past_are_said_as_one_says_them_to_the_person_called() {
     let helsinki = zone("Europe/Helsinki").expect("a zone");
     let now = at("2026-11-23T15:00:00Z");
