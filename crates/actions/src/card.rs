@@ -8,9 +8,9 @@ use crate::ids;
 use crate::refused::Refused;
 use crate::replan::Known;
 use crate::rounds::{clocks, rule_view, user_named};
-use crate::scripts::{Facts, first_name};
+use crate::scripts::{Facts, first_name, greeting_at};
 use crate::sentences::{self, Voice};
-use crate::templates;
+use crate::{shipped, templates};
 use crate::view::{Card, Colleague, EmailView, Evidence, FilledScripts, LastTouch, Mark, Named, PhoneView};
 use jiff::{SignedDuration, Timestamp};
 use planner::cadence::{Purpose, Voicemail, Wait};
@@ -49,8 +49,9 @@ impl Verb for ShowCard {
             None => gather::gather(on.tx, &day, 1)?.open.into_iter().next(),
         };
         let Some(open) = open else { return Ok(None) };
-        let entry = render::entry(on.tx, &day, &guard, &open, true)?;
+        let mut entry = render::entry(on.tx, &day, &guard, &open, true)?;
         let known = Known::load(on.tx, open.answer.prospect, on.now)?;
+        (entry.allowed_from, entry.allowed_until) = window(&known, &open.answer, at);
         card(on, &day, &known, &open.answer, entry).map(Some)
     }
 }
@@ -150,14 +151,23 @@ fn last_note(on: &mut Context<'_, '_>, records: &[Record]) -> Result<Option<Last
 }
 
 fn scripts(known: &Known, answer: &Answer, day: &Day, voice: &Voice<'_>) -> FilledScripts {
-    let Some(version) = &known.loaded.version else { return FilledScripts::default() };
     let counters = &answer.plan.counters;
-    let last = u16::try_from(version.steps.len().saturating_sub(1)).unwrap_or(0);
-    let index = answer.plan.next.as_ref().and_then(|next| next.step).unwrap_or(counters.attempts_made).min(last);
-    let templates = templates::of_version(version);
-    let (Some(step), Some(scripts)) = (version.steps.get(usize::from(index)), templates.get(usize::from(index))) else {
-        return FilledScripts::default();
+    let unplanned = answer.plan.next.as_ref().and_then(|next| render::unplanned(next, &answer.plan.reasons));
+    let step = match (unplanned, &known.loaded.version) {
+        (Some(_), _) | (None, None) => None,
+        (None, Some(version)) => {
+            let last = u16::try_from(version.steps.len().saturating_sub(1)).unwrap_or(0);
+            let index = answer.plan.next.as_ref().and_then(|next| next.step).unwrap_or(counters.attempts_made).min(last);
+            Some((version, index))
+        }
     };
+    let templates = step.map(|(version, _)| templates::of_version(version));
+    let scripts = match (unplanned, step, &templates) {
+        (Some(call), _, _) => Some(shipped::unplanned(call).as_ref()),
+        (None, Some((_, index)), Some(templates)) => templates.get(usize::from(index)),
+        (None, _, _) => None,
+    };
+    let Some(scripts) = scripts else { return FilledScripts::default() };
     let prospect = &known.loaded.prospect;
     let last_dial = known.loaded.touches.iter().rev().find(|touch| touch.is_dial());
     let last_call_day = last_dial.map(|touch| sentences::spoken_day(touch.occurred_at, voice.now, voice.theirs));
@@ -178,11 +188,13 @@ fn scripts(known: &Known, answer: &Answer, day: &Day, voice: &Voice<'_>) -> Fill
         last_call_day: last_call_day.as_deref(),
         asked_month: asked_month.as_deref(),
         remembered_for: day.rep.sentence.as_deref(),
+        greeting: Some(greeting_at(day.at.to_zoned(voice.theirs.clone()).hour())),
         ..Facts::default()
     };
     let mut filled = templates::marked(scripts, &facts);
-    let request = request(known, answer);
-    filled.voicemail_why = match (step.voicemail, request.voicemail_refused(day.at)) {
+    let Some((version, index)) = step else { return filled };
+    let leaves = version.steps.get(usize::from(index)).map_or(Voicemail::Skip, |step| step.voicemail);
+    filled.voicemail_why = match (leaves, request(known, answer).voicemail_refused(day.at)) {
         (_, Some(reason)) => Some(sentences::explain(&reason, voice)),
         (Voicemail::Skip, None) => Some(next_message(version, index)),
         (Voicemail::Leave, None) => None,
@@ -268,6 +280,21 @@ fn request<'a>(known: &'a Known, answer: &'a Answer) -> Request<'a> {
         channel: next.map_or(Channel::Call, |next| next.channel),
         address: next.and_then(|next| next.address.as_deref()),
         occasion: next.map_or(Occasion::Ordinary, |next| next.occasion),
+    }
+}
+
+/// From when and until when the touch may be made, as the guard says at dialling. Both are `at` where it may never be.
+fn window(known: &Known, answer: &Answer, at: Timestamp) -> (Timestamp, Timestamp) {
+    let ready_at = answer.plan.next.as_ref().map_or(at, |next| next.ready_at.max(at));
+    let request = request(known, answer);
+    let from = match request.check(ready_at) {
+        Verdict::Allowed { until } => return (ready_at, until),
+        Verdict::NotBefore { at, .. } => at,
+        Verdict::Never { .. } => return (at, at),
+    };
+    match request.check(from) {
+        Verdict::Allowed { until } => (from, until),
+        Verdict::NotBefore { .. } | Verdict::Never { .. } => (from, from),
     }
 }
 

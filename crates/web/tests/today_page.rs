@@ -244,6 +244,30 @@ fn the_card_says_who_where_which_attempt_and_what_to_say() {
 }
 
 #[test]
+fn the_card_says_how_long_the_call_may_be_made() {
+    let line = |change: fn(&mut Card)| {
+        let mut told = told();
+        change(&mut told);
+        let page = page(&list(), &told);
+        let from = page.find("by the number").expect("the line") + "by the number".len();
+        page[from..].split('<').next().unwrap_or_default().to_owned()
+    };
+    assert_eq!(line(|_| {}), " · allowed until 18:00");
+    assert_eq!(line(|told| told.entry.allowed_from = at("2026-11-24T15:00:00Z")), " · not before Tue 24 Nov, 10:00");
+    assert_eq!(line(|told| told.entry.allowed_until = at("2026-12-07T15:00:00Z")), " · at any hour");
+    let promised = line(|told| {
+        told.entry.section = "promised".into();
+        told.entry.allowed_until = at("2026-12-07T15:00:00Z");
+    });
+    assert_eq!(promised, " · at any hour, as they asked for it");
+    let never = line(|told| {
+        told.guarded = Some(RuleView { code: "suppressed".into(), text: "Never".into(), source: String::new(), law: false });
+        told.entry.allowed_until = at("2026-11-23T15:00:00Z");
+    });
+    assert_eq!(never, "");
+}
+
+#[test]
 fn no_script_and_no_style_stands_in_the_page() {
     let html = page(&list(), &told());
     assert!(!html.contains("<style") && !html.contains(" style=") && !html.contains(" onclick="));

@@ -163,7 +163,7 @@ pub(crate) fn entry(tx: &mut Tx<'_>, day: &Day, guard: &Guard, open: &Open, with
 }
 
 /// Calls that try no step have scripts of their own.
-fn unplanned(next: &Next, reasons: &[Reason]) -> Option<Unplanned> {
+pub(crate) fn unplanned(next: &Next, reasons: &[Reason]) -> Option<Unplanned> {
     if next.step.is_some() {
         return None;
     }

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "these are tests, helpers included")]
 
 mod answers;
+mod cards;
 mod dice;
 #[allow(dead_code, reason = "shared with the stories of the store")]
 #[path = "../../../testkit/src/engines.rs"]

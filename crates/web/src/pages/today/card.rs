@@ -101,17 +101,26 @@ fn dialled(told: &Told) -> Option<&PhoneView> {
     told.phones.iter().find(|phone| Some(&phone.number) == told.entry.action.phone.as_ref())
 }
 
-/// "10:00 in Boston, by the number · allowed until 18:00".
+/// "10:00 in Boston, by the number · allowed until 18:00". Of what no hours bind today, that it may be done at any hour.
 fn local(told: &Told, now: Timestamp) -> String {
     let entry = &told.entry;
     let zone = words::zone(&entry.zone);
     let place = entry.prospect.city.clone().unwrap_or_else(|| words::zone_place(&entry.zone));
-    let allowed = if entry.allowed_from > now {
-        format!("allowed from {}", words::soon(entry.allowed_from, &zone, now))
+    let day = |at: Timestamp| at.to_zoned(zone.clone()).date();
+    let allowed = if told.guarded.is_some() && entry.allowed_until <= now {
+        // The rule stands where the number would be.
+        String::new()
+    } else if entry.allowed_from > now {
+        format!(" · not before {}", words::soon(entry.allowed_from, &zone, now))
+    } else if day(entry.allowed_until) > day(now) {
+        match entry.section.as_str() {
+            "promised" | "answered" => " · at any hour, as they asked for it".into(),
+            _ => " · at any hour".into(),
+        }
     } else {
-        format!("allowed until {}", words::soon(entry.allowed_until, &zone, now))
+        format!(" · allowed until {}", words::time(entry.allowed_until, &zone))
     };
-    format!("{} in {place}, {} · {allowed}", entry.local_time, words::basis(&entry.zone_basis))
+    format!("{} in {place}, {}{allowed}", entry.local_time, words::basis(&entry.zone_basis))
 }
 
 fn badges(told: &Told) -> Vec<Pill> {
