@@ -1,7 +1,7 @@
 // Every outcome behind a second question, by its keys alone: what is logged, and what follows from it.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { launch, visit } from './browser.mjs';
+import { launch, picture, visit } from './browser.mjs';
 import { duePerson, freshWorkspace, signIn } from './workspace.mjs';
 
 let browser;
@@ -171,6 +171,40 @@ test('they rang: digits of a shared number list its people, and a note says what
   // On top of the list, and told as what it was.
   await page.goto('/today');
   assert.equal(await shown(), 'Bob Behind');
+});
+
+test('what we sell and the number to ring back are said in a short message, which T takes and nobody hears twice', async () => {
+  await page.goto('/settings');
+  await page.locator('input[name=our_offer]').fill('refrigerated freight');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.locator('#said .said').waitFor();
+  await page.goto('/me');
+  await page.locator('input[name=phone]').fill('617 555 0100');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.locator('#said .said').waitFor();
+  assert.equal(await page.locator('input[name=phone]').inputValue(), '+16175550100');
+  const created = (await app.api('POST', '/prospects', { name: 'Sam Second', zone: 'America/New_York', phones: [{ number: '+1 617 555 0770' }] })).value;
+  const round = (await app.api('POST', `/prospects/${created.id}/enrollments`, { cadence: 'Five and fire', start_attempt: 2 })).value;
+  await page.goto(`/today/${round.enrollment?.id ?? round.id}`);
+  await page.locator('.dial a.call').waitFor();
+  const point = await page.locator('.shelf summary strong').innerText();
+  assert.equal(await page.locator('.shelf p').isVisible(), false);
+  await page.keyboard.press('t');
+  await page.locator('.shelf p').waitFor();
+  assert.match(await page.locator('.shelf p').innerText(), /refrigerated freight.*\+1 617-555-0100/);
+  assert.equal(await page.locator('.shelf input[name=message]').isChecked(), true);
+  await picture(page, 'today-message');
+  await page.keyboard.press('2');
+  await gone({ name: 'Sam Second' });
+  const touch = await logged(created);
+  assert.equal(touch.disposition, 'voicemail_left');
+  // The next one who has had nothing is offered the same; Sam is not.
+  assert.notEqual(point, '');
+  await page.goto('/settings');
+  await page.locator('input[name=our_offer]').fill('');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.locator('#said .said').waitFor();
+  assert.equal(await page.locator('input[name=our_offer]').inputValue(), '');
 });
 
 test('nothing went wrong in any page', () => {

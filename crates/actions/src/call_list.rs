@@ -76,6 +76,10 @@ pub(crate) struct Day {
     /// The end of the rep's day.
     pub ends: Timestamp,
     pub date: jiff::civil::Date,
+    /// What we sell, for scripts.
+    pub offer: Option<String>,
+    /// Where the rep can be rung back, as it is read aloud.
+    pub phone: Option<String>,
 }
 
 impl Day {
@@ -87,7 +91,9 @@ impl Day {
         let date = at.to_zoned(zone.clone()).date();
         let tomorrow = date.tomorrow().unwrap_or(date);
         let ends = planner::calendar::start_of_day(&zone, tomorrow);
-        Ok(Day { rep, workspace, at, zone, zone_name, ends, date })
+        let settings = crate::settings::Settings::of(&workspace);
+        let phone = settings.number_of(rep.id).map(planner::phone::display);
+        Ok(Day { offer: settings.our_offer, phone, rep, workspace, at, zone, zone_name, ends, date })
     }
 
     pub fn owner(&self) -> UserId {

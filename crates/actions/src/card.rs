@@ -1,5 +1,9 @@
 //! One person's card on the Today page: the entry, and everything that the eye asks next.
 
+mod shelf;
+
+pub(crate) use shelf::LEFT;
+
 use crate::app::{Mode, Verb};
 use crate::call_list::gather::{self, Open};
 use crate::call_list::{Day, instant, render};
@@ -10,13 +14,16 @@ use crate::replan::Known;
 use crate::rounds::{clocks, rule_view, user_named};
 use crate::scripts::{Facts, first_name, greeting_at};
 use crate::sentences::{self, Voice};
+use crate::view::{
+    Card, Coaching, Colleague, EmailView, Evidence, FilledScripts, LastTouch, Mark, Named, PhoneView, ShortMessage,
+};
 use crate::{shipped, templates};
-use crate::view::{Card, Colleague, EmailView, Evidence, FilledScripts, LastTouch, Mark, Named, PhoneView};
 use jiff::{SignedDuration, Timestamp};
 use planner::cadence::{Purpose, Voicemail, Wait};
 use planner::guard::{Occasion, Request, Verdict};
 use planner::reason::Reason;
 use planner::touch::{Channel, Direction, News, Outcome, Touch};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use store::answers::{self, Answer};
 use store::prospects;
@@ -60,6 +67,8 @@ fn card(on: &mut Context<'_, '_>, day: &Day, known: &Known, answer: &Answer, ent
     let records = touches::of(on.tx, answer.prospect)?;
     let (mine, theirs) = clocks(on.by, known);
     let voice = Voice { now: day.at, zone: &mine, theirs: &theirs, rules: &known.loaded.guard.rules };
+    let had = shelf::had(on, known)?;
+    let said = scripts(known, answer, day, &voice, &had);
     Ok(Card {
         trail: trail(known, answer, &voice),
         phones: known
@@ -80,7 +89,9 @@ fn card(on: &mut Context<'_, '_>, day: &Day, known: &Known, answer: &Answer, ent
             .collect(),
         last_note: last_note(on, &records)?,
         remembered_for: day.rep.sentence.clone(),
-        scripts: scripts(known, answer, day, &voice),
+        scripts: said.scripts,
+        message: said.message,
+        coach: said.coach,
         evidence: evidence(&known.loaded.touches, &voice),
         colleagues: colleagues(on, answer)?,
         owner: match known.loaded.prospect.owner {
@@ -150,7 +161,15 @@ fn last_note(on: &mut Context<'_, '_>, records: &[Record]) -> Result<Option<Last
     }))
 }
 
-fn scripts(known: &Known, answer: &Answer, day: &Day, voice: &Voice<'_>) -> FilledScripts {
+/// Everything that is filled with facts.
+#[derive(Default)]
+struct Said {
+    scripts: FilledScripts,
+    message: Option<ShortMessage>,
+    coach: Option<Coaching>,
+}
+
+fn scripts(known: &Known, answer: &Answer, day: &Day, voice: &Voice<'_>, had: &BTreeSet<String>) -> Said {
     let counters = &answer.plan.counters;
     let unplanned = answer.plan.next.as_ref().and_then(|next| render::unplanned(next, &answer.plan.reasons));
     let step = match (unplanned, &known.loaded.version) {
@@ -167,7 +186,7 @@ fn scripts(known: &Known, answer: &Answer, day: &Day, voice: &Voice<'_>) -> Fill
         (None, Some((_, index)), Some(templates)) => templates.get(usize::from(index)),
         (None, _, _) => None,
     };
-    let Some(scripts) = scripts else { return FilledScripts::default() };
+    let Some(scripts) = scripts else { return Said::default() };
     let prospect = &known.loaded.prospect;
     let last_dial = known.loaded.touches.iter().rev().find(|touch| touch.is_dial());
     let last_call_day = last_dial.map(|touch| sentences::spoken_day(touch.occurred_at, voice.now, voice.theirs));
@@ -183,6 +202,8 @@ fn scripts(known: &Known, answer: &Answer, day: &Day, voice: &Voice<'_>) -> Fill
         rep: &day.rep.name,
         rep_first: first_name(&day.rep.name).unwrap_or(&day.rep.name),
         our_company: &day.workspace.name,
+        our_offer: day.offer.as_deref(),
+        phone: day.phone.as_deref(),
         messages_left: counters.messages_left,
         mails_sent: counters.mails_sent,
         last_call_day: last_call_day.as_deref(),
@@ -192,7 +213,13 @@ fn scripts(known: &Known, answer: &Answer, day: &Day, voice: &Voice<'_>) -> Fill
         ..Facts::default()
     };
     let mut filled = templates::marked(scripts, &facts);
-    let Some((version, index)) = step else { return filled };
+    let next = answer.plan.next.as_ref();
+    let spoken = next.is_some_and(|next| matches!(next.channel, Channel::Call | Channel::Visit));
+    let fires = next.and_then(|next| next.step).zip(step).is_some_and(|(at, (version, _))| {
+        version.steps.get(usize::from(at)).is_some_and(|step| step.purpose == Purpose::Fire)
+    });
+    let coach = if spoken { shelf::coaching(known, fires, &facts, day.at) } else { None };
+    let Some((version, index)) = step else { return Said { scripts: filled, message: None, coach } };
     let leaves = version.steps.get(usize::from(index)).map_or(Voicemail::Skip, |step| step.voicemail);
     filled.voicemail_why = match (leaves, request(known, answer).voicemail_refused(day.at)) {
         (_, Some(reason)) => Some(sentences::explain(&reason, voice)),
@@ -202,7 +229,13 @@ fn scripts(known: &Known, answer: &Answer, day: &Day, voice: &Voice<'_>) -> Fill
     if filled.voicemail_why.is_some() {
         filled.voicemail.clear();
     }
-    filled
+    // The farewell has its own words; a message is offered where another may be left.
+    let message = next.filter(|next| next.step.is_some() && !fires).and_then(|next| match next.channel {
+        Channel::Call if filled.voicemail_why.is_some() => None,
+        Channel::Call | Channel::Email | Channel::Sms => shelf::message(next.channel, had, &facts),
+        Channel::Social | Channel::Visit | Channel::Letter => None,
+    });
+    Said { scripts: filled, message, coach }
 }
 
 fn next_message(version: &planner::cadence::CadenceVersion, index: u16) -> String {

@@ -80,6 +80,7 @@ impl App {
                 capacity: CAPACITY,
                 hours: String::new(),
                 remembered_for: None,
+                phone: None,
                 active: true,
                 absences: Vec::new(),
                 version: 1,

@@ -36,6 +36,7 @@ pub mod scripts;
 pub mod search;
 pub mod secret;
 pub mod sentences;
+mod settings;
 pub mod shipped;
 pub mod sign_in;
 pub mod suppressions;

@@ -68,6 +68,9 @@ impl Verb for LogTouch {
         for person in created.iter().filter(|created| created.kind == "prospect") {
             on.audit(CREATED, "touch", record.touch.id.0, None, Some(&person.id))?;
         }
+        if let (Outcome::VoicemailLeft | Outcome::Sent, Some(key)) = (&reading.outcome, &input.detail) {
+            on.audit(crate::card::LEFT, "touch", record.touch.id.0, None, Some(key))?;
+        }
         let known = if consequences::changes_facts(&reading.outcome) || !created.is_empty() {
             Known::load(on.tx, prospect, on.now)?
         } else {

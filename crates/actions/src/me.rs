@@ -33,6 +33,7 @@ pub(crate) fn workspace_view(on: &mut Context<'_, '_>) -> Result<WorkspaceView, 
     let sizes = workspace::sizes(on.tx)?;
     let holidays = guard::holidays(on.tx)?.into_iter().filter(|holiday| holiday.region.is_empty()).map(|holiday| holiday.day);
     Ok(WorkspaceView {
+        our_offer: crate::settings::Settings::of(&found).our_offer,
         name: found.name,
         country: found.country,
         zone: found.zone,

@@ -28,10 +28,25 @@ pub struct ShippedMessage {
     pub channel: Channel,
     /// The point, in a few words.
     pub point: String,
+    /// Where it belongs; messages that belong to a moment are not offered at others.
+    #[serde(default)]
+    pub fits: Fits,
     /// For mails.
     pub subject: Option<String>,
     /// A template, as scripts are.
     pub text: String,
+}
+
+/// The moments of a short message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fits {
+    #[default]
+    Anytime,
+    /// A colleague takes over.
+    HandOver,
+    /// After a conversation.
+    AfterTalk,
 }
 
 /// How to come across: one thing, a minute to read.
@@ -51,6 +66,8 @@ pub enum Unplanned {
     Promised,
     /// They asked for it, and we did not ring.
     PromiseMissed,
+    /// They asked for information: a mail, and no call yet.
+    Info,
     /// They rang or wrote.
     Answered,
     /// Nobody left to reach, or nobody known to follow.
@@ -98,13 +115,14 @@ pub fn coaching() -> &'static [CoachingCard] {
 
 /// What to say on a call that no step asks for: never a cold script.
 pub fn unplanned(call: Unplanned) -> &'static Arc<StepScripts> {
-    static SAID: OnceLock<[Arc<StepScripts>; 4]> = OnceLock::new();
+    static SAID: OnceLock<[Arc<StepScripts>; 5]> = OnceLock::new();
     let said = SAID.get_or_init(|| read_unplanned().unwrap_or_default());
     match call {
         Unplanned::Promised => &said[0],
         Unplanned::PromiseMissed => &said[1],
-        Unplanned::Answered => &said[2],
-        Unplanned::Repair => &said[3],
+        Unplanned::Info => &said[2],
+        Unplanned::Answered => &said[3],
+        Unplanned::Repair => &said[4],
     }
 }
 
@@ -153,14 +171,14 @@ fn read_coaching() -> Result<Vec<CoachingCard>, ShippedFault> {
     Ok(cards.cards)
 }
 
-fn read_unplanned() -> Result<[Arc<StepScripts>; 4], ShippedFault> {
+fn read_unplanned() -> Result<[Arc<StepScripts>; 5], ShippedFault> {
     const FILE: &str = "unplanned.toml";
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
     struct Said {
         goal: String,
-        gatekeeper: String,
-        live: String,
+        gatekeeper: Option<String>,
+        live: Option<String>,
         coaching: String,
         email: Option<Mail>,
     }
@@ -169,6 +187,7 @@ fn read_unplanned() -> Result<[Arc<StepScripts>; 4], ShippedFault> {
     struct All {
         promised: Said,
         promise_missed: Said,
+        info: Said,
         answered: Said,
         repair: Said,
     }
@@ -180,15 +199,17 @@ fn read_unplanned() -> Result<[Arc<StepScripts>; 4], ShippedFault> {
         };
         Ok(Arc::new(StepScripts {
             goal: script(&said.goal)?,
-            gatekeeper: Some(script(&said.gatekeeper)?),
-            live: Some(script(&said.live)?),
+            gatekeeper: said.gatekeeper.as_deref().map(script).transpose()?,
+            live: said.live.as_deref().map(script).transpose()?,
             voicemail: None,
             email,
             coaching: Some(script(&said.coaching)?),
         }))
     };
     let all: All = read(FILE, include_str!("shipped/unplanned.toml"))?;
-    Ok([scripts(&all.promised)?, scripts(&all.promise_missed)?, scripts(&all.answered)?, scripts(&all.repair)?])
+    let said = [&all.promised, &all.promise_missed, &all.info, &all.answered, &all.repair];
+    let [promised, missed, info, answered, repair] = said.map(scripts);
+    Ok([promised?, missed?, info?, answered?, repair?])
 }
 
 #[cfg(test)]
@@ -297,7 +318,8 @@ mod tests {
         texts.extend(messages().iter().map(|message| message.text.as_str()));
         texts.extend(coaching().iter().map(|card| card.text.as_str()));
         let mut scripts: Vec<Script> = texts.into_iter().map(|text| Script::parse(text).expect("ships readable")).collect();
-        for call in [Unplanned::Promised, Unplanned::PromiseMissed, Unplanned::Answered, Unplanned::Repair] {
+        let all = [Unplanned::Promised, Unplanned::PromiseMissed, Unplanned::Info, Unplanned::Answered, Unplanned::Repair];
+        for call in all {
             let said = unplanned(call);
             scripts.push(said.goal.clone());
             scripts.extend([&said.gatekeeper, &said.live, &said.coaching].into_iter().flatten().cloned());

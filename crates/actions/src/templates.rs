@@ -47,6 +47,6 @@ fn mail(scripts: &StepScripts, facts: &Facts<'_>) -> Option<MailView> {
     Some(MailView { subject: mail.subject.fill(facts).text(), body: mail.body.fill(facts).text() })
 }
 
-fn segments(filled: &Filled<'_>) -> Vec<Segment> {
+pub(crate) fn segments(filled: &Filled<'_>) -> Vec<Segment> {
     filled.segments.iter().map(|segment| Segment { text: segment.text.to_string(), filled: segment.filled }).collect()
 }

@@ -175,6 +175,8 @@
       script.classList.add("lit");
       return script.scrollIntoView({ block: "nearest" });
     }
+    // What a key does is seen where it is done.
+    target.closest("details:not([open])")?.setAttribute("open", "");
     target.click();
   });
 

@@ -176,6 +176,14 @@ fn told() -> Card {
             }),
             coaching: Some("slow down, smile, ask before you tell.".into()),
         },
+        message: Some(ShortMessage {
+            key: "one_question".into(),
+            point: "One question".into(),
+            channel: "call".into(),
+            subject: None,
+            text: text(&[("Good morning, Ana from ", false), ("Fairlane", true), (". One question.", false)]),
+        }),
+        coach: Some(Coaching { key: "pace".into(), title: "Slow down".into(), text: "Half the speed for your name.".into() }),
         evidence: vec![
             Evidence { grade: "probably_arrived".into(), text: "Voicemail of 19 Nov".into() },
             Evidence { grade: "probably_arrived".into(), text: "Mail of 19 Nov".into() },

@@ -116,6 +116,8 @@ pub(crate) fn entry(tx: &mut Tx<'_>, day: &Day, guard: &Guard, open: &Open, with
         rep: &day.rep.name,
         rep_first: first_name(&day.rep.name).unwrap_or(&day.rep.name),
         our_company: &day.workspace.name,
+        our_offer: day.offer.as_deref(),
+        phone: day.phone.as_deref(),
         messages_left: counters.messages_left,
         mails_sent: counters.mails_sent,
         last_call_day: last_call_day.as_deref(),
@@ -169,6 +171,7 @@ pub(crate) fn unplanned(next: &Next, reasons: &[Reason]) -> Option<Unplanned> {
     }
     let missed = reasons.iter().any(|reason| matches!(reason, Reason::PromiseMissedByUs { .. }));
     match next.section {
+        Section::Promised if next.channel == Channel::Email => Some(Unplanned::Info),
         Section::Promised if missed => Some(Unplanned::PromiseMissed),
         Section::Promised => Some(Unplanned::Promised),
         Section::Answered => Some(Unplanned::Answered),

@@ -66,7 +66,7 @@ fn outcome(disposition: Disposition, input: &NewTouch, now: Timestamp, faults: &
         Disposition::NoAnswer => Outcome::NoAnswer,
         Disposition::VoicemailFull => Outcome::VoicemailFull,
         Disposition::HungUp => Outcome::HungUp,
-        Disposition::VoicemailLeft => Outcome::VoicemailLeft,
+        Disposition::VoicemailLeft => of_the_shelf(input, Outcome::VoicemailLeft, faults)?,
         Disposition::Gatekeeper => Outcome::Gatekeeper(gatekeeping(input, now, faults)?),
         Disposition::Busy => Outcome::Busy,
         Disposition::Callback => Outcome::Callback(promise(input, now, faults)?),
@@ -96,7 +96,7 @@ fn outcome(disposition: Disposition, input: &NewTouch, now: Timestamp, faults: &
         Disposition::NotQualified => Outcome::NotQualified,
         Disposition::Rang => Outcome::Rang,
         Disposition::Unrecorded => Outcome::Unrecorded,
-        Disposition::Sent => Outcome::Sent,
+        Disposition::Sent => of_the_shelf(input, Outcome::Sent, faults)?,
         Disposition::Failed => Outcome::Failed,
         Disposition::NotFound => Outcome::NotFound,
         Disposition::NotIn => Outcome::NotIn,
@@ -105,6 +105,15 @@ fn outcome(disposition: Disposition, input: &NewTouch, now: Timestamp, faults: &
         Disposition::AutoReplied => Outcome::AutoReplied(input.revisit_on),
         Disposition::Unsubscribed => Outcome::Unsubscribed,
     })
+}
+
+/// What was left may be a message of the shelf, named by its key.
+fn of_the_shelf(input: &NewTouch, outcome: Outcome, faults: &mut Vec<Fault>) -> Option<Outcome> {
+    let known = |key: &str| crate::shipped::messages().iter().any(|message| message.key == key);
+    match input.detail.as_deref() {
+        Some(key) if !known(key) => unknown_detail("the keys of the short messages", faults),
+        Some(_) | None => Some(outcome),
+    }
 }
 
 fn gatekeeping(input: &NewTouch, now: Timestamp, faults: &mut Vec<Fault>) -> Option<Gatekeeping> {

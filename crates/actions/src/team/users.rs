@@ -9,6 +9,7 @@ use crate::prospects::contact_fields as read;
 use crate::refused::Refused;
 use crate::replan::again;
 use crate::secret;
+use crate::settings::{self, Settings};
 use crate::sign_in::{WELCOME_LIFE, find_user};
 use crate::view::{AbsenceView, NewAbsence, NewUser, Page, UserChange, UserView, Welcomed};
 use jiff::Timestamp;
@@ -36,6 +37,7 @@ impl Verb for ListUsers {
 fn view(on: &mut Context<'_, '_>, user: User) -> Result<UserView, Refused> {
     let workspace = workspace::get(on.tx)?.ok_or(Refused::NotFound("workspace"))?;
     Ok(UserView {
+        phone: Settings::of(&workspace).number_of(user.id).map(str::to_owned),
         absences: users::absences_of(on.tx, user.id)?
             .into_iter()
             .map(|absence| AbsenceView {
@@ -133,7 +135,7 @@ fn hours(text: &Option<String>, faults: &mut Faults) -> Option<planner::guard::H
     crate::hours::read(text).map_err(|message| faults.add("hours", "not_hours", message)).ok()
 }
 
-/// `PATCH /users/{id}`. People change their own sentence, zone and hours; managers the rest.
+/// `PATCH /users/{id}`. People change their own sentence, number, zone and hours; managers the rest.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ChangeUser {
     pub user: String,
@@ -179,6 +181,7 @@ impl Verb for ChangeUser {
         if change.remembered_for.is_some() {
             user.sentence = faults.line("remembered_for", change.remembered_for.as_deref());
         }
+        let phone = phone(on, change.phone.as_deref(), &mut faults)?;
         if let Some(active) = change.active {
             user.active = active;
             user.departed_at = (!active).then_some(on.now);
@@ -191,6 +194,9 @@ impl Verb for ChangeUser {
         if !users::update(on.tx, &user)? {
             return Err(Refused::Stale);
         }
+        if let Some(phone) = phone {
+            settings::set_number(on, user.id, phone)?;
+        }
         if !user.active {
             sign_in::delete_sessions_of(on.tx, user.id)?;
             for token in sign_in::tokens_of(on.tx, user.id)? {
@@ -200,6 +206,22 @@ impl Verb for ChangeUser {
         on.audit("change_user", "user", user.id.0, None, Some(&format!("{change:?}")))?;
         user.version += 1;
         view(on, user)
+    }
+}
+
+/// The number as typed, in E.164; an inner none forgets it.
+fn phone(on: &mut Context<'_, '_>, typed: Option<&str>, faults: &mut Faults) -> Result<Option<Option<String>>, Refused> {
+    let Some(typed) = typed.map(str::trim) else { return Ok(None) };
+    if typed.is_empty() {
+        return Ok(Some(None));
+    }
+    let region = workspace::get(on.tx)?.map(|workspace| workspace.country).unwrap_or_default();
+    match planner::phone::normalise(typed, &region) {
+        Ok(number) => Ok(Some(Some(number.e164))),
+        Err(fault) => {
+            faults.add("phone", "not_a_number", fault.to_string());
+            Ok(None)
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use crate::fields::Faults;
 use crate::me::workspace_view;
 use crate::prospects::contact_fields as read;
 use crate::refused::Refused;
+use crate::settings::Settings;
 use crate::view::{WorkspaceChange, WorkspaceView};
 use std::collections::BTreeSet;
 use store::guard::{self, Holiday};
@@ -24,7 +25,7 @@ impl Verb for ShowWorkspace {
     }
 }
 
-/// Name, country, zone, visibility, holidays. Run a replan afterwards: holidays and zone move dates.
+/// Name, what we sell, country, zone, visibility, holidays. Run a replan afterwards: holidays and zone move dates.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ChangeWorkspace {
     pub change: WorkspaceChange,
@@ -47,6 +48,11 @@ impl Verb for ChangeWorkspace {
         let mut faults = Faults::default();
         if let Some(name) = faults.line("name", change.name.as_deref()) {
             row.name = name;
+        }
+        if change.our_offer.is_some() {
+            let mut settings = Settings::of(&row);
+            settings.our_offer = faults.line("our_offer", change.our_offer.as_deref());
+            row.settings = settings.written();
         }
         if let Some(country) = read::country(&mut faults, change.country.as_deref()) {
             row.country = country;

@@ -151,6 +151,10 @@ pub struct Card {
     pub remembered_for: Option<String>,
     /// The step's scripts as segments, so that filled facts can be marked.
     pub scripts: FilledScripts,
+    /// A short message of the shelf that they have not had, where one may be left now.
+    pub message: Option<ShortMessage>,
+    /// One thing about how to come across, for calls and visits.
+    pub coach: Option<Coaching>,
     /// What reached them, per message, newest first.
     pub evidence: Vec<Evidence>,
     /// Others at the same company with a live round.
@@ -192,6 +196,25 @@ pub struct FilledScripts {
     pub voicemail_why: Option<String>,
     pub email: Option<MailView>,
     pub coaching: Option<String>,
+}
+
+/// A short message that makes one point. Logged as `detail` of the touch that it went out with.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct ShortMessage {
+    pub key: String,
+    pub point: String,
+    /// `call` for a voicemail.
+    pub channel: String,
+    pub subject: Option<String>,
+    pub text: Vec<Segment>,
+}
+
+/// A coaching card.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Coaching {
+    pub key: String,
+    pub title: String,
+    pub text: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]

@@ -17,6 +17,8 @@ pub struct UserView {
     pub hours: String,
     /// "How I want to be remembered": heads the live script.
     pub remembered_for: Option<String>,
+    /// Where they can be rung back, as scripts say it. E.164.
+    pub phone: Option<String>,
     pub active: bool,
     pub absences: Vec<AbsenceView>,
     pub version: i64,
@@ -43,7 +45,10 @@ pub struct UserChange {
     pub zone: Option<String>,
     pub capacity: Option<u32>,
     pub hours: Option<String>,
+    /// Empty text forgets it.
     pub remembered_for: Option<String>,
+    /// Anything a person types, read with the workspace's region; empty text forgets it.
+    pub phone: Option<String>,
     pub active: Option<bool>,
 }
 
@@ -91,6 +96,8 @@ pub struct Me {
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct WorkspaceView {
     pub name: String,
+    /// What we sell, as scripts say it: a noun phrase, as "refrigerated freight".
+    pub our_offer: Option<String>,
     pub country: String,
     pub zone: String,
     /// `open` or `closed`.
@@ -106,6 +113,8 @@ pub struct WorkspaceView {
 #[serde(deny_unknown_fields, default)]
 pub struct WorkspaceChange {
     pub name: Option<String>,
+    /// Empty text forgets it.
+    pub our_offer: Option<String>,
     pub country: Option<String>,
     pub zone: Option<String>,
     pub visibility: Option<String>,

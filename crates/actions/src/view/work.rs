@@ -35,7 +35,7 @@ pub struct NewTouch {
     /// The number used, where it is not the first one.
     pub phone: Option<String>,
     /// gatekeeper: `blocked, took_message, call_at, refused, gone`; wrong_number: `not_theirs, dead`; do_not_call: `person, company`;
-    /// not_qualified: why, in words.
+    /// not_qualified: why, in words; voicemail_left and sent: the key of the short message that was left, if it was one.
     pub detail: Option<String>,
     pub irritated: bool,
     pub note: Option<String>,

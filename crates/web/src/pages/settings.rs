@@ -45,6 +45,7 @@ pub async fn change(State(edge): State<Edge>, Sent { visit, fields }: Sent) -> A
     }
     let change = WorkspaceChange {
         name: fields.some("name"),
+        our_offer: fields.sent("our_offer").then(|| fields.text("our_offer").to_owned()),
         country: fields.some("country"),
         zone: fields.some("zone"),
         visibility: fields.some("visibility"),

@@ -125,6 +125,7 @@ fn changes(user: &str, fields: &Fields) -> Result<ChangeUser, Refused> {
         capacity: fields.whole("capacity")?,
         hours: fields.some("hours"),
         remembered_for: fields.sent("remembered_for").then(|| fields.text("remembered_for").to_owned()),
+        phone: fields.sent("phone").then(|| fields.text("phone").to_owned()),
         active: fields.some("active").map(|active| active == "yes"),
     };
     Ok(ChangeUser { user: user.to_owned(), change, if_version: fields.whole("version")? })

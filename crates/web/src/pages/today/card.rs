@@ -1,7 +1,7 @@
 //! One person's card from what the verbs say about them.
 
 use super::asks::{self, Subject};
-use super::view::{Card, Group, Line, Mail, Mark, OtherNumber, Piece, Pill, Reach, Script, Sign, Stop};
+use super::view::{Card, Group, Line, Mail, Mark, Message, OtherNumber, Piece, Pill, Reach, Script, Sign, Stop};
 use crate::shell::Link;
 use crate::{qr, words};
 use actions::view::{Card as Told, FilledScripts, Mark as Step, PhoneView, Segment};
@@ -60,6 +60,8 @@ pub fn draw(told: &Told, now: Timestamp) -> Card {
         scripts: scripts(&told.scripts, told.remembered_for.as_deref(), channel),
         mail,
         coaching: told.scripts.coaching.clone().unwrap_or_default(),
+        coach: told.coach.as_ref().map(|coach| (coach.title.clone(), coach.text.clone())),
+        message: message(told, channel),
         keys: if enrollment.is_empty() { Vec::new() } else { asks::keys(channel) },
         asks: asks::asks(&subject),
         context: context(told),
@@ -209,6 +211,11 @@ fn trail(steps: &[Step], attempt: u16, zone: &jiff::tz::TimeZone, now: Timestamp
                 (_, true) => Mark::FarewellAhead,
             };
             let head = match (mark, step.at) {
+                // Looked at before its time: the day stands where "now" would.
+                (Mark::Now, Some(at)) if at > now => {
+                    format!("{} try, {}", words::nth(u32::from(attempt)), words::soon(at, zone, now))
+                }
+                (Mark::FarewellNow, Some(at)) if at > now => format!("Farewell, {}", words::soon(at, zone, now)),
                 (Mark::Now, _) => format!("{} try, now", words::nth(u32::from(attempt))),
                 (Mark::FarewellNow, _) => "Farewell, now".into(),
                 (Mark::Done | Mark::FarewellDone, Some(at)) => words::moment(at, zone, now),
@@ -314,6 +321,18 @@ fn mail(told: &Told, channel: Channel) -> Option<Mail> {
         companion,
         open: !companion,
     })
+}
+
+/// A short message instead of the script's own.
+fn message(told: &Told, channel: Channel) -> Option<Message> {
+    let message = told.message.as_ref()?;
+    let body: String = message.text.iter().map(|segment| segment.text.as_str()).collect();
+    let address = told.entry.action.address.clone().unwrap_or_default();
+    let href = match (channel, &message.subject) {
+        (Channel::Email, Some(subject)) if !address.is_empty() => words::mailto(&address, subject, &body),
+        _ => String::new(),
+    };
+    Some(Message { key: message.key.clone(), point: message.point.clone(), text: pieces(&message.text), href })
 }
 
 fn context(told: &Told) -> Vec<Group> {

@@ -118,6 +118,8 @@ pub fn detail(outcome: &str, fields: &Fields, clocks: &Clocks, touch: &mut NewTo
             }
         }
         "wrong_number" => touch.detail = fields.some("fault"),
+        // A message of the shelf, where the box beside it is ticked.
+        "voicemail_left" | "sent" => touch.detail = fields.some("message"),
         "do_not_call" => touch.detail = fields.some("refusal"),
         "not_qualified" => touch.detail = fields.some("why"),
         "left_company" => {

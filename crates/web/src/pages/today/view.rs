@@ -61,6 +61,16 @@ pub struct Pill {
     pub tone: &'static str,
 }
 
+/// A short message of the shelf: one point, to be left in place of the script's own.
+#[derive(Debug, Clone, Default)]
+pub struct Message {
+    pub key: String,
+    pub point: String,
+    pub text: Vec<Piece>,
+    /// Opens it in the mail program; empty for what is spoken.
+    pub href: String,
+}
+
 /// One stop on the trail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mark {
@@ -289,6 +299,9 @@ pub struct Card {
     pub scripts: Vec<Script>,
     pub mail: Option<Mail>,
     pub coaching: String,
+    /// One thing about how to come across: its title and a minute's text.
+    pub coach: Option<(String, String)>,
+    pub message: Option<Message>,
     pub hidden: Vec<(&'static str, String)>,
     pub keys: Vec<Key>,
     pub asks: Vec<Ask>,
