@@ -215,9 +215,10 @@ fn scripts(known: &Known, answer: &Answer, day: &Day, voice: &Voice<'_>, had: &B
     let mut filled = templates::marked(scripts, &facts);
     let next = answer.plan.next.as_ref();
     let spoken = next.is_some_and(|next| matches!(next.channel, Channel::Call | Channel::Visit));
-    let fires = next.and_then(|next| next.step).zip(step).is_some_and(|(at, (version, _))| {
-        version.steps.get(usize::from(at)).is_some_and(|step| step.purpose == Purpose::Fire)
-    });
+    let fires = next
+        .and_then(|next| next.step)
+        .zip(step)
+        .is_some_and(|(at, (version, _))| version.steps.get(usize::from(at)).is_some_and(|step| step.purpose == Purpose::Fire));
     let coach = if spoken { shelf::coaching(known, fires, &facts, day.at) } else { None };
     let Some((version, index)) = step else { return Said { scripts: filled, message: None, coach } };
     let leaves = version.steps.get(usize::from(index)).map_or(Voicemail::Skip, |step| step.voicemail);

@@ -73,7 +73,7 @@ pub use prospects::{
 pub use refused::{Fault, Refused};
 pub use rounds::{Disqualify, Enroll, FireNow, HandOver, PutOff, ResumeRound, Snooze, StopRound};
 pub use search::{Search, WhoRang};
-pub use sign_in::Session;
+pub use sign_in::{Crew, Session};
 pub use suppressions::{AddSuppression, ListSuppressions, RemoveSuppression};
 pub use team::{AddAbsence, AddUser, ChangeUser, ChangeWorkspace, ListUsers, RemoveAbsence, ShowWorkspace};
 pub use tokens::{CreateToken, ListTokens, RevokeToken};

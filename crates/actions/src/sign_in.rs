@@ -29,6 +29,20 @@ const KEEP: SignedDuration = SignedDuration::from_secs(1);
 pub struct Session {
     pub actor: Actor,
     pub csrf: String,
+    pub crew: Crew,
+}
+
+/// Who works here. Who works alone is shown no team, no hand-over and no colleagues.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Crew {
+    Alone,
+    #[default]
+    Several,
+}
+
+fn crew(tx: &mut Tx<'_>) -> Result<Crew, StoreError> {
+    let here = users::list(tx)?.iter().filter(|user| user.active).count();
+    Ok(if here > 1 { Crew::Several } else { Crew::Alone })
 }
 
 /// When it was looked up, and what was found.
@@ -143,7 +157,7 @@ impl App {
             .read_async(move |tx| -> Result<_, Refused> {
                 let Some(session) = stored::session(tx, &digest, now)? else { return Ok(None) };
                 let Some(actor) = actor(tx, session.user)? else { return Ok(None) };
-                Ok(Some((session.seen_at, Session { actor, csrf: session.csrf })))
+                Ok(Some((session.seen_at, Session { actor, csrf: session.csrf, crew: crew(tx)? })))
             })
             .await?;
         let Some((seen_at, session)) = found else { return Ok(None) };
@@ -167,7 +181,8 @@ impl App {
             .store()
             .read_async(move |tx| -> Result<_, Refused> {
                 let Some(token) = stored::token_by_hash(tx, &digest, now)? else { return Ok(None) };
-                Ok(actor(tx, token.user)?.map(|actor| Session { actor, csrf: String::new() }))
+                // Pages alone ask who else is here.
+                Ok(actor(tx, token.user)?.map(|actor| Session { actor, csrf: String::new(), crew: Crew::Several }))
             })
             .await?;
         let session = found.map(Arc::new);

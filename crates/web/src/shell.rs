@@ -1,5 +1,7 @@
 //! What surrounds every page: who is signed in, where they may go, what was just done.
 
+use actions::Crew;
+
 /// The frame of a page.
 #[derive(Debug, Clone, Default)]
 pub struct Shell {
@@ -18,6 +20,7 @@ pub struct Me {
     pub role: &'static str,
     /// Whether team, rules and settings are theirs to see in the menu.
     pub runs_the_place: bool,
+    pub crew: Crew,
 }
 
 /// The part of the app that a page belongs to.
@@ -55,6 +58,11 @@ impl Link {
 }
 
 impl Shell {
+    /// Nobody else works here: what is about colleagues makes no sense.
+    pub fn alone(&self) -> bool {
+        self.me.as_ref().is_some_and(|me| me.crew == Crew::Alone)
+    }
+
     /// The main ways through the app. Departments that are off are not among them.
     pub fn links(&self) -> Vec<Link> {
         [
@@ -72,7 +80,9 @@ impl Shell {
     pub fn corner(&self) -> Vec<Link> {
         let Some(me) = &self.me else { return Vec::new() };
         let mut links = vec![Link::to("/imports", "Import"), Link::to("/rang", "Somebody rang")];
-        links.push(Link::to("/team", "Team"));
+        if !self.alone() {
+            links.push(Link::to("/team", "Team"));
+        }
         links.push(Link::to("/hours", "Hours"));
         links.push(Link::to("/guard", "Guard rules"));
         links.push(Link::to("/suppressions", "Do not call"));

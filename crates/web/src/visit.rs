@@ -4,7 +4,7 @@ use crate::edge::{self, Edge};
 use crate::pages::refused;
 use crate::shell::{Here, Me, Said, Shell, initials};
 use crate::words;
-use actions::{Actor, Refused, Role};
+use actions::{Actor, Crew, Refused, Role};
 use askama::Template;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
@@ -25,6 +25,7 @@ pub type Answer = Result<Response, Sorry>;
 pub struct Visit {
     pub actor: Actor,
     pub csrf: String,
+    pub crew: Crew,
     pub now: Timestamp,
     pub said: Option<Said>,
 }
@@ -46,6 +47,7 @@ impl Visit {
                     Role::Rep => "rep",
                 },
                 runs_the_place: self.actor.manages(),
+                crew: self.crew,
             }),
             csrf: self.csrf.clone(),
             here,
@@ -64,9 +66,13 @@ impl FromRequestParts<Edge> for Visit {
             None => None,
         };
         match session {
-            Some(session) => {
-                Ok(Visit { actor: session.actor.clone(), csrf: session.csrf.clone(), now, said: said(&parts.headers) })
-            }
+            Some(session) => Ok(Visit {
+                actor: session.actor.clone(),
+                csrf: session.csrf.clone(),
+                crew: session.crew,
+                now,
+                said: said(&parts.headers),
+            }),
             None => Err(to_the_door(parts)),
         }
     }

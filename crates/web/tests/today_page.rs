@@ -1,5 +1,6 @@
 //! The Today page, drawn from a call list without any store behind it.
 
+use actions::Crew;
 use actions::view::*;
 use askama::Template;
 use jiff::Timestamp;
@@ -204,7 +205,13 @@ fn told() -> Card {
 
 fn shell() -> Shell {
     Shell {
-        me: Some(Me { name: "Ana Ruiz".into(), initials: "AR".into(), role: "manager", runs_the_place: true }),
+        me: Some(Me {
+            name: "Ana Ruiz".into(),
+            initials: "AR".into(),
+            role: "manager",
+            runs_the_place: true,
+            crew: Crew::Several,
+        }),
         csrf: "0123456789abcdef".into(),
         here: Here::Today,
         said: Some(Said {
@@ -220,7 +227,7 @@ fn page(list: &CallList, told: &Card) -> String {
         shell: shell(),
         day: queue::day(list),
         sections: queue::sections(list, told.entry.enrollment_id.as_deref()),
-        card: Some(card::draw(told, list.at)),
+        card: Some(card::draw(told, list.at, Crew::Several)),
         empty: Empty::default(),
     };
     let html = page.render().expect("the page");

@@ -60,7 +60,8 @@ fn the_card_offers_a_short_message_that_this_person_has_not_had() {
         world.log(&world.ana, now, &prospect, "no_answer");
         let second = world.next_turn(&world.ana, now, &prospect);
         let offered = card(&world, &world.ana, second, &round).message.unwrap();
-        let refused = world.log_with(&world.ana, second, &prospect, "voicemail_left", |touch| touch.detail = Some("nothing".into()));
+        let refused =
+            world.log_with(&world.ana, second, &prospect, "voicemail_left", |touch| touch.detail = Some("nothing".into()));
         assert!(matches!(refused, Err(actions::Refused::Invalid(_))), "{refused:?}");
         let logged = world
             .log_with(&world.ana, second, &prospect, "voicemail_left", |touch| touch.detail = Some(offered.key.clone()))

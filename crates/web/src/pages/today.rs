@@ -45,7 +45,7 @@ async fn desk(edge: &Edge, visit: Visit, enrollment: Option<String>, status: Sta
     let page = TodayPage {
         day: queue::day(&list),
         sections: queue::sections(&list, current.as_deref()),
-        card: told.as_ref().map(|told| card::draw(told, visit.now)),
+        card: told.as_ref().map(|told| card::draw(told, visit.now, visit.crew)),
         empty,
         shell: visit.shell(Here::Today),
     };

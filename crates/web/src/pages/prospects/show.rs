@@ -11,7 +11,7 @@ use crate::visit::{self, Answer, Sent, Visit, alas, done, page};
 use crate::words;
 use actions::view::{CadenceView, DecisionView, NewTouch, PhoneView, ProspectView, TimelineItem, UserView};
 use actions::{
-    ListCadences, ListUsers, LogTouch, Refused, RestoreProspect, ShowDecision, ShowProspect, ShowTimeline, TrashProspect,
+    Crew, ListCadences, ListUsers, LogTouch, Refused, RestoreProspect, ShowDecision, ShowProspect, ShowTimeline, TrashProspect,
 };
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -132,7 +132,7 @@ pub async fn show(
             .next
             .map(|cursor| format!("/prospects/{}?cursor={}", who.id, words::percent(&cursor, b"")))
             .unwrap_or_default(),
-        facts: facts(&who),
+        facts: facts(&who, visit.crew),
         users: users
             .into_iter()
             .filter(|user| user.active && Some(&user.id) != who.owner.as_ref().map(|owner| &owner.id))
@@ -200,7 +200,7 @@ fn numbers(phones: &[PhoneView]) -> Vec<(String, String)> {
     phones.iter().map(|phone| (phone.number.clone(), words::number(&phone.number))).collect()
 }
 
-fn facts(who: &ProspectView) -> Vec<(&'static str, Vec<Fact>)> {
+fn facts(who: &ProspectView, crew: Crew) -> Vec<(&'static str, Vec<Fact>)> {
     let condition = |code: &str| if code == "good" { String::new() } else { words::plain(code) };
     let plain =
         |text: &Option<String>| text.iter().map(|text| Fact { text: text.clone(), ..Fact::default() }).collect::<Vec<_>>();
@@ -236,7 +236,7 @@ fn facts(who: &ProspectView) -> Vec<(&'static str, Vec<Fact>)> {
         ("Address", address.collect()),
         ("Clock", vec![zone]),
         ("Wishes", plain(&who.wishes)),
-        ("Whose", plain(&who.owner.as_ref().map(|owner| owner.name.clone()))),
+        ("Whose", plain(&who.owner.as_ref().filter(|_| crew == Crew::Several).map(|owner| owner.name.clone()))),
         ("From", plain(&who.source)),
         ("More", who.custom.iter().map(|(name, value)| Fact { text: format!("{name}: {value}"), ..Fact::default() }).collect()),
     ];

@@ -4,12 +4,13 @@ use super::asks::{self, Subject};
 use super::view::{Card, Group, Line, Mail, Mark, Message, OtherNumber, Piece, Pill, Reach, Script, Sign, Stop};
 use crate::shell::Link;
 use crate::{qr, words};
+use actions::Crew;
 use actions::view::{Card as Told, FilledScripts, Mark as Step, PhoneView, Segment};
 use jiff::Timestamp;
 use planner::touch::Channel;
 
 /// The card as the page draws it. `now` only chooses how dates are written.
-pub fn draw(told: &Told, now: Timestamp) -> Card {
+pub fn draw(told: &Told, now: Timestamp, crew: Crew) -> Card {
     let entry = &told.entry;
     let action = &entry.action;
     let channel = Channel::from_code(&action.channel).unwrap_or(Channel::Call);
@@ -64,7 +65,7 @@ pub fn draw(told: &Told, now: Timestamp) -> Card {
         message: message(told, channel),
         keys: if enrollment.is_empty() { Vec::new() } else { asks::keys(channel) },
         asks: asks::asks(&subject),
-        context: context(told),
+        context: context(told, crew),
         prospect: prospect.id.clone(),
         hidden,
         enrollment,
@@ -335,7 +336,7 @@ fn message(told: &Told, channel: Channel) -> Option<Message> {
     Some(Message { key: message.key.clone(), point: message.point.clone(), text: pieces(&message.text), href })
 }
 
-fn context(told: &Told) -> Vec<Group> {
+fn context(told: &Told, crew: Crew) -> Vec<Group> {
     let entry = &told.entry;
     let mut groups = Vec::new();
     let lines: Vec<Line> =
@@ -357,7 +358,8 @@ fn context(told: &Told) -> Vec<Group> {
     if let Some(company) = entry.prospect.company.as_ref().filter(|_| !told.colleagues.is_empty()) {
         let lines = told.colleagues.iter().take(5).map(|colleague| {
             let title = colleague.title.as_ref().map(|title| format!(", {title}")).unwrap_or_default();
-            let owner = colleague.owner.as_ref().map(|owner| format!("with {}, ", owner.name)).unwrap_or_default();
+            let owner = colleague.owner.as_ref().filter(|_| crew == Crew::Several);
+            let owner = owner.map(|owner| format!("with {}, ", owner.name)).unwrap_or_default();
             Line {
                 sign: Sign::Nothing,
                 text: format!("{}{title}", colleague.prospect.name),
@@ -372,15 +374,18 @@ fn context(told: &Told) -> Vec<Group> {
         });
     }
     if let Some(id) = entry.enrollment_id.as_ref().filter(|_| entry.attempt >= 3) {
+        let mut links = vec![
+            Link::to(format!("/today/{id}/ask/wrong_person"), "Not the right person"),
+            Link::to(format!("/today/{id}/ask/left_company"), "No longer there"),
+            Link::to(format!("/today/{id}/ask/not_qualified"), "No fit"),
+        ];
+        if crew == Crew::Several {
+            links.push(Link::to(format!("/prospects/{}#round", entry.prospect.id), "Better with a colleague"));
+        }
         groups.push(Group {
             title: "Worth going on?".into(),
             text: "If not, say so now rather than after the farewell.".into(),
-            links: vec![
-                Link::to(format!("/today/{id}/ask/wrong_person"), "Not the right person"),
-                Link::to(format!("/today/{id}/ask/left_company"), "No longer there"),
-                Link::to(format!("/today/{id}/ask/not_qualified"), "No fit"),
-                Link::to(format!("/prospects/{}#round", entry.prospect.id), "Better with a colleague"),
-            ],
+            links,
             ..Group::default()
         });
     }

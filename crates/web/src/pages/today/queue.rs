@@ -15,6 +15,7 @@ pub fn day(list: &CallList) -> Day {
     }
     Day {
         date: words::long_day(list.at.to_zoned(zone).date()),
+        rep: list.rep.name.clone(),
         summary: parts.join(" · "),
         done: u64::from(summary.done),
         total: u64::from(summary.done) + u64::from(summary.due),
@@ -99,6 +100,7 @@ fn entry(item: &Listed, list: &CallList, zone: &TimeZone, current: Option<&str>)
         attempt: format!("attempt {} of {}", item.attempt, item.attempts_planned),
         line: whereabouts(&item.prospect, &aside),
         time: item.local_time.clone(),
+        reach: item.action.phone.as_deref().map(words::number).or_else(|| item.action.address.clone()).unwrap_or_default(),
         rule: String::new(),
     }
 }

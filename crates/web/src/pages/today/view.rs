@@ -17,6 +17,8 @@ pub struct TodayPage {
 #[derive(Debug, Clone, Default)]
 pub struct Day {
     pub date: String,
+    /// Whose list it is, for the list on paper.
+    pub rep: String,
     pub summary: String,
     pub done: u64,
     pub total: u64,
@@ -43,6 +45,8 @@ pub struct Entry {
     pub attempt: String,
     pub line: String,
     pub time: String,
+    /// The number or address, for the list on paper.
+    pub reach: String,
     /// Why it is not to be done now, where it is not.
     pub rule: String,
 }
