@@ -2,6 +2,8 @@
 
 use crate::actor::Actor;
 use crate::context::{Context, Mint};
+use crate::dice::Dice;
+use crate::queue::{Queue, Ticket, UnderWay};
 use crate::refused::Refused;
 use jiff::Timestamp;
 use std::sync::Arc;
@@ -32,23 +34,45 @@ pub enum Mode {
 #[derive(Clone)]
 pub struct App {
     pub(crate) inner: Arc<Inner>,
+    dice: Dice,
 }
 
 pub(crate) struct Inner {
     pub(crate) store: Store,
     pub(crate) keys: crate::sign_in::Keys,
+    queue: Arc<Queue>,
 }
 
 impl App {
     /// Opens the database at that place: a file, or `postgres://…`. Runs what migrations are missing.
     pub fn open(location: &str) -> Result<App, Refused> {
         let store = Store::open(location)?;
-        Ok(App { inner: Arc::new(Inner { store, keys: crate::sign_in::Keys::default() }) })
+        let inner = Inner { store, keys: crate::sign_in::Keys::default(), queue: Arc::default() };
+        Ok(App { inner: Arc::new(inner), dice: Dice::Random })
+    }
+
+    /// The same app with ids that follow from a seed: for what must come out the same again.
+    pub(crate) fn with_dice(&self, dice: Dice) -> App {
+        App { inner: self.inner.clone(), dice }
+    }
+
+    /// The seed of one verb's ids.
+    pub(crate) fn draw(&self) -> [u8; 16] {
+        self.dice.draw()
+    }
+
+    /// What waits for the store or runs in it at this moment.
+    pub fn under_way(&self) -> UnderWay {
+        self.inner.queue.now()
+    }
+
+    pub(crate) fn stand(&self, mode: Mode) -> Ticket {
+        self.inner.queue.stand(mode)
     }
 
     /// Runs a verb, off the async runtime's threads.
     pub async fn act<V: Verb>(&self, by: &Actor, now: Timestamp, verb: V) -> Result<V::Done, Refused> {
-        let closure = closure(by.clone(), now, verb);
+        let closure = self.closure(by.clone(), now, verb);
         match V::MODE {
             Mode::Read => self.inner.store.read_async(closure).await,
             Mode::Write => self.inner.store.write_async(closure).await,
@@ -58,7 +82,7 @@ impl App {
 
     /// Runs a verb on this thread's time: for the command line, tests and background loops.
     pub fn act_blocking<V: Verb>(&self, by: &Actor, now: Timestamp, verb: V) -> Result<V::Done, Refused> {
-        let closure = closure(by.clone(), now, verb);
+        let closure = self.closure(by.clone(), now, verb);
         match V::MODE {
             Mode::Read => self.inner.store.read(closure),
             Mode::Write => self.inner.store.write(closure),
@@ -70,16 +94,22 @@ impl App {
     pub(crate) fn store(&self) -> &Store {
         &self.inner.store
     }
-}
 
-/// A verb as the store runs it: randomness is drawn here, once, before the first try.
-pub(crate) fn closure<V: Verb>(
-    by: Actor,
-    now: Timestamp,
-    verb: V,
-) -> impl Fn(&mut Tx<'_>) -> Result<V::Done, Refused> + Send + Sync + 'static {
-    let mint = Mint::new(now, rand::random());
-    move |tx| verb.run(&mut Context::new(tx, &by, now, mint.clone()))
+    /// A verb as the store runs it: randomness is drawn here, once, before the first try. It stands in the row until the
+    /// store has let go of it.
+    fn closure<V: Verb>(
+        &self,
+        by: Actor,
+        now: Timestamp,
+        verb: V,
+    ) -> impl Fn(&mut Tx<'_>) -> Result<V::Done, Refused> + Send + Sync + 'static {
+        let mint = Mint::new(now, self.draw());
+        let ticket = self.stand(V::MODE);
+        move |tx| {
+            let _standing = &ticket;
+            verb.run(&mut Context::new(tx, &by, now, mint.clone()))
+        }
+    }
 }
 
 impl From<StoreError> for Refused {

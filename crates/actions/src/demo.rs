@@ -6,8 +6,11 @@ mod chance;
 mod story;
 mod temper;
 
+pub(crate) use chance::Chance;
+
 use crate::actor::Actor;
 use crate::app::App;
+use crate::dice::Dice;
 use crate::init::InitWorkspace;
 use crate::refused::Refused;
 use crate::team::{AddAbsence, AddUser, ChangeWorkspace};
@@ -44,6 +47,8 @@ pub fn make(app: &App, seed: u64, now: Timestamp) -> Result<Made, Refused> {
 }
 
 fn make_with(app: &App, seed: u64, now: Timestamp, people: usize) -> Result<Made, Refused> {
+    // Ids too: two demos of one seed and instant are the same, row by row.
+    let app = &app.with_dice(Dice::loaded(seed));
     let begin = now - SignedDuration::from_hours(24 * DAYS);
     let mut users = Vec::new();
     let manager = ("Maya Lindholm", "maya@example.com");

@@ -61,7 +61,7 @@ impl App {
         let input = input.clone();
         let secret = secret::spell("", &rand::random());
         let link = secret::digest(&secret);
-        let mint = crate::context::Mint::new(now, rand::random());
+        let mint = crate::context::Mint::new(now, self.draw());
         let user = self.store().write(move |tx| -> Result<UserView, Refused> {
             if workspace::get(tx)?.is_some() {
                 let message = "this database holds a workspace already; choose another folder with --data".to_owned();

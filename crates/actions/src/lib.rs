@@ -12,6 +12,7 @@ pub mod context;
 pub mod deals;
 pub mod decision;
 pub mod demo;
+mod dice;
 mod fields;
 mod find;
 pub mod grounds;
@@ -29,6 +30,7 @@ pub mod once;
 pub mod page;
 mod people;
 pub mod prospects;
+mod queue;
 pub mod refused;
 mod replan;
 pub mod rounds;
@@ -70,6 +72,7 @@ pub use prospects::{
     AddProspect, ChangeProspect, ListProspects, MergeProspects, RestoreProspect, ShowCompany, ShowProspect, ShowTimeline,
     TrashProspect,
 };
+pub use queue::UnderWay;
 pub use refused::{Fault, Refused};
 pub use rounds::{Disqualify, Enroll, FireNow, HandOver, PutOff, ResumeRound, Snooze, StopRound};
 pub use search::{Search, WhoRang};

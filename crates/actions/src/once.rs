@@ -50,10 +50,12 @@ impl App {
         render: impl Fn(&V::Done) -> (u16, String) + Send + Sync + 'static,
     ) -> Result<Reply, Refused> {
         let request = once.request(by);
-        let mint = Mint::new(now, rand::random());
+        let mint = Mint::new(now, self.draw());
+        let ticket = self.stand(if V::MODE == Mode::Read { Mode::Write } else { V::MODE });
         let by = by.clone();
         let body = once.body_sha256;
         let closure = move |tx: &mut store::Tx<'_>| -> Result<Reply, Refused> {
+            let _standing = &ticket;
             if let Some(earlier) = claim(tx, &request, &body, now)? {
                 return Ok(earlier);
             }

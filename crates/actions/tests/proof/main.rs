@@ -14,6 +14,7 @@ mod hour;
 mod law;
 mod listing;
 mod permissions;
+mod queue;
 mod refusals;
 mod rounds;
 mod twice;

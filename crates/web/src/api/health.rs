@@ -19,6 +19,13 @@ pub async fn ready(State(edge): State<Edge>) -> Result<Response, Problem> {
 
 /// Prometheus text. Holds no name and no address, so it needs no token.
 pub async fn metrics(State(edge): State<Edge>) -> Response {
-    let text = edge.meter().text(&[]);
+    let under_way = edge.app().under_way();
+    #[allow(clippy::cast_precision_loss, reason = "a figure for a graph")]
+    let gauge = |name, help, count: u64| (name, help, count as f64);
+    let text = edge.meter().text(&[
+        gauge("fifthcall_store_reads", "Readings that wait for the store or run in it.", under_way.reads),
+        gauge("fifthcall_store_writes", "Writings that wait for the store or run in it.", under_way.writes),
+        gauge("fifthcall_store_bulk", "Pieces of imports and background work that wait or run.", under_way.bulk),
+    ]);
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
 }

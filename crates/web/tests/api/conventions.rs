@@ -166,6 +166,9 @@ async fn operators_see_health_and_figures_without_a_token(app: TestApp) {
     let figures = app.request(Method::GET, "/metrics").send().await.text();
     assert!(figures.contains("fifthcall_requests_total{method=\"GET\",route=\"/api/v1/me\",status=\"200\"} 1\n"), "{figures}");
     assert!(figures.contains("route=\"/api/v1/prospects/{id}\",status=\"404\"} 1\n"), "{figures}");
+    for row in ["fifthcall_store_reads", "fifthcall_store_writes", "fifthcall_store_bulk"] {
+        assert!(figures.contains(&format!("# TYPE {row} gauge\n{row} ")), "{figures}");
+    }
 }
 
 async fn the_readable_page_needs_nothing_from_elsewhere(app: TestApp) {
