@@ -3,6 +3,7 @@
 use crate::view::{LastTouch, Named, ProspectLine};
 use jiff::Timestamp;
 use planner::ProspectId;
+use planner::hour::History;
 use planner::place::Basis;
 use planner::touch::{Channel, Disposition};
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,9 @@ pub(crate) struct ListCard {
     pub basis: Basis,
     #[serde(rename = "l", default, skip_serializing_if = "Option::is_none")]
     pub last: Option<Last>,
+    /// What their calls say about their hours; kept while the hour orders the list.
+    #[serde(rename = "h", default, skip_serializing_if = "Option::is_none")]
+    pub history: Option<History>,
 }
 
 /// The last touch, as a line.

@@ -5,6 +5,7 @@ use crate::refused::Refused;
 use jiff::{SignedDuration, Timestamp};
 use planner::calendar::zone;
 use planner::enrollment::Enrollment;
+use planner::hour::{History, Steering};
 use planner::place::locate;
 use planner::plan::{Case, plan};
 use planner::prospect::Contact;
@@ -185,7 +186,9 @@ fn card(tx: &mut Tx<'_>, known: &Known) -> Result<String, Refused> {
         }
     };
     let company_id = prospect.company.map(|company| company.to_string());
+    let history = (known.loaded.hour == Steering::On).then(|| History::of(&known.loaded.touches, &known.contact.place));
     let card = ListCard {
+        history,
         name: prospect.name.clone(),
         first_name: prospect.given.clone(),
         title: prospect.title.clone(),

@@ -60,7 +60,7 @@ mod compare;
 mod fit;
 mod place;
 
-pub use cell::{Cell, Reached, Record, Segment, Slot, Tally, cell, record, trial};
+pub use cell::{Cell, History, Reached, Record, Segment, Slot, Tally, cell, trial};
 pub use compare::{Comparison, HELD_BACK, LEAST_CALLS, LEAST_REACHED, LEAST_WEEKS, REMEMBERED, Steering, compare};
 pub use fit::{Count, Hours, Model, fit};
 pub use place::{Aim, FIRST, HourFigures, ORDINARY, Peers, Steer, aim, open_hours, place, place_of};

@@ -457,7 +457,7 @@ fn list(tx: &mut store::Tx<'_>, owner: u32) -> Result<usize, StoreError> {
     let owner = UserId(raw(owner));
     let groups = agenda::ready(tx, owner, at(1))?;
     let range = |group: &agenda::Group| {
-        (0, call_list::Range { owner, section: Section::Due, timetable: group.timetable, at: at(1), today: 20_000 })
+        (0, call_list::Range { owner, section: Section::Due, timetable: group.timetable, at: at(1), today: 20_000, chance: 0 })
     };
     let ranges: Vec<(u8, call_list::Range)> = groups.iter().map(range).collect();
     Ok(call_list::first(tx, &ranges, 50)?.len() + groups.len())

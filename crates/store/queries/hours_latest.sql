@@ -1,2 +1,2 @@
 -- What was learned last, without the figures.
-select fitted_at, steering, settled, comparison from hour_model where id = 1
+select fitted_at, steering, settled, comparison, checksum from hour_model where id = 1

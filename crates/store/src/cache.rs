@@ -6,6 +6,7 @@ use crate::answers::{Answer, Key};
 use crate::guard::Rules;
 use crate::timetables::Kept;
 use planner::cadence::CadenceVersion;
+use planner::hour::Model;
 use planner::id::{CadenceVersionId, EnrollmentId, TimetableId};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,6 +17,7 @@ pub(crate) struct Cache {
     guards: Mutex<HashMap<i64, Rules>>,
     timetables: Mutex<HashMap<TimetableId, Kept>>,
     answers: Mutex<HashMap<EnrollmentId, (i64, Arc<Answer>)>>,
+    hours: Mutex<Option<(i64, Arc<Model>)>>,
 }
 
 /// Answers that lists have shown lately: enough for a few hundred reps who look at their day, some 20 MB.
@@ -70,5 +72,15 @@ impl Cache {
             answers.clear();
         }
         answers.extend(read.map(|(stamp, answer)| (answer.enrollment, (stamp, answer))));
+    }
+
+    /// What was learned about hours, where its figures have that checksum.
+    pub(crate) fn hours(&self, checksum: i64) -> Option<Arc<Model>> {
+        let kept = self.hours.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.as_ref().filter(|(known, _)| *known == checksum).map(|(_, model)| model.clone())
+    }
+
+    pub(crate) fn keep_hours(&self, checksum: i64, model: Arc<Model>) {
+        *self.hours.lock().unwrap_or_else(PoisonError::into_inner) = Some((checksum, model));
     }
 }

@@ -39,6 +39,9 @@ pub struct Range {
     pub at: Timestamp,
     /// `business_day_number` of `at` in the workspace's zone: nothing that is ready by then has a later day.
     pub today: i32,
+    /// How good the hour is for everybody under the timetable; 0 in sections that do not rank by it. In `first` it comes
+    /// after the day: which hour it is follows from the instant, so it cannot be stored with an entry.
+    pub chance: u8,
 }
 
 /// Where a page of a range ended: the entry's place in the order.
@@ -112,6 +115,8 @@ pub fn first<A: Ord + Copy>(
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Place {
     day: i64,
+    /// The range's own: the same for all of one.
+    hour: u8,
     chance: u8,
     due_at: Timestamp,
     key: Key,
@@ -155,7 +160,7 @@ fn places(tx: &mut Tx<'_>, range: &Range, worth: u8, after: Option<Place>, limit
     let Range { owner, section, at, today, .. } = range;
     let read = |row: &Row<'_>| {
         let key = Key { enrollment: row.get(3)?, prospect: row.get(4)?, stamp: row.get(5)? };
-        Ok(Place { day: row.get(0)?, chance: row.get(1)?, due_at: row.get(2)?, key })
+        Ok(Place { day: row.get(0)?, hour: range.chance, chance: row.get(1)?, due_at: row.get(2)?, key })
     };
     let due_at = after.map_or(i64::MIN, |after| after.due_at.as_microsecond());
     let id = after.map_or(EnrollmentId(NONE), |after| after.key.enrollment);

@@ -45,14 +45,22 @@ pub fn since(tx: &mut Tx<'_>, week: u16) -> Result<Vec<Tally>, StoreError> {
     })
 }
 
-/// What was learned last; none before the first time.
+/// What was learned last; none before the first time. Its figures are kept in memory by their checksum.
 pub fn learned(tx: &mut Tx<'_>) -> Result<Option<Learned>, StoreError> {
     let latest = tx.query_opt(&LATEST, params![], |row| {
         let comparison: Comparison = json::read(row.text(3)?.unwrap_or_default())?;
-        Ok((row.get(0)?, row.get(1)?, row.get(2)?, comparison))
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?, comparison, row.get::<i64>(4)?))
     })?;
-    let Some((fitted_at, steering, settled, comparison)) = latest else { return Ok(None) };
-    let model: Arc<Model> = Arc::new(tx.query_one(&MODEL, params![], |row| json::read(row.text(0)?.unwrap_or_default()))?);
+    let Some((fitted_at, steering, settled, comparison, checksum)) = latest else { return Ok(None) };
+    let model = match tx.cache.hours(checksum) {
+        Some(model) => model,
+        None => {
+            let text = |row: &crate::tx::Row<'_>| json::read(row.text(0)?.unwrap_or_default());
+            let model: Arc<Model> = Arc::new(tx.query_one(&MODEL, params![], text)?);
+            tx.cache.keep_hours(checksum, model.clone());
+            model
+        }
+    };
     Ok(Some(Learned { fitted_at, steering, settled, comparison, model }))
 }
 

@@ -9,6 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use planner::calendar::Calendar;
 use planner::decision::Section;
 use planner::guard::{Guard, Scope};
+use planner::hour::{Model, ORDINARY, Segment, Steer, place_of};
 use planner::rank::{RankKey, business_day_number};
 use planner::timetable::{Opening, closing_at, openings, opens_again_that_day};
 use planner::{EnrollmentId, TimetableId, UserId};
@@ -19,7 +20,7 @@ use store::answers::{self, Answer};
 use store::call_list::{self, Range};
 use store::holds::{self, Hold};
 use store::timetables::{self, Timetable};
-use store::{Tx, deals, guard};
+use store::{Tx, deals, guard, hours};
 
 /// A window that ends within this and does not open again that day makes an entry *closing*.
 const CLOSING: SignedDuration = SignedDuration::from_mins(60);
@@ -35,7 +36,19 @@ pub(crate) struct Open {
     pub section: Section,
     pub from: Timestamp,
     pub until: Timestamp,
+    /// What is known of the hour, where it orders the entry.
+    pub hour: Option<Hour>,
     rank: RankKey,
+}
+
+/// An hour of people whose hours are alike.
+#[derive(Clone)]
+pub(crate) struct Hour {
+    pub model: Arc<Model>,
+    pub segment: Segment,
+    pub now: planner::hour::Slot,
+    /// Its place in the order.
+    place: u8,
 }
 
 /// An entry that opens later on the rep's day.
@@ -64,7 +77,7 @@ pub(crate) struct Gathered {
 /// The hours that a timetable gives at the instant.
 enum Window {
     /// Open until then; `closing` where that is soon and the last of the day.
-    Open { from: Timestamp, until: Timestamp, closing: bool },
+    Open { from: Timestamp, until: Timestamp, closing: bool, hour: Option<Hour> },
     /// Opens next then, if at all, and why it is shut now.
     Shut { next: Option<Timestamp>, rule: String },
 }
@@ -79,7 +92,8 @@ struct Clock {
 impl Clock {
     fn new(tx: &mut Tx<'_>, day: &Day, ids: &[TimetableId], rules: &Guard, calendar: &Calendar) -> Result<Self, Refused> {
         let mut clock = Clock { timetables: HashMap::new(), windows: HashMap::new(), at: day.at, ends: day.ends };
-        clock.windows.insert(None, Window::Open { from: day.at, until: day.ends, closing: false });
+        clock.windows.insert(None, Window::Open { from: day.at, until: day.ends, closing: false, hour: None });
+        let mut learned: Option<Arc<Model>> = None;
         for mut timetable in timetables::get_many(tx, ids)? {
             // Worked out too long ago, or by a clock that has jumped back since: the loop that renews them has not come by.
             let (from, until) = (timetable.computed_at - BEFORE, timetable.computed_at + DAYS_KEPT);
@@ -87,14 +101,18 @@ impl Clock {
                 let openings = openings(&timetable.key, rules, calendar, day.at - BEFORE, 3);
                 Arc::make_mut(&mut timetable).openings = openings;
             }
-            let window = clock.window(&timetable, rules, calendar);
+            // Only while the hour orders the list do keys tell whose hours are alike.
+            if timetable.key.hour.is_some() && learned.is_none() {
+                learned = hours::learned(tx)?.map(|learned| learned.model);
+            }
+            let window = clock.window(&timetable, rules, calendar, learned.as_ref());
             clock.windows.insert(Some(timetable.id), window);
             clock.timetables.insert(timetable.id, timetable);
         }
         Ok(clock)
     }
 
-    fn window(&self, timetable: &Timetable, rules: &Guard, calendar: &Calendar) -> Window {
+    fn window(&self, timetable: &Timetable, rules: &Guard, calendar: &Calendar, model: Option<&Arc<Model>>) -> Window {
         let at = self.at;
         match closing_at(&timetable.openings, at) {
             Some(Opening { from, until, .. }) => {
@@ -102,7 +120,8 @@ impl Clock {
                 let zone = zone.unwrap_or(jiff::tz::TimeZone::UTC);
                 let soon = until.duration_since(at) <= CLOSING;
                 let closing = soon && !opens_again_that_day(&timetable.openings, &zone, at);
-                Window::Open { from: *from, until: *until, closing }
+                let hour = model.and_then(|model| Hour::of(model, timetable, &zone, at));
+                Window::Open { from: *from, until: *until, closing, hour }
             }
             None => {
                 let next = timetable.openings.iter().find(|opening| opening.from > at).map(|opening| opening.from);
@@ -159,9 +178,10 @@ pub(crate) fn gather(tx: &mut Tx<'_>, day: &Day, limit: usize) -> Result<Gathere
             totals.blocked += entries;
             continue;
         };
-        let range = Range { owner, section, timetable: group.timetable, at, today };
+        let mut range = Range { owner, section, timetable: group.timetable, at, today, chance: 0 };
         match clock.windows.get(&group.timetable) {
-            Some(Window::Open { until, closing, .. }) => {
+            Some(Window::Open { until, closing, hour, .. }) => {
+                range.chance = chance(section, hour.as_ref());
                 let (section, closes_at) = match section {
                     Section::Due if *closing => (Section::Closing, until.as_microsecond()),
                     section => (section, 0),
@@ -184,8 +204,8 @@ pub(crate) fn gather(tx: &mut Tx<'_>, day: &Day, limit: usize) -> Result<Gathere
     // A page can lose entries to holds, so as many more are read as the holds can take.
     for (place, answer) in call_list::first(tx, &open_now, limit + held.most)? {
         let ((section, _), Range { timetable, .. }) = &open_now[place];
-        if let Some(Window::Open { from, until, .. }) = clock.windows.get(timetable) {
-            open.extend(Open::new(answer, *section, *from, *until));
+        if let Some(Window::Open { from, until, hour, .. }) = clock.windows.get(timetable) {
+            open.extend(Open::new(answer, *section, *from, *until, hour.clone()));
         }
     }
     let mut later: Vec<Later> = Vec::new();
@@ -205,7 +225,7 @@ pub(crate) fn gather(tx: &mut Tx<'_>, day: &Day, limit: usize) -> Result<Gathere
         let ready = answer.plan.next.as_ref().is_some_and(|next| next.ready_at <= at);
         if let (true, Some(Window::Open { from, until, .. })) = (ready, clock.windows.get(&answer.timetable)) {
             totals.inquiry += 1;
-            open.extend(Open::new(answer, Section::Inquiry, *from, *until));
+            open.extend(Open::new(answer, Section::Inquiry, *from, *until, None));
         }
     }
 
@@ -253,21 +273,38 @@ impl Open {
     /// An entry that is looked at whatever the hour; none where its round is over.
     pub fn any_time(answer: Arc<Answer>, at: Timestamp) -> Option<Self> {
         let section = answer.plan.next.as_ref()?.section;
-        Open::new(answer, section, at, at + CLOSING)
+        Open::new(answer, section, at, at + CLOSING, None)
     }
 
-    fn new(answer: Arc<Answer>, section: Section, from: Timestamp, until: Timestamp) -> Option<Self> {
+    fn new(answer: Arc<Answer>, section: Section, from: Timestamp, until: Timestamp, hour: Option<Hour>) -> Option<Self> {
         let next = answer.plan.next.as_ref()?;
         let rank = RankKey {
             section,
             closes_at: if section == Section::Closing { until.as_microsecond() } else { 0 },
             worth: answer.rank.worth,
             day: answer.rank.day,
-            chance: answer.rank.chance,
+            chance: chance(section, hour.as_ref()),
             due_at: next.due_at.as_microsecond(),
             id: answer.enrollment,
         };
-        Some(Open { from: from.max(next.ready_at), until, section, rank, answer })
+        Some(Open { from: from.max(next.ready_at), until, section, hour, rank, answer })
+    }
+}
+
+impl Hour {
+    /// None where the hour does not order whoever lives by that timetable.
+    fn of(model: &Arc<Model>, timetable: &Timetable, clock: &jiff::tz::TimeZone, at: Timestamp) -> Option<Self> {
+        let segment = Steer::of(&timetable.key)?.segment;
+        let place = place_of(model, &timetable.key, &timetable.openings, at);
+        Some(Hour { model: model.clone(), segment, now: planner::hour::Slot::of(clock.to_datetime(at)), place })
+    }
+}
+
+/// The place of the hour in the order of a section; the same for all where it does not order it.
+fn chance(section: Section, hour: Option<&Hour>) -> u8 {
+    match section {
+        Section::Closing | Section::Due => hour.map_or(ORDINARY, |hour| hour.place),
+        Section::Promised | Section::Inquiry | Section::Answered | Section::Deal | Section::KeepInTouch | Section::Repair => 0,
     }
 }
 

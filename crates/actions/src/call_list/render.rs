@@ -1,6 +1,6 @@
 //! Gathered entries in the words of the person who reads them.
 
-use super::gather::{Gathered, Later, Open, Shut};
+use super::gather::{Gathered, Hour, Later, Open, Shut};
 use super::{Day, Scripts};
 use crate::ids;
 use crate::list_card::{Last, ListCard};
@@ -126,6 +126,10 @@ pub(crate) fn entry(tx: &mut Tx<'_>, day: &Day, guard: &Guard, open: &Open, with
         asked_month: asked_month.as_deref(),
         ..Facts::default()
     };
+    let told = open.hour.as_ref().zip(card.history.as_ref());
+    let chance = told.map(|(Hour { model, segment, now, .. }, history)| {
+        Reason::Chance(model.figures_of(*segment, history.record(now.daypart()), *now))
+    });
     let is_number = matches!(next.channel, Channel::Call | Channel::Sms);
     let goal = scripts.map(|scripts| scripts.goal.text(&facts)).unwrap_or_default();
     let filled = scripts.filter(|_| with_scripts).map(|scripts| templates::plain(scripts, &facts));
@@ -160,7 +164,7 @@ pub(crate) fn entry(tx: &mut Tx<'_>, day: &Day, guard: &Guard, open: &Open, with
         local_time: format!("{:02}:{:02}", there.hour(), there.minute()),
         zone,
         zone_basis,
-        reasons: answer.plan.reasons.iter().map(|reason| self::reason(reason, &voice)).collect(),
+        reasons: answer.plan.reasons.iter().chain(&chance).map(|reason| self::reason(reason, &voice)).collect(),
     })
 }
 

@@ -1,9 +1,11 @@
 //! The hour: calls are counted with the touch, taken back with it, and what was learned orders the list.
 
-use crate::given::{START, World, at, hours, on_both};
+use crate::given::{START, World, at, hours, minutes, on_both};
+use actions::{Learning, ShowDecision, ShowHours};
 use jiff::Timestamp;
 use planner::ProspectId;
-use planner::hour::{Reached, Tally, trial};
+use planner::hour::{Cell, Reached, Record, Segment, Slot, Tally, trial};
+use planner::prospect::Line;
 use std::collections::BTreeMap;
 
 pub fn tallies(world: &World) -> Vec<Tally> {
@@ -43,6 +45,27 @@ pub fn counted(world: &World, people: &[String]) {
     let kept: BTreeMap<i64, (u32, u32)> =
         tallies(world).into_iter().map(|tally| (tally.cell.code(), (tally.calls, tally.reached))).collect();
     assert_eq!(kept, expected);
+}
+
+/// Months of calls: ten reaches people on their own lines, nine on switchboards, four in the afternoon nobody.
+pub fn teach(world: &World, now: Timestamp) {
+    let week = Slot::of(now.to_zoned(jiff::tz::TimeZone::UTC).datetime()).week;
+    let user = world.ana.user;
+    let write = move |tx: &mut store::Tx<'_>| -> Result<(), store::StoreError> {
+        for (week, weekday, hour) in (week - 20..week).flat_map(|w| (0..5).flat_map(move |d| (8..18).map(move |h| (w, d, h)))) {
+            for (line, best) in [(Line::Personal, 10), (Line::Shared, 9)] {
+                let segment = Segment::in_country(Some("US"), line);
+                let reached = if hour == best { 8 } else { i64::from(hour != 16) * 3 };
+                let cell = Cell { slot: Slot { week, weekday, hour }, segment, record: Record::default() };
+                store::hours::add(tx, &cell, user, 20, reached)?;
+            }
+        }
+        Ok(())
+    };
+    world.engine.store().write(write).unwrap();
+    world.app.learn_hours(&world.owner, now, Learning::Now).unwrap();
+    let shown = world.act(&world.owner, now, ShowHours).unwrap();
+    assert_eq!(shown.steering, "on", "{}", shown.said);
 }
 
 fn sum(world: &World) -> (u32, u32) {
@@ -93,5 +116,58 @@ fn promised_calls_and_first_calls_to_inquiries_are_not_counted() {
         let ines = world.add(&world.ana, inquiry);
         world.log(&world.ana, now, &ines, "no_answer");
         assert_eq!(sum(&world), (1, 1), "they had just written");
+    });
+}
+
+#[test]
+fn while_it_is_on_good_hours_come_first_with_their_figures_and_off_again_nothing_is_left_of_it() {
+    on_both(|world| {
+        // Monday of the second week, ten in New York: nine in Chicago, eight in Denver.
+        let now = at(START) + hours(24 * 7 + 1);
+        let (chicago, _) = world.pursued(&world.ana, "America/Chicago");
+        let boston = world.person(&world.ana, "America/New_York");
+        world.enroll(&world.ana, at(START) + minutes(1), &boston, "Five and fire");
+        let order = |now| {
+            world.app.catch_up(&world.owner, now).unwrap();
+            let list = world.list(&world.ana, now);
+            list.items.iter().map(|entry| entry.prospect.id.clone()).collect::<Vec<_>>()
+        };
+        let shown = world.act(&world.owner, now, ShowHours).unwrap();
+        assert_eq!((shown.steering.as_str(), shown.learned_at), ("off", None));
+        assert_eq!(order(now), [chicago.clone(), boston.clone()], "as they were put on it");
+        let plain = world.entry(&world.ana, now, &boston).unwrap();
+        assert!(plain.reasons.iter().all(|reason| reason.code != "chance"));
+
+        teach(&world, now);
+        assert_eq!(order(now), [boston.clone(), chicago.clone()], "it is ten in Boston");
+        world.sound(now);
+        let told = |entry: &actions::view::Entry| {
+            entry.reasons.iter().find(|reason| reason.code == "chance").map(|reason| reason.text.clone()).unwrap()
+        };
+        let said = told(&world.entry(&world.ana, now, &boston).unwrap());
+        assert!(said.starts_with("Monday 10-11 their time: 160 of 400 reached, workspace 16%; about 40% for them"), "{said}");
+        let decision = world.act(&world.ana, now, ShowDecision { prospect: boston.clone(), at: None }).unwrap();
+        assert!(decision.reasons.iter().any(|reason| reason.text == said), "{decision:?}");
+        // An hour later it is ten in Chicago.
+        assert_eq!(order(now + hours(1)), [chicago.clone(), boston.clone()]);
+
+        // What was learned is taken back: the next look switches it off, and every round is decided anew.
+        let all = tallies(&world);
+        let user = world.ana.user;
+        let forget = move |tx: &mut store::Tx<'_>| -> Result<(), store::StoreError> {
+            for tally in &all {
+                store::hours::add(tx, &tally.cell, user, -i64::from(tally.calls), -i64::from(tally.reached))?;
+            }
+            Ok(())
+        };
+        world.engine.store().write(forget).unwrap();
+        world.app.learn_hours(&world.owner, now, Learning::WhenDue).unwrap();
+        assert_eq!(world.act(&world.owner, now, ShowHours).unwrap().steering, "on", "once a day is enough");
+        world.app.learn_hours(&world.owner, now + hours(21), Learning::WhenDue).unwrap();
+        assert_eq!(world.act(&world.owner, now, ShowHours).unwrap().steering, "off");
+        world.sound(now);
+        assert_eq!(order(now), [chicago, boston.clone()]);
+        let plain = world.entry(&world.ana, now, &boston).unwrap();
+        assert!(plain.reasons.iter().all(|reason| reason.code != "chance"));
     });
 }

@@ -9,6 +9,7 @@ use planner::calendar::{Calendar, zone};
 use planner::decide::decide;
 use planner::decision::{Decision, Section};
 use planner::guard::{Guard, Scope};
+use planner::hour::{ORDINARY, place_of};
 use planner::place::locate;
 use planner::plan::{Case, plan};
 use planner::rank::{RankKey, closes_soon};
@@ -45,6 +46,8 @@ fn compare(world: &World, people: usize, instants: usize, seed: u64) {
     let mut dice = Dice::new(seed);
     let rounds = populate(world, people, &mut dice);
     let mut now = at(START) + hours(24 * 3);
+    // From here on the hour orders the list too.
+    crate::hour::teach(world, now);
     let mut seen = BTreeMap::new();
     for _ in 0..instants {
         // Mostly working hours of somewhere, at odd minutes.
@@ -175,6 +178,7 @@ fn brute_force(tx: &mut Tx<'_>, rep: UserId, rep_zone: &str, now: Timestamp) -> 
     let clock = zone(rep_zone).unwrap();
     let ends = planner::calendar::start_of_day(&clock, now.to_zoned(clock.clone()).date().tomorrow().unwrap());
     let holds = store::holds::for_owner(tx, rep, now).unwrap();
+    let learned = store::hours::learned(tx).unwrap();
     let mut known: HashMap<HoursKey, Vec<Opening>> = HashMap::new();
     let mut result = Expected::default();
     let mut open: Vec<(RankKey, ProspectId)> = Vec::new();
@@ -249,7 +253,12 @@ fn brute_force(tx: &mut Tx<'_>, rep: UserId, rep_zone: &str, now: Timestamp) -> 
                 planned.blocked.is_some() || matches!(decided, Decision::Act { .. }),
                 "listed, but not to be done at {now}: {planned:?} {decided:?}"
             );
-            let mut rank = RankKey::of(next, contact.worth, round.id, &loaded.calendar, &workspace_zone);
+            let place = match (&learned, &planned.hours) {
+                (Some(learned), Some(key)) => place_of(&learned.model, key, open_at, now),
+                _ => ORDINARY,
+            };
+            let rank = RankKey::of(next, contact.worth, round.id, &loaded.calendar, &workspace_zone);
+            let mut rank = rank.at_hour(place);
             let zone_of_theirs = planned.hours.as_ref().and_then(|key| key.zones.first()).and_then(|name| zone(name));
             let closes = closes_soon(open_at, &zone_of_theirs.unwrap_or(jiff::tz::TimeZone::UTC), now);
             if let (Section::Due, Some(closes_at)) = (next.section, closes) {

@@ -190,27 +190,44 @@ pub enum Reached {
     No,
 }
 
-/// What the touches before say, for a call in that part of the day.
-pub fn record(before: &[Touch], place: &Place, part: Option<Daypart>) -> Record {
-    let mut record = Record::default();
-    for touch in before {
-        if touch.is_answer() {
-            record.in_vain = 0;
-        }
-        let Some(reached) = trial(touch) else { continue };
-        let here = part.is_some() && place.daypart(touch.occurred_at) == part;
-        if here {
-            record.tried_here = (record.tried_here + 1).min(3);
-        }
-        match reached {
-            Reached::Yes => {
-                record.reached = (record.reached + 1).min(2);
-                record.reached_here = (record.reached_here + u8::from(here)).min(2);
+/// What somebody's own calls say about their hours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct History {
+    /// Calls in vain since they answered last: 3 stands for more.
+    #[serde(rename = "v")]
+    in_vain: u8,
+    /// Times reached: 2 stands for more.
+    #[serde(rename = "r")]
+    reached: u8,
+    /// By part of the day: times tried (3 stands for more) and reached (2 stands for more).
+    #[serde(rename = "p")]
+    parts: [(u8, u8); 6],
+}
+
+impl History {
+    pub fn of(touches: &[Touch], place: &Place) -> Self {
+        let mut history = History::default();
+        for touch in touches {
+            if touch.is_answer() {
+                history.in_vain = 0;
             }
-            Reached::No => record.in_vain = (record.in_vain + 1).min(3),
+            let Some(reached) = trial(touch) else { continue };
+            let yes = u8::from(reached == Reached::Yes);
+            if let Some(part) = place.daypart(touch.occurred_at) {
+                let (tried, reached) = &mut history.parts[part as usize];
+                (*tried, *reached) = ((*tried + 1).min(3), (*reached + yes).min(2));
+            }
+            history.reached = (history.reached + yes).min(2);
+            history.in_vain = (history.in_vain + 1 - yes).min(3);
         }
+        history
     }
-    record
+
+    /// Before a call in that part of the day.
+    pub fn record(&self, part: Option<Daypart>) -> Record {
+        let (tried_here, reached_here) = part.map_or((0, 0), |part| self.parts[part as usize]);
+        Record { in_vain: self.in_vain, reached: self.reached, tried_here, reached_here }
+    }
 }
 
 /// Where a touch counts, and how; none where it says nothing about the hour. `before` are the touches that stood when it
@@ -226,7 +243,7 @@ pub fn cell(touch: &Touch, before: &[Touch], contact: &Contact) -> Option<(Cell,
     }
     let slot = Slot::of(contact.place.clock().to_datetime(touch.occurred_at));
     let line = touch.address.as_deref().and_then(|address| line_of(contact, address)).unwrap_or(Line::Personal);
-    let record = record(before, &contact.place, slot.daypart());
+    let record = History::of(before, &contact.place).record(slot.daypart());
     Some((Cell { slot, segment: Segment::of(&contact.place, line), record }, reached))
 }
 

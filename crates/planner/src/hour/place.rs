@@ -1,6 +1,6 @@
 //! What an hour is worth to those who may be called in it: a coarse place in the order, and the figures to show with it.
 
-use super::cell::{Reached, Record, Segment, Slot, line_of, record, trial};
+use super::cell::{History, Reached, Record, Segment, Slot, line_of, trial};
 use super::fit::{Count, Model};
 use crate::cadence::Daypart;
 use crate::calendar::zone;
@@ -211,7 +211,7 @@ impl Model {
     pub fn figures(&self, contact: &Contact, number: Option<&str>, touches: &[Touch], at: Timestamp) -> HourFigures {
         let now = Slot::of(contact.place.clock().to_datetime(at));
         let before = &touches[..touches.partition_point(|touch| touch.occurred_at <= at)];
-        let record = record(before, &contact.place, now.daypart());
+        let record = History::of(before, &contact.place).record(now.daypart());
         self.figures_of(Segment::of(&contact.place, Peers::line_of(contact, number)), record, now)
     }
 
