@@ -24,14 +24,14 @@ fn a_promised_call_is_no_cold_call_and_is_allowed_as_long_as_it_is() {
         let cold = card(&world, &world.ana, now, &round);
         assert_eq!(cold.entry.allowed_until, at("2026-11-23T23:00:00Z"), "until 18:00 on their clock, not for an hour from now");
         assert!(!spoken(&cold).contains("You asked me to ring"), "{}", spoken(&cold));
-        // Half past seven in the evening, as they wished: no rule of courtesy ends that.
+        // Half past seven in the evening, as they wished: no rule of courtesy ends that, but the law of their number does.
         let promised = at("2026-11-24T00:30:00Z");
         world.log_with(&world.ana, now, &prospect, "callback", |touch| touch.callback_at = Some(promised)).unwrap();
         let warm = card(&world, &world.ana, promised + minutes(2), &round);
         assert_eq!(warm.entry.section, "promised");
         assert!(spoken(&warm).contains("You asked me to ring"), "{}", spoken(&warm));
         assert_eq!(warm.guarded, None);
-        assert!(warm.entry.allowed_until > promised + hours(12), "{}", warm.entry.allowed_until);
+        assert_eq!(warm.entry.allowed_until, at("2026-11-24T01:00:00Z"), "until 20:00, as Massachusetts says");
         // Early, it says from when.
         let early = card(&world, &world.ana, promised - hours(2), &round);
         assert_eq!(early.entry.allowed_from, promised);
