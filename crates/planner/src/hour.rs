@@ -46,13 +46,13 @@
 //!
 //! # When it is used
 //!
-//! [`compare`] goes through the last weeks, predicts each from the weeks before it, and sets the log loss beside that of the
+//! [`compare()`] goes through the last weeks, predicts each from the weeks before it, and sets the log loss beside that of the
 //! same base *without* the hour. The model orders the list only while that comparison speaks for it; see [`Comparison`].
 //!
 //! # What it does not know
 //!
 //! The calls were not made at random hours: whoever is called late may be harder to reach for other reasons. The record and
-//! the segment take care of the part of that which the touches tell, and the exploring hours (see [`place`]) of a part of
+//! the segment take care of the part of that which the touches tell, and the exploring hours (see [`place()`]) of a part of
 //! the rest.
 
 mod cell;
