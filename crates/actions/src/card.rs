@@ -20,14 +20,18 @@ use crate::view::{
 use crate::{shipped, templates};
 use jiff::{SignedDuration, Timestamp};
 use planner::cadence::{Purpose, Voicemail, Wait};
+use planner::evidence::{self, Grade};
 use planner::guard::{Occasion, Request, Verdict};
 use planner::reason::Reason;
-use planner::touch::{Channel, Direction, News, Outcome, Touch};
+use planner::touch::{Channel, Touch};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use store::answers::{self, Answer};
 use store::prospects;
 use store::touches::{self, Record};
+
+/// So many lines of what reached them.
+const EVIDENCE: usize = 6;
 
 /// The card of an enrollment; without one, of the first on the actor's list. None where the list is done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -251,32 +255,14 @@ fn next_message(version: &planner::cadence::CadenceVersion, index: u16) -> Strin
     }
 }
 
-/// What reached them, per message, newest first: acted, probably arrived, never arrived.
+/// What reached them, per touch that tells, newest first.
 fn evidence(history: &[Touch], voice: &Voice<'_>) -> Vec<Evidence> {
-    let mut lines = Vec::new();
-    for touch in history.iter().rev() {
-        let bounced = touch.news.iter().any(|(_, news)| *news == News::BouncedHard);
-        let clicked = touch.news.iter().any(|(_, news)| *news == News::Clicked);
-        let grade = match (touch.direction, &touch.outcome) {
-            (Direction::Inbound, Outcome::AutoReplied(_) | Outcome::Unrecorded) => continue,
-            (Direction::Inbound, _) => "acted",
-            (Direction::Outbound, Outcome::Sent) if bounced => "never_arrived",
-            (Direction::Outbound, Outcome::Sent) if clicked => "probably_arrived",
-            (Direction::Outbound, Outcome::VoicemailLeft | Outcome::Sent) => "probably_arrived",
-            (Direction::Outbound, Outcome::Gatekeeper(planner::touch::Gatekeeping::TookMessage)) => "probably_arrived",
-            (Direction::Outbound, Outcome::WrongNumber(_) | Outcome::Failed | Outcome::NotFound | Outcome::Returned) => {
-                "never_arrived"
-            }
-            (Direction::Outbound, _) => continue,
-        };
-        let found = touch.outcome.disposition();
-        let text = sentences::evidence(touch.channel, touch.direction, found, touch.occurred_at, voice);
-        lines.push(Evidence { grade: grade.to_owned(), text });
-        if lines.len() == 6 {
-            break;
-        }
-    }
-    lines
+    let graded = history.iter().rev().filter_map(|touch| Some((touch, evidence::grade(touch)?)));
+    let line = |(touch, grade): (&Touch, Grade)| Evidence {
+        grade: grade.code().to_owned(),
+        text: sentences::evidence(touch.channel, touch.direction, touch.outcome.disposition(), grade, touch.occurred_at, voice),
+    };
+    graded.map(line).take(EVIDENCE).collect()
 }
 
 fn colleagues(on: &mut Context<'_, '_>, answer: &Answer) -> Result<Vec<Colleague>, Refused> {

@@ -111,7 +111,7 @@ pub(crate) fn answer(tx: &mut Tx<'_>, known: &Known, round: &Round, planned: Pla
     let workspace_zone = zone(&known.loaded.workspace_zone).unwrap_or(jiff::tz::TimeZone::UTC);
     let rank = planned.next.as_ref().map_or(Rank::default(), |next| {
         let key = RankKey::of(next, known.contact.worth, round.id, &known.loaded.calendar, &workspace_zone);
-        Rank { worth: key.worth, day: key.day, chance: key.chance }
+        Rank { worth: key.worth, day: key.day }
     });
     let timetable = match &planned.hours {
         None => None,

@@ -202,22 +202,24 @@ pub fn coming(tx: &mut Tx<'_>, owner: UserId, after: Timestamp, until: Timestamp
             Ok((row.get(0)?, group(row.get(1)?, row.get(2)?, row.get(3)?)?))
         });
     }
-    let mut rows = tx.query(&AHEAD, params![owner, first, minute_of(until)], |row| {
+    // Both ends lie within minutes. What becomes ready on the minute is by far the most (a day's beginning), so the first is
+    // taken whole and what has passed of it counted off, and of the last only what lies in it is counted.
+    let last = until.div_euclid(MINUTE);
+    let mut rows = tx.query(&AHEAD, params![owner, first, last], |row| {
         Ok((row.get::<i64>(0)?, row.get::<i64>(1)?, row.get::<[u8; 16]>(2)?, row.get::<i64>(3)?))
     })?;
-    // The minutes at both ends have begun and not ended: what lies outside is counted off.
-    let begun = if first * MINUTE < after { Some((first + 1, first * MINUTE, after)) } else { None };
-    let last = minute_of(until);
-    let ending = if until < last * MINUTE { Some((last, until, last * MINUTE)) } else { None };
-    for (minute, from, to) in [begun, ending].into_iter().flatten() {
-        if rows.iter().any(|row| row.0 == minute) {
-            for ((section, timetable), entries) in tx.query(&WITHIN, params![owner, from, to], read_group)? {
-                let counted = rows.iter_mut().find(|row| (row.0, row.1, row.2) == (minute, section, timetable));
-                if let Some(row) = counted {
-                    row.3 -= entries;
-                }
+    if first * MINUTE < after && rows.iter().any(|row| row.0 == first + 1) {
+        for ((section, timetable), entries) in tx.query(&WITHIN, params![owner, first * MINUTE, after], read_group)? {
+            let counted = rows.iter_mut().find(|row| (row.0, row.1, row.2) == (first + 1, section, timetable));
+            if let Some(row) = counted {
+                row.3 -= entries;
             }
         }
+    }
+    let from = after.max(last * MINUTE);
+    if from < until {
+        let within = tx.query(&WITHIN, params![owner, from, until], read_group)?;
+        rows.extend(within.into_iter().map(|((section, timetable), entries)| (last + 1, section, timetable, entries)));
     }
     let left = rows.into_iter().filter(|row| row.3 > 0);
     left.map(|(minute, section, timetable, entries)| {

@@ -55,11 +55,9 @@ pub struct Rank {
     pub worth: u8,
     /// Number of the business day on which it fell due.
     pub day: i32,
-    /// 0 is best.
-    pub chance: u8,
 }
 
-const WIDTH: usize = 34;
+const WIDTH: usize = 33;
 
 /// Stands for nobody, and for the timetable that is always open.
 pub(crate) const NONE: [u8; 16] = [0; 16];
@@ -162,7 +160,6 @@ fn write(tx: &mut Tx<'_>, answers: &[Answer], before: &Places) -> Result<(), Sto
             texts.timetable.value(),
             answer.rank.worth.value(),
             answer.rank.day.value(),
-            answer.rank.chance.value(),
             next.map_or(Value::Int(0), |next| next.due_at.value()),
             next.map_or(Value::Int(0), |next| next.ready_at.value()),
             next.map_or(Value::Null, |next| next.channel.value()),
@@ -210,12 +207,12 @@ pub(crate) fn read(row: &Row<'_>) -> Result<Answer, StoreError> {
         None => None,
         Some(section) => Some(Next {
             section: *section,
-            channel: row.get(13)?,
-            address: row.get(14)?,
-            step: row.get(15)?,
-            due_at: row.get(11)?,
-            ready_at: row.get(12)?,
-            occasion: json::read(row.text(16)?.unwrap_or_default())?,
+            channel: row.get(12)?,
+            address: row.get(13)?,
+            step: row.get(14)?,
+            due_at: row.get(10)?,
+            ready_at: row.get(11)?,
+            occasion: json::read(row.text(15)?.unwrap_or_default())?,
         }),
     };
     Ok(Answer {
@@ -227,28 +224,28 @@ pub(crate) fn read(row: &Row<'_>) -> Result<Answer, StoreError> {
         plan: Plan {
             state: row.get(5)?,
             counters: Counters {
-                attempts_made: row.get(17)?,
-                attempts_planned: row.get(18)?,
-                dials: row.get(19)?,
-                dials_ever: row.get(20)?,
-                messages_left: row.get(21)?,
-                mails_sent: row.get(22)?,
-                put_off: row.get(23)?,
+                attempts_made: row.get(16)?,
+                attempts_planned: row.get(17)?,
+                dials: row.get(18)?,
+                dials_ever: row.get(19)?,
+                messages_left: row.get(20)?,
+                mails_sent: row.get(21)?,
+                put_off: row.get(22)?,
             },
             next,
-            blocked: json::read_some(row.text(24)?)?,
-            companion: row.get(25)?,
-            revisit_on: row.get(26)?,
-            fired_at: row.get(27)?,
-            fired_early: row.get(28)?,
-            reasons: json::read(row.text(29)?.unwrap_or_default())?,
-            stale_at: row.get(32)?,
+            blocked: json::read_some(row.text(23)?)?,
+            companion: row.get(24)?,
+            revisit_on: row.get(25)?,
+            fired_at: row.get(26)?,
+            fired_early: row.get(27)?,
+            reasons: json::read(row.text(28)?.unwrap_or_default())?,
+            stale_at: row.get(31)?,
             hours: None,
         },
         timetable: Some(row.get(7)?).filter(|timetable: &TimetableId| timetable.0 != NONE),
-        rank: Rank { worth: row.get(8)?, day: row.get(9)?, chance: row.get(10)? },
-        card: row.get(30)?,
-        decided_at: row.get(31)?,
+        rank: Rank { worth: row.get(8)?, day: row.get(9)? },
+        card: row.get(29)?,
+        decided_at: row.get(30)?,
     })
 }
 

@@ -1,9 +1,8 @@
 //! The call list's index ranges: ready entries of one owner, section and timetable in rank order.
 //!
 //! One range per timetable that is open, merged by `first`. The index holds everything that the order and the
-//! condition need, so passing over an entry costs no row. Why it does not grow: entries not ready yet have a later due
-//! day, and a range ends at the day of the instant asked for; left to pass over are those of today that limits have
-//! pushed or that fall due later in the day. Worth comes before the day, so each worth is a range of its own: otherwise
+//! condition need, so passing over an entry costs no row. Why it does not grow: nothing is ready before it is due, and a
+//! range ends at the instant asked for within its day; left to pass over are those that limits have pushed. Worth comes before the day, so each worth is a range of its own: otherwise
 //! all that waits among the As would lie before the first B.
 
 use crate::answers::{self, Answer, Key, NONE};
@@ -19,8 +18,6 @@ use std::collections::{BinaryHeap, VecDeque};
 use std::sync::Arc;
 
 queries! {
-    BY_DAY = "call_list_by_day";
-    BY_TIME = "call_list_by_time";
     KEYS_BY_DAY = "call_list_keys_by_day";
     KEYS_BY_TIME = "call_list_keys_by_time";
     LATER = "call_list_later";
@@ -42,47 +39,6 @@ pub struct Range {
     /// How good the hour is for everybody under the timetable; 0 in sections that do not rank by it. In `first` it comes
     /// after the day: which hour it is follows from the instant, so it cannot be stored with an entry.
     pub chance: u8,
-}
-
-/// Where a page of a range ended: the entry's place in the order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct After {
-    pub worth: u8,
-    pub day: i32,
-    pub chance: u8,
-    pub due_at: Timestamp,
-    pub enrollment: EnrollmentId,
-}
-
-impl After {
-    /// The place of an entry.
-    pub fn entry(answer: &Answer) -> Option<Self> {
-        let due_at = answer.plan.next.as_ref()?.due_at;
-        let answers::Rank { worth, day, chance } = answer.rank;
-        Some(After { worth, day, chance, due_at, enrollment: answer.enrollment })
-    }
-}
-
-/// Ready entries in rank order, at most `limit`, after an entry or from the start.
-pub fn range(tx: &mut Tx<'_>, range: &Range, after: Option<After>, limit: usize) -> Result<Vec<Answer>, StoreError> {
-    let timetable = range.timetable.map_or(NONE, |timetable| timetable.0);
-    let Range { owner, section, at, today, .. } = range;
-    if !is_by_day(*section) {
-        let (due_at, id) =
-            after.map_or((i64::MIN, EnrollmentId(NONE)), |after| (after.due_at.as_microsecond(), after.enrollment));
-        return tx.query(&BY_TIME, params![owner, section, timetable, at, due_at, id, limit], answers::read);
-    }
-    let mut entries = Vec::new();
-    for worth in after.map_or(0, |after| after.worth)..=2 {
-        let (day, chance, due_at, id) = start_within(worth, after);
-        let left = limit - entries.len();
-        let values = params![owner, section, timetable, worth, today, at, day, chance, due_at, id, left];
-        entries.extend(tx.query(&BY_DAY, values, answers::read)?);
-        if entries.len() >= limit {
-            break;
-        }
-    }
-    Ok(entries)
 }
 
 /// The first of several ranges merged in rank order, at most `limit`: with each entry the place of its range in
@@ -116,7 +72,6 @@ pub fn first<A: Ord + Copy>(
 struct Place {
     day: i64,
     /// The range's own: the same for all of one.
-    hour: u8,
     chance: u8,
     due_at: Timestamp,
     key: Key,
@@ -154,21 +109,22 @@ fn merge<A>(
     Ok(())
 }
 
-/// As [`range`], of the index alone and one worth. Fewer than `limit` only where there are no more.
+/// The places of one range and worth, of the index alone, in rank order after a place or from the start. Fewer than `limit`
+/// only where there are no more.
 fn places(tx: &mut Tx<'_>, range: &Range, worth: u8, after: Option<Place>, limit: usize) -> Result<Vec<Place>, StoreError> {
     let timetable = range.timetable.map_or(NONE, |timetable| timetable.0);
     let Range { owner, section, at, today, .. } = range;
     let read = |row: &Row<'_>| {
-        let key = Key { enrollment: row.get(3)?, prospect: row.get(4)?, stamp: row.get(5)? };
-        Ok(Place { day: row.get(0)?, hour: range.chance, chance: row.get(1)?, due_at: row.get(2)?, key })
+        let key = Key { enrollment: row.get(2)?, prospect: row.get(3)?, stamp: row.get(4)? };
+        Ok(Place { day: row.get(0)?, chance: range.chance, due_at: row.get(1)?, key })
     };
     let due_at = after.map_or(i64::MIN, |after| after.due_at.as_microsecond());
     let id = after.map_or(EnrollmentId(NONE), |after| after.key.enrollment);
     if !is_by_day(*section) {
         return tx.query(&KEYS_BY_TIME, params![owner, section, timetable, at, due_at, id, limit], read);
     }
-    let (day, chance) = after.map_or((i64::MIN, 0), |after| (after.day, after.chance));
-    tx.query(&KEYS_BY_DAY, params![owner, section, timetable, worth, today, at, day, chance, due_at, id, limit], read)
+    let day = after.map_or(i64::MIN, |after| after.day);
+    tx.query(&KEYS_BY_DAY, params![owner, section, timetable, worth, today, at, day, due_at, id, limit], read)
 }
 
 /// Sections that rank by worth and day; the others by due time alone.
@@ -177,13 +133,6 @@ const fn is_by_day(section: Section) -> bool {
         Section::Promised | Section::Inquiry | Section::Answered | Section::Deal | Section::KeepInTouch => false,
         Section::Closing | Section::Due | Section::Repair => true,
     }
-}
-
-/// Where to go on within one worth.
-fn start_within(worth: u8, after: Option<After>) -> (i64, u8, i64, EnrollmentId) {
-    after.filter(|after| after.worth == worth).map_or((i64::MIN, 0, i64::MIN, EnrollmentId(NONE)), |after| {
-        (i64::from(after.day), after.chance, after.due_at.as_microsecond(), after.enrollment)
-    })
 }
 
 /// Entries that become ready after one instant and by another, soonest first.

@@ -4,7 +4,7 @@ use super::{Voice, disposition, explain, lower_first, short_day, state};
 use crate::scripts::in_words;
 use jiff::Timestamp;
 use planner::Decision;
-use planner::evidence::Heard;
+use planner::evidence::{Grade, Heard};
 use planner::touch::{Channel, Direction, Disposition};
 
 /// A touch as a line of the timeline: "Left a voicemail", "They rang".
@@ -60,7 +60,14 @@ fn contact(channel: Channel, direction: Direction) -> &'static str {
 }
 
 /// What they have from us, and what we have from them: "Voicemail of 19 Nov", "They rang on 19 Nov; nobody here spoke to them".
-pub fn evidence(channel: Channel, direction: Direction, found: Disposition, at: Timestamp, voice: &Voice<'_>) -> String {
+pub fn evidence(
+    channel: Channel,
+    direction: Direction,
+    found: Disposition,
+    grade: Grade,
+    at: Timestamp,
+    voice: &Voice<'_>,
+) -> String {
     let day = short_day(at.to_zoned(voice.zone.clone()).date());
     let what = match (channel, direction, found) {
         (Channel::Call, Direction::Inbound, Disposition::Rang) => {
@@ -68,7 +75,10 @@ pub fn evidence(channel: Channel, direction: Direction, found: Disposition, at: 
         }
         (channel, Direction::Inbound, _) => return format!("{} on {day}", contact(channel, direction)),
         (Channel::Call, Direction::Outbound, Disposition::VoicemailLeft) => "Voicemail",
-        (Channel::Call | Channel::Visit, Direction::Outbound, Disposition::Gatekeeper) => "Message at the desk",
+        // A desk that knows nobody of that name took no message.
+        (Channel::Call | Channel::Visit, Direction::Outbound, Disposition::Gatekeeper) if grade == Grade::ProbablyArrived => {
+            "Message at the desk"
+        }
         (Channel::Call, Direction::Outbound, _) => "Call",
         (Channel::Email, Direction::Outbound, _) => "Mail",
         (Channel::Sms, Direction::Outbound, _) => "Text",

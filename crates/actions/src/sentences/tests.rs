@@ -231,17 +231,20 @@ fn every_possible_touch_has_a_line_in_the_timeline() {
 #[test]
 fn evidence_says_who_reached_whom() {
     let noon = at("2026-11-19T17:00:00Z");
-    for (channel, direction, found, line) in [
-        (Channel::Call, Direction::Outbound, Disposition::VoicemailLeft, "Voicemail of 19 Nov"),
-        (Channel::Call, Direction::Outbound, Disposition::Gatekeeper, "Message at the desk of 19 Nov"),
-        (Channel::Call, Direction::Outbound, Disposition::WrongNumber, "Call of 19 Nov"),
-        (Channel::Email, Direction::Outbound, Disposition::Sent, "Mail of 19 Nov"),
-        (Channel::Call, Direction::Inbound, Disposition::Rang, "They rang on 19 Nov; nobody here spoke to them"),
-        (Channel::Call, Direction::Inbound, Disposition::Interested, "They rang on 19 Nov"),
-        (Channel::Email, Direction::Inbound, Disposition::Replied, "They wrote on 19 Nov"),
-        (Channel::Visit, Direction::Inbound, Disposition::Rang, "They came by on 19 Nov"),
+    use planner::evidence::Grade;
+    for (channel, direction, found, grade, line) in [
+        (Channel::Call, Direction::Outbound, Disposition::VoicemailLeft, Grade::ProbablyArrived, "Voicemail of 19 Nov"),
+        (Channel::Call, Direction::Outbound, Disposition::Gatekeeper, Grade::ProbablyArrived, "Message at the desk of 19 Nov"),
+        (Channel::Call, Direction::Outbound, Disposition::Gatekeeper, Grade::NeverArrived, "Call of 19 Nov"),
+        (Channel::Call, Direction::Outbound, Disposition::Interested, Grade::Acted, "Call of 19 Nov"),
+        (Channel::Call, Direction::Outbound, Disposition::WrongNumber, Grade::NeverArrived, "Call of 19 Nov"),
+        (Channel::Email, Direction::Outbound, Disposition::Sent, Grade::ProbablyArrived, "Mail of 19 Nov"),
+        (Channel::Call, Direction::Inbound, Disposition::Rang, Grade::Acted, "They rang on 19 Nov; nobody here spoke to them"),
+        (Channel::Call, Direction::Inbound, Disposition::Interested, Grade::Acted, "They rang on 19 Nov"),
+        (Channel::Email, Direction::Inbound, Disposition::Replied, Grade::Acted, "They wrote on 19 Nov"),
+        (Channel::Visit, Direction::Inbound, Disposition::Rang, Grade::Acted, "They came by on 19 Nov"),
     ] {
-        assert_eq!(tell(|voice| evidence(channel, direction, found, noon, voice)), line);
+        assert_eq!(tell(|voice| evidence(channel, direction, found, grade, noon, voice)), line);
     }
 }
 

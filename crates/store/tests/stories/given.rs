@@ -240,7 +240,7 @@ pub fn an_answer(number: u32, state: State) -> answers::Answer {
             hours: None,
         },
         timetable: None,
-        rank: answers::Rank { worth: 1, day: 100, chance: 0 },
+        rank: answers::Rank { worth: 1, day: 100 },
         card: "{}".into(),
         decided_at: at(0),
     }
