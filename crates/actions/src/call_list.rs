@@ -3,6 +3,7 @@
 
 pub(crate) mod gather;
 pub(crate) mod render;
+pub(crate) mod told;
 
 use crate::actor::Actor;
 use crate::app::{Mode, Verb};

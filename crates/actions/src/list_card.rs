@@ -48,27 +48,26 @@ pub(crate) struct Last {
 pub(crate) const NOTE_SHOWN: usize = 160;
 
 impl ListCard {
-    /// The person's line, the last touch and the zone, as a list shows them.
-    pub fn apart(self, prospect: ProspectId) -> (ProspectLine, Option<LastTouch>, String) {
-        let line = ProspectLine {
+    /// The person's line, as a list shows it.
+    pub fn line(&self, prospect: ProspectId) -> ProspectLine {
+        ProspectLine {
             id: prospect.to_string(),
-            name: self.name,
-            title: self.title,
-            company: self.company.map(|(id, name)| Named { id, name }),
-            city: self.city,
-        };
-        (line, self.last.and_then(Last::shown), self.zone)
+            name: self.name.clone(),
+            title: self.title.clone(),
+            company: self.company.clone().map(|(id, name)| Named { id, name }),
+            city: self.city.clone(),
+        }
     }
 }
 
 impl Last {
-    fn shown(self) -> Option<LastTouch> {
+    pub fn shown(&self) -> Option<LastTouch> {
         Some(LastTouch {
             at: Timestamp::from_microsecond(self.at).ok()?,
             channel: self.channel.code().to_owned(),
             disposition: self.disposition.code().to_owned(),
-            by: self.by,
-            note: self.note,
+            by: self.by.clone(),
+            note: self.note.clone(),
         })
     }
 }

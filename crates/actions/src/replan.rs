@@ -17,6 +17,7 @@ use sha2::{Digest, Sha256};
 use store::answers::{self, Answer, Rank};
 use store::cases::{self, Loaded};
 use store::enrollments::{self, Round};
+use store::made::Made;
 use store::timetables::{self, Timetable};
 use store::{Tx, touches, users};
 
@@ -128,6 +129,7 @@ pub(crate) fn answer(tx: &mut Tx<'_>, known: &Known, round: &Round, planned: Pla
         card: card(tx, known)?,
         decided_at: now,
         plan: planned,
+        made: Made::default(),
     })
 }
 

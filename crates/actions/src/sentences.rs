@@ -36,6 +36,17 @@ pub struct Voice<'a> {
     pub rules: &'a [Rule],
 }
 
+/// Until when all of these are said as they are now: no longer than the reader's day, for near days are said by name.
+pub fn stand_until(reasons: &[Reason], voice: &Voice<'_>) -> Timestamp {
+    let turns = reasons.iter().filter_map(|reason| match reason {
+        Reason::Promised { at } | Reason::WaitedSince { due_at: at } => Some(*at).filter(|at| *at > voice.now),
+        Reason::Inquiry { since } => Some(voice.ages(*since)),
+        // Of all the others only days are told.
+        _ => None,
+    });
+    turns.fold(voice.day_ends(), Timestamp::min)
+}
+
 /// One reason as a sentence, without a full stop.
 pub fn explain(reason: &Reason, voice: &Voice<'_>) -> String {
     match reason {

@@ -6,6 +6,7 @@ mod call_list;
 mod hours;
 mod law;
 mod people;
+mod ready;
 mod team;
 mod work;
 
@@ -13,6 +14,7 @@ pub use call_list::*;
 pub use hours::*;
 pub use law::*;
 pub use people::*;
+pub use ready::Ready;
 pub use team::*;
 pub use work::*;
 

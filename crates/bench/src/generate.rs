@@ -405,6 +405,7 @@ impl Plan {
             rank: Rank::default(),
             card: "{}".to_owned(),
             decided_at: round.started_at,
+            made: store::made::Made::default(),
         }
     }
 

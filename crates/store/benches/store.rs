@@ -402,11 +402,12 @@ fn answer(number: u32, owner: u32, waiting: bool) -> answers::Answer {
             hours: None,
         },
         timetable: Some(TimetableId(raw(1 + (scatter(number, 13) % 12) as u32))),
-        rank: answers::Rank { worth, day: 20_000 + due.div_euclid(86_400) as i32, chance: 0 },
+        rank: answers::Rank { worth, day: 20_000 + due.div_euclid(86_400) as i32 },
         card: format!(
             "{{\"name\":\"Person {number}\",\"title\":\"Head of logistics\",\"company\":\"Cobalt Cold Storage\",\"city\":\"Boston\",\"last\":{{\"at\":1795500000,\"channel\":\"call\",\"disposition\":\"no_answer\"}}}}"
         ),
         decided_at: at(0),
+        made: store::made::Made::default(),
     }
 }
 

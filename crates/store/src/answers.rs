@@ -3,6 +3,7 @@
 
 use crate::agenda::{self, Place};
 use crate::error::StoreError;
+use crate::made::Made;
 use crate::prospects::raw;
 use crate::query::queries;
 use crate::tx::{Row, Tx};
@@ -46,6 +47,8 @@ pub struct Answer {
     /// JSON of what the list shows: name, title, company, city, last touch. The store does not look inside.
     pub card: String,
     pub decided_at: Timestamp,
+    /// What lists have made of it.
+    pub made: Made,
 }
 
 /// The stored part of `planner::rank::RankKey`: zero in sections that do not rank by it.
@@ -246,6 +249,7 @@ pub(crate) fn read(row: &Row<'_>) -> Result<Answer, StoreError> {
         rank: Rank { worth: row.get(8)?, day: row.get(9)? },
         card: row.get(29)?,
         decided_at: row.get(30)?,
+        made: Made::default(),
     })
 }
 
@@ -269,19 +273,23 @@ pub(crate) struct Key {
 /// Those rounds, in the order of the keys, which must be of this transaction. A list asked for again reads only what has
 /// changed since.
 pub(crate) fn rounds(tx: &mut Tx<'_>, keys: &[Key]) -> Result<Vec<Arc<Answer>>, StoreError> {
-    let mut found: HashMap<EnrollmentId, Arc<Answer>> = tx.cache.answers(keys);
-    let missing: Vec<Key> = keys.iter().filter(|key| !found.contains_key(&key.enrollment)).copied().collect();
-    let read = if tx.is_postgres() {
-        let people: Vec<ProspectId> = missing.iter().map(|key| key.prospect).collect();
-        if people.is_empty() { Vec::new() } else { of(tx, &people)? }
-    } else {
-        let rows = missing.iter().map(|key| get(tx, key.prospect, key.enrollment));
-        rows.filter_map(Result::transpose).collect::<Result<_, _>>()?
-    };
-    let read: HashMap<EnrollmentId, Arc<Answer>> = read.into_iter().map(|answer| (answer.enrollment, Arc::new(answer))).collect();
-    tx.cache.keep_answers(missing.iter().filter_map(|key| Some((key.stamp, read.get(&key.enrollment)?.clone()))));
-    found.extend(read);
-    Ok(keys.iter().filter_map(|key| found.remove(&key.enrollment)).collect())
+    let mut found: Vec<Option<Arc<Answer>>> = tx.cache.answers(keys);
+    let missing: Vec<Key> = keys.iter().zip(&found).filter(|(_, found)| found.is_none()).map(|(key, _)| *key).collect();
+    if !missing.is_empty() {
+        let read = if tx.is_postgres() {
+            of(tx, &missing.iter().map(|key| key.prospect).collect::<Vec<_>>())?
+        } else {
+            let rows = missing.iter().map(|key| get(tx, key.prospect, key.enrollment));
+            rows.filter_map(Result::transpose).collect::<Result<_, _>>()?
+        };
+        let mut read: HashMap<EnrollmentId, Arc<Answer>> =
+            read.into_iter().map(|answer| (answer.enrollment, Arc::new(answer))).collect();
+        tx.cache.keep_answers(missing.iter().filter_map(|key| Some((key.stamp, read.get(&key.enrollment)?.clone()))));
+        for (key, found) in keys.iter().zip(&mut found).filter(|(_, found)| found.is_none()) {
+            *found = read.remove(&key.enrollment);
+        }
+    }
+    Ok(found.into_iter().flatten().collect())
 }
 
 /// What a row says, as a number.

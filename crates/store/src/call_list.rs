@@ -20,6 +20,7 @@ use std::sync::Arc;
 queries! {
     KEYS_BY_DAY = "call_list_keys_by_day";
     KEYS_BY_TIME = "call_list_keys_by_time";
+    READY = "call_list_ready";
     LATER = "call_list_later";
     BLOCKED = "call_list_blocked";
     INQUIRIES = "call_list_inquiries";
@@ -135,6 +136,12 @@ const fn is_by_day(section: Section) -> bool {
     }
 }
 
+/// All that is ready at an instant, in no order: for an owner of whom little is.
+pub fn ready(tx: &mut Tx<'_>, owner: UserId, at: Timestamp) -> Result<Vec<Arc<Answer>>, StoreError> {
+    let keys = tx.query(&READY, params![owner, at], read_key)?;
+    answers::rounds(tx, &keys)
+}
+
 /// Entries that become ready after one instant and by another, soonest first.
 pub fn later(
     tx: &mut Tx<'_>,
@@ -143,14 +150,18 @@ pub fn later(
     until: Timestamp,
     limit: usize,
 ) -> Result<Vec<Arc<Answer>>, StoreError> {
-    let read = |row: &Row<'_>| Ok(Key { enrollment: row.get(0)?, prospect: row.get(1)?, stamp: row.get(2)? });
-    let keys = tx.query(&LATER, params![owner, after, until, limit], read)?;
+    let keys = tx.query(&LATER, params![owner, after, until, limit], read_key)?;
     answers::rounds(tx, &keys)
 }
 
 /// Entries that nothing can be done about until somebody takes the way out.
-pub fn blocked(tx: &mut Tx<'_>, owner: UserId, after: EnrollmentId, limit: usize) -> Result<Vec<Answer>, StoreError> {
-    tx.query(&BLOCKED, params![owner, after, limit], answers::read)
+pub fn blocked(tx: &mut Tx<'_>, owner: UserId, after: EnrollmentId, limit: usize) -> Result<Vec<Arc<Answer>>, StoreError> {
+    let keys = tx.query(&BLOCKED, params![owner, after, limit], read_key)?;
+    answers::rounds(tx, &keys)
+}
+
+fn read_key(row: &Row<'_>) -> Result<Key, StoreError> {
+    Ok(Key { enrollment: row.get(0)?, prospect: row.get(1)?, stamp: row.get(2)? })
 }
 
 /// Inquiries that have waited since then or longer, whoever's they are: open to the next free rep.

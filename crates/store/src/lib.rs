@@ -37,6 +37,7 @@ pub mod hours;
 pub mod idempotency;
 pub mod imports;
 pub mod leases;
+pub mod made;
 pub mod marks;
 pub mod overrides;
 pub mod prospects;

@@ -13,13 +13,16 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
+mod checkpoint;
 mod writer;
 
 /// Reading connections. More than the processors would only fill memory.
 const READERS: usize = 4;
 /// Pages kept by the writer and by each reader, in KiB.
-const WRITER_CACHE: i64 = 16 * 1024;
+const WRITER_CACHE: i64 = 64 * 1024;
 const READER_CACHE: i64 = 4 * 1024;
+/// Copying the log back reads no pages through a cache.
+const COPIER_CACHE: i64 = 64;
 
 pub(crate) struct Database {
     writes: Arc<Queue>,
@@ -38,7 +41,8 @@ impl Database {
         let pool = Arc::new(Pool { path: path.to_path_buf(), idle: Mutex::new((Vec::new(), 0)), returned: Condvar::new() });
         let mut threads = vec![spawn("store-writer", {
             let (writes, cache) = (writes.clone(), cache.clone());
-            move || writer::run(&connection, &writes, &cache)
+            let copier = connect(path, COPIER_CACHE)?;
+            move || writer::run(connection, copier, &writes, &cache)
         })?];
         for number in 0..READERS {
             let (reads, pool, cache) = (reads.clone(), pool.clone(), cache.clone());
@@ -153,8 +157,6 @@ fn connect(path: &Path, cache_kib: i64) -> Result<Connection, StoreError> {
     connection.pragma_update(None, "journal_mode", "wal")?;
     // NORMAL loses acknowledged rows in a power cut.
     connection.pragma_update(None, "synchronous", "full")?;
-    // Pages that change often are copied back less often, and one copying still takes milliseconds only.
-    connection.pragma_update(None, "wal_autocheckpoint", 4_000)?;
     connection.pragma_update(None, "journal_size_limit", 64 * 1024 * 1024)?;
     settle(&connection, cache_kib)?;
     Ok(connection)

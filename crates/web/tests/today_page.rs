@@ -25,7 +25,7 @@ fn line(name: &str, title: &str, company: &str, city: &str) -> ProspectLine {
 fn entry(section: &str, prospect: ProspectLine, attempt: u16, local: &str, zone: &str) -> Entry {
     Entry {
         enrollment_id: Some(format!("{:032x}", prospect.name.len() * 7 + attempt as usize)),
-        prospect,
+        prospect: prospect.into(),
         section: section.into(),
         attempt,
         attempts_planned: 5,
@@ -33,13 +33,13 @@ fn entry(section: &str, prospect: ProspectLine, attempt: u16, local: &str, zone:
         dials_ever: u32::from(attempt) + 2,
         messages_left: 1,
         put_off: 0,
-        last_touch: Some(LastTouch {
+        last_touch: Some(Ready::new(LastTouch {
             at: at("2026-11-23T13:12:00Z"),
             channel: "email".into(),
             disposition: "replied".into(),
             by: "Ana Ruiz".into(),
             note: None,
-        }),
+        })),
         action: Action {
             channel: "call".into(),
             fire: attempt == 5,
@@ -55,13 +55,13 @@ fn entry(section: &str, prospect: ProspectLine, attempt: u16, local: &str, zone:
         local_time: local.into(),
         zone: zone.into(),
         zone_basis: "number".into(),
-        reasons: vec![
+        reasons: Ready::new(vec![
             ReasonView { code: "due".into(), text: "Due today; two tries so far, both before 10:00".into() },
             ReasonView {
                 code: "rule".into(),
                 text: "2 of 3 calls in seven days; after this one, not before Tuesday 09:40".into(),
             },
-        ],
+        ]),
     }
 }
 
@@ -102,13 +102,13 @@ fn list() -> CallList {
         totals: Totals { promised: 1, answered: 1, closing: 1, due: 35, later: 9, blocked: 1, ..Totals::default() },
         later: vec![LaterEntry {
             enrollment_id: "1".into(),
-            prospect: line("Ruth Okafor", "Owner", "Sierra Linen", "Reno"),
+            prospect: line("Ruth Okafor", "Owner", "Sierra Linen", "Reno").into(),
             opens_at: at("2026-11-23T16:00:00Z"),
             rule: rule.clone(),
         }],
         blocked: vec![BlockedEntry {
             enrollment_id: "2".into(),
-            prospect: line("Luis Ferro", "Buyer", "Cobalt Cold Storage", "Boston"),
+            prospect: line("Luis Ferro", "Buyer", "Cobalt Cold Storage", "Boston").into(),
             rule: RuleView { text: "Ben is talking to this company: ask him first".into(), ..rule },
         }],
     }
@@ -295,8 +295,8 @@ fn naughty_names_are_shown_and_never_executed() {
     let mut list = list();
     let mut told = told();
     for item in &mut list.items {
-        item.prospect.name = naughty.into();
-        item.prospect.city = Some(naughty.into());
+        let line = ProspectLine { name: naughty.into(), city: Some(naughty.into()), ..ProspectLine::clone(&item.prospect) };
+        item.prospect = line.into();
     }
     told.entry = list.items[3].clone();
     told.entry.action.goal = naughty.into();

@@ -16,7 +16,7 @@ use planner::{EnrollmentId, TimetableId, UserId};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use store::agenda::{self, Slot};
-use store::answers::{self, Answer};
+use store::answers::{self, Answer, Rank};
 use store::call_list::{self, Range};
 use store::holds::{self, Hold};
 use store::timetables::{self, Timetable};
@@ -27,6 +27,8 @@ const CLOSING: SignedDuration = SignedDuration::from_mins(60);
 /// Openings are kept from a day before they were worked out to sixteen days after.
 const BEFORE: SignedDuration = SignedDuration::from_hours(24);
 const DAYS_KEPT: SignedDuration = SignedDuration::from_hours(16 * 24);
+/// Up to so many ready entries are read at once and sorted here: one question to the store instead of one per range.
+const FEW: u64 = 256;
 /// Rounds looked at per hold when the held ones are counted.
 const HELD_AT_ONCE: usize = 500;
 
@@ -182,10 +184,8 @@ pub(crate) fn gather(tx: &mut Tx<'_>, day: &Day, limit: usize) -> Result<Gathere
         match clock.windows.get(&group.timetable) {
             Some(Window::Open { until, closing, hour, .. }) => {
                 range.chance = chance(section, hour.as_ref());
-                let (section, closes_at) = match section {
-                    Section::Due if *closing => (Section::Closing, until.as_microsecond()),
-                    section => (section, 0),
-                };
+                let section = if *closing { closing_section(section) } else { section };
+                let closes_at = if section == Section::Closing { until.as_microsecond() } else { 0 };
                 *count(&mut totals, section) += entries;
                 open_now.push(((section, closes_at), range));
             }
@@ -198,21 +198,37 @@ pub(crate) fn gather(tx: &mut Tx<'_>, day: &Day, limit: usize) -> Result<Gathere
         }
     }
     totals.later += later_today(tx, owner, &clock, &coming)?;
-    open_now.sort_by_key(|(ahead, _)| *ahead);
-    opening.sort_by_key(|(ahead, _)| *ahead);
     let mut open: Vec<Open> = Vec::new();
-    // A page can lose entries to holds, so as many more are read as the holds can take.
-    for (place, answer) in call_list::first(tx, &open_now, limit + held.most)? {
-        let ((section, _), Range { timetable, .. }) = &open_now[place];
-        if let Some(Window::Open { from, until, hour, .. }) = clock.windows.get(timetable) {
-            open.extend(Open::new(answer, *section, *from, *until, hour.clone()));
-        }
-    }
     let mut later: Vec<Later> = Vec::new();
-    for (place, answer) in call_list::first(tx, &opening, limit)? {
-        let (opens_at, Range { timetable, .. }) = &opening[place];
-        if let Some(Window::Shut { rule, .. }) = clock.windows.get(timetable) {
-            later.push(Later { answer, opens_at: *opens_at, rule: rule.clone() });
+    if ready.iter().map(|group| group.entries).sum::<u64>() <= FEW {
+        for answer in call_list::ready(tx, owner, at)? {
+            let Some(section) = answer.plan.next.as_ref().map(|next| next.section) else { continue };
+            match clock.windows.get(&answer.timetable) {
+                Some(Window::Open { from, until, closing, hour }) => {
+                    let section = if *closing { closing_section(section) } else { section };
+                    open.extend(Open::new(answer, section, *from, *until, hour.clone()));
+                }
+                Some(Window::Shut { next: Some(next), rule }) if *next < day.ends => {
+                    later.push(Later { opens_at: *next, rule: rule.clone(), answer });
+                }
+                Some(Window::Shut { .. }) | None => {}
+            }
+        }
+    } else {
+        open_now.sort_by_key(|(ahead, _)| *ahead);
+        opening.sort_by_key(|(ahead, _)| *ahead);
+        // A page can lose entries to holds, so as many more are read as the holds can take.
+        for (place, answer) in call_list::first(tx, &open_now, limit + held.most)? {
+            let ((section, _), Range { timetable, .. }) = &open_now[place];
+            if let Some(Window::Open { from, until, hour, .. }) = clock.windows.get(timetable) {
+                open.extend(Open::new(answer, *section, *from, *until, hour.clone()));
+            }
+        }
+        for (place, answer) in call_list::first(tx, &opening, limit)? {
+            let (opens_at, Range { timetable, .. }) = &opening[place];
+            if let Some(Window::Shut { rule, .. }) = clock.windows.get(timetable) {
+                later.push(Later { answer, opens_at: *opens_at, rule: rule.clone() });
+            }
         }
     }
     for answer in call_list::later(tx, owner, at, day.ends - SignedDuration::from_micros(1), limit)? {
@@ -231,11 +247,8 @@ pub(crate) fn gather(tx: &mut Tx<'_>, day: &Day, limit: usize) -> Result<Gathere
 
     let mut blocked: Vec<Shut> = Vec::new();
     for (section, entries) in &held.counts {
-        let section = match (section, clock.windows.get(&entries.timetable)) {
-            (Section::Due, Some(Window::Open { closing: true, .. })) => Section::Closing,
-            (section, _) => *section,
-        };
-        if matches!(clock.windows.get(&entries.timetable), Some(Window::Open { .. })) {
+        if let Some(Window::Open { closing, .. }) = clock.windows.get(&entries.timetable) {
+            let section = if *closing { closing_section(*section) } else { *section };
             let total = count(&mut totals, section);
             *total = total.saturating_sub(entries.entries);
             totals.blocked += entries.entries;
@@ -251,12 +264,10 @@ pub(crate) fn gather(tx: &mut Tx<'_>, day: &Day, limit: usize) -> Result<Gathere
         }
     }
     blocked.extend(
-        call_list::blocked(tx, owner, EnrollmentId::default(), limit)?
-            .into_iter()
-            .map(|answer| Shut { answer: Arc::new(answer), rule: None }),
+        call_list::blocked(tx, owner, EnrollmentId::default(), limit)?.into_iter().map(|answer| Shut { answer, rule: None }),
     );
     blocked.truncate(limit);
-    later.sort_by_key(|entry| (entry.opens_at, entry.answer.enrollment));
+    later.sort_by_key(Later::rank);
     later.truncate(limit);
 
     totals.deal = u32::try_from(deals::count_due(tx, owner, at)?).unwrap_or(u32::MAX);
@@ -297,6 +308,22 @@ impl Hour {
         let segment = Steer::of(&timetable.key)?.segment;
         let place = place_of(model, &timetable.key, &timetable.openings, at);
         Some(Hour { model: model.clone(), segment, now: planner::hour::Slot::of(clock.to_datetime(at)), place })
+    }
+}
+
+impl Later {
+    /// Its place among those that open later: as on the list of that moment, for all but the hour.
+    fn rank(&self) -> (Timestamp, Rank, Option<Timestamp>, EnrollmentId) {
+        let due_at = self.answer.plan.next.as_ref().map(|next| next.due_at);
+        (self.opens_at, self.answer.rank, due_at, self.answer.enrollment)
+    }
+}
+
+/// Where an entry stands whose window ends soon.
+fn closing_section(section: Section) -> Section {
+    match section {
+        Section::Due => Section::Closing,
+        section => section,
     }
 }
 

@@ -1,23 +1,22 @@
 //! Gathered entries in the words of the person who reads them.
 
 use super::gather::{Gathered, Hour, Later, Open, Shut};
+use super::told::Told;
 use super::{Day, Scripts};
-use crate::ids;
-use crate::list_card::{Last, ListCard};
+use crate::list_card::Last;
 use crate::refused::Refused;
 use crate::scripts::{Facts, StepScripts, first_name, greeting_at};
 use crate::sentences::{self, Voice};
 use crate::shipped::{self, Unplanned};
 use crate::templates;
-use crate::view::{Action, BlockedEntry, CallList, Entry, LaterEntry, ReasonView, RuleView, Summary};
+use crate::view::{Action, BlockedEntry, CallList, Entry, LaterEntry, Ready, ReasonView, RuleView, Summary};
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use planner::cadence::{Purpose, Voicemail};
 use planner::decision::{Next, Section};
 use planner::guard::{Authority, Guard};
 use planner::reason::Reason;
 use planner::touch::{Channel, Disposition};
-use store::answers::Answer;
+use std::sync::Arc;
 use store::{Tx, cadences, deals, prospects};
 
 /// Scripts are filled in for so many entries by default.
@@ -69,21 +68,16 @@ pub(crate) fn list(tx: &mut Tx<'_>, day: &Day, gathered: Gathered, scripts: Scri
         },
         items,
         totals,
-        later: later.into_iter().map(|entry| self::later(day, &guard, entry)).collect::<Result<_, _>>()?,
-        blocked: blocked.into_iter().map(|entry| self::blocked(day, &guard, entry)).collect::<Result<_, _>>()?,
+        later: later.iter().map(|entry| self::later(&guard, entry)).collect::<Result<_, _>>()?,
+        blocked: blocked.iter().map(|entry| self::blocked(day, &guard, entry)).collect::<Result<_, _>>()?,
     })
 }
 
-pub(crate) fn card_of(answer: &Answer) -> Result<ListCard, Refused> {
-    serde_json::from_str(&answer.card).map_err(|error| Refused::Broken(format!("a stored card cannot be read: {error}")))
-}
-
 /// One entry, with its action and its reasons.
-pub(crate) fn entry(tx: &mut Tx<'_>, day: &Day, guard: &Guard, open: &Open, with_scripts: bool) -> Result<Entry, Refused> {
+pub(crate) fn entry(tx: &mut Tx<'_>, day: &Day, guard: &Arc<Guard>, open: &Open, with_scripts: bool) -> Result<Entry, Refused> {
     let answer = &open.answer;
-    let card = card_of(answer)?;
-    let theirs = planner::calendar::zone(&card.zone).unwrap_or(TimeZone::UTC);
-    let voice = Voice { now: day.at, zone: &day.zone, theirs: &theirs, rules: &guard.rules };
+    let told = Told::of(answer)?;
+    let (card, theirs) = (&told.card, &told.theirs);
     let counters = &answer.plan.counters;
     let next = answer.plan.next.as_ref().ok_or_else(|| Refused::Broken("an entry without a next touch".to_owned()))?;
     let version = cadences::version(tx, answer.version)?;
@@ -106,7 +100,7 @@ pub(crate) fn entry(tx: &mut Tx<'_>, day: &Day, guard: &Guard, open: &Open, with
         Reason::AskedBack { on } if speaks => Some(sentences::month(*on)),
         _ => None,
     });
-    let last_call_day = rang.map(|at| sentences::spoken_day(at, day.at, &theirs));
+    let last_call_day = rang.map(|at| sentences::spoken_day(at, day.at, theirs));
     let there = day.at.to_zoned(theirs.clone());
     let facts = Facts {
         first_name: card.first_name.as_deref().or_else(|| first_name(&card.name)),
@@ -126,18 +120,24 @@ pub(crate) fn entry(tx: &mut Tx<'_>, day: &Day, guard: &Guard, open: &Open, with
         asked_month: asked_month.as_deref(),
         ..Facts::default()
     };
-    let told = open.hour.as_ref().zip(card.history.as_ref());
-    let chance = told.map(|(Hour { model, segment, now, .. }, history)| {
+    let steered = open.hour.as_ref().zip(card.history.as_ref());
+    let chance = steered.map(|(Hour { model, segment, now, .. }, history)| {
         Reason::Chance(model.figures_of(*segment, history.record(now.daypart()), *now))
     });
     let is_number = matches!(next.channel, Channel::Call | Channel::Sms);
     let goal = scripts.map(|scripts| scripts.goal.text(&facts)).unwrap_or_default();
     let filled = scripts.filter(|_| with_scripts).map(|scripts| templates::plain(scripts, &facts));
-    let zone_basis = card.basis.code().to_owned();
-    let (prospect, last_touch, zone) = card.apart(answer.prospect);
+    let reasons = told.reasons(answer, day, guard);
+    let reasons = match &chance {
+        None => reasons,
+        Some(chance) => {
+            let chance = reason(chance, &told.voice(day, guard));
+            Ready::new(reasons.iter().cloned().chain([chance]).collect())
+        }
+    };
     Ok(Entry {
-        enrollment_id: Some(ids::child(answer.prospect, answer.enrollment)),
-        prospect,
+        enrollment_id: Some(told.enrollment.clone()),
+        prospect: told.prospect.clone(),
         section: open.section.code().to_owned(),
         attempt: (counters.attempts_made + 1).min(counters.attempts_planned.max(1)),
         attempts_planned: counters.attempts_planned,
@@ -145,7 +145,7 @@ pub(crate) fn entry(tx: &mut Tx<'_>, day: &Day, guard: &Guard, open: &Open, with
         dials_ever: counters.dials_ever,
         messages_left: counters.messages_left,
         put_off: counters.put_off,
-        last_touch,
+        last_touch: told.last_touch.clone(),
         action: Action {
             channel: next.channel.code().to_owned(),
             fire: step.is_some_and(|step| step.purpose == Purpose::Fire),
@@ -162,9 +162,9 @@ pub(crate) fn entry(tx: &mut Tx<'_>, day: &Day, guard: &Guard, open: &Open, with
         allowed_from: open.from,
         allowed_until: open.until,
         local_time: format!("{:02}:{:02}", there.hour(), there.minute()),
-        zone,
-        zone_basis,
-        reasons: answer.plan.reasons.iter().chain(&chance).map(|reason| self::reason(reason, &voice)).collect(),
+        zone: card.zone.clone(),
+        zone_basis: card.basis.code().to_owned(),
+        reasons,
     })
 }
 
@@ -199,26 +199,26 @@ pub(crate) fn rule(code: &str, guard: &Guard) -> RuleView {
     }
 }
 
-fn later(day: &Day, guard: &Guard, entry: Later) -> Result<LaterEntry, Refused> {
-    let card = card_of(&entry.answer)?;
-    let _ = day;
+fn later(guard: &Guard, entry: &Later) -> Result<LaterEntry, Refused> {
+    let told = Told::of(&entry.answer)?;
     Ok(LaterEntry {
-        enrollment_id: ids::child(entry.answer.prospect, entry.answer.enrollment),
-        prospect: card.apart(entry.answer.prospect).0,
+        enrollment_id: told.enrollment.clone(),
+        prospect: told.prospect.clone(),
         opens_at: entry.opens_at,
         rule: rule(&entry.rule, guard),
     })
 }
 
-fn blocked(day: &Day, guard: &Guard, entry: Shut) -> Result<BlockedEntry, Refused> {
-    let card = card_of(&entry.answer)?;
-    let theirs = planner::calendar::zone(&card.zone).unwrap_or(TimeZone::UTC);
-    let voice = Voice { now: day.at, zone: &day.zone, theirs: &theirs, rules: &guard.rules };
+fn blocked(day: &Day, guard: &Guard, entry: &Shut) -> Result<BlockedEntry, Refused> {
+    let told = Told::of(&entry.answer)?;
     let rule = match (&entry.rule, &entry.answer.plan.blocked) {
         (Some(code), _) => rule(code, guard),
-        (None, Some(why)) => {
-            RuleView { code: why.code().to_owned(), text: sentences::explain(why, &voice), source: String::new(), law: false }
-        }
+        (None, Some(why)) => RuleView {
+            code: why.code().to_owned(),
+            text: sentences::explain(why, &told.voice(day, guard)),
+            source: String::new(),
+            law: false,
+        },
         (None, None) => RuleView {
             code: entry.answer.plan.state.code().to_owned(),
             text: sentences::state(entry.answer.plan.state).to_owned(),
@@ -226,11 +226,7 @@ fn blocked(day: &Day, guard: &Guard, entry: Shut) -> Result<BlockedEntry, Refuse
             law: false,
         },
     };
-    Ok(BlockedEntry {
-        enrollment_id: ids::child(entry.answer.prospect, entry.answer.enrollment),
-        prospect: card.apart(entry.answer.prospect).0,
-        rule,
-    })
+    Ok(BlockedEntry { enrollment_id: told.enrollment.clone(), prospect: told.prospect.clone(), rule })
 }
 
 /// Next steps of deals: their rounds are over, so they stand without one.
@@ -244,13 +240,13 @@ fn push_deals(tx: &mut Tx<'_>, day: &Day, due: &[deals::Deal], items: &mut Vec<E
         let next_at = deal.next_at.unwrap_or(day.at);
         items.push(Entry {
             enrollment_id: None,
-            prospect: crate::view::ProspectLine {
+            prospect: Ready::new(crate::view::ProspectLine {
                 id: prospect.id.to_string(),
                 name: prospect.name,
                 title: prospect.title,
                 company: company.map(|company| crate::view::Named { id: company.id.to_string(), name: company.name }),
                 city: prospect.city,
-            },
+            }),
             section: Section::Deal.code().to_owned(),
             attempt: 0,
             attempts_planned: 0,
@@ -274,10 +270,10 @@ fn push_deals(tx: &mut Tx<'_>, day: &Day, due: &[deals::Deal], items: &mut Vec<E
             local_time: day.at.to_zoned(day.zone.clone()).strftime("%H:%M").to_string(),
             zone: day.zone_name.clone(),
             zone_basis: planner::place::Basis::Workspace.code().to_owned(),
-            reasons: vec![ReasonView {
+            reasons: Ready::new(vec![ReasonView {
                 code: "deal_step".to_owned(),
                 text: format!("{}: {}", deal.title, deal.next_step.as_deref().unwrap_or("next step")),
-            }],
+            }]),
         });
     }
     Ok(())

@@ -1,5 +1,6 @@
 use super::heard as heard_line;
 use super::*;
+use jiff::SignedDuration;
 use planner::State;
 use planner::calendar::zone;
 use planner::decision::Remedy;
@@ -8,9 +9,13 @@ use planner::touch::Direction;
 
 /// Boston, Monday 23 November 2026, 10:00; the prospect is in Helsinki, where it is 17:00.
 fn tell<T>(say: impl Fn(&Voice<'_>) -> T) -> T {
+    tell_at(at("2026-11-23T15:00:00Z"), say)
+}
+
+fn tell_at<T>(now: Timestamp, say: impl Fn(&Voice<'_>) -> T) -> T {
     let (boston, helsinki) = (zone("America/New_York").expect("a zone"), zone("Europe/Helsinki").expect("a zone"));
     let guard = shipped(Clientele::Businesses);
-    say(&Voice { now: at("2026-11-23T15:00:00Z"), zone: &boston, theirs: &helsinki, rules: &guard.rules })
+    say(&Voice { now, zone: &boston, theirs: &helsinki, rules: &guard.rules })
 }
 
 fn at(text: &str) -> Timestamp {
@@ -161,6 +166,34 @@ fn everything() -> Vec<(Reason, &'static str)> {
 fn every_reason_has_its_sentence() {
     for (reason, sentence) in everything() {
         assert_eq!(tell(|voice| explain(&reason, voice)), sentence);
+    }
+}
+
+#[test]
+fn sentences_stand_for_as_long_as_they_are_said_to() {
+    let ahead = SignedDuration::from_mins(95);
+    let noon = at("2026-11-23T17:00:00Z");
+    let more = [
+        Reason::Promised { at: noon + ahead },
+        Reason::WaitedSince { due_at: noon + ahead },
+        Reason::Inquiry { since: noon },
+        Reason::Inquiry { since: noon + ahead },
+    ];
+    for reason in everything().into_iter().map(|(reason, _)| reason).chain(more) {
+        let mut now = noon;
+        while now < noon + SignedDuration::from_hours(30) {
+            let (said, until) =
+                tell_at(now, |voice| (explain(&reason, voice), stand_until(std::slice::from_ref(&reason), voice)));
+            assert!(until > now, "{reason:?}");
+            for later in
+                [now + SignedDuration::from_mins(1), now + until.duration_since(now) / 2, until - SignedDuration::from_nanos(1)]
+            {
+                if later < until {
+                    assert_eq!(tell_at(later, |voice| explain(&reason, voice)), said, "{reason:?} at {later}, said at {now}");
+                }
+            }
+            now += SignedDuration::from_mins(29);
+        }
     }
 }
 

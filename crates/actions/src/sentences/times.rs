@@ -3,7 +3,8 @@
 use super::Voice;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, Zoned};
+use jiff::{SignedDuration, Timestamp, Zoned};
+use planner::calendar::start_of_day;
 
 /// The English name of a month, as "March".
 pub fn month(date: Date) -> String {
@@ -34,6 +35,18 @@ impl Voice<'_> {
 
     fn today(&self) -> Date {
         self.here(self.now).date()
+    }
+
+    /// When the reader's day ends.
+    pub(super) fn day_ends(&self) -> Timestamp {
+        let today = self.today();
+        start_of_day(self.zone, today.tomorrow().unwrap_or(today))
+    }
+
+    /// When [`Voice::age`] may say something else.
+    pub(super) fn ages(&self, since: Timestamp) -> Timestamp {
+        let minutes = self.now.duration_since(since).as_mins().max(0);
+        since + SignedDuration::from_mins(minutes + 1)
     }
 
     /// Whole days from today to that day, on the reader's calendar.

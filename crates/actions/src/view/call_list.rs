@@ -1,6 +1,6 @@
 //! The call list, as `GET /call-list` gives it.
 
-use super::{Named, ReasonView, RuleView};
+use super::{Named, Ready, ReasonView, RuleView};
 use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -48,7 +48,8 @@ pub struct Totals {
 pub struct Entry {
     /// None for a deal's next step whose round is over.
     pub enrollment_id: Option<String>,
-    pub prospect: ProspectLine,
+    #[schema(value_type = ProspectLine)]
+    pub prospect: Ready<ProspectLine>,
     pub section: String,
     pub attempt: u16,
     pub attempts_planned: u16,
@@ -56,7 +57,8 @@ pub struct Entry {
     pub dials_ever: u32,
     pub messages_left: u32,
     pub put_off: u16,
-    pub last_touch: Option<LastTouch>,
+    #[schema(value_type = Option<LastTouch>)]
+    pub last_touch: Option<Ready<LastTouch>>,
     pub action: Action,
     #[schema(value_type = String, format = DateTime)]
     pub due_at: Timestamp,
@@ -68,7 +70,8 @@ pub struct Entry {
     pub local_time: String,
     pub zone: String,
     pub zone_basis: String,
-    pub reasons: Vec<ReasonView>,
+    #[schema(value_type = Vec<ReasonView>)]
+    pub reasons: Ready<Vec<ReasonView>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -123,7 +126,8 @@ pub struct MailView {
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct LaterEntry {
     pub enrollment_id: String,
-    pub prospect: ProspectLine,
+    #[schema(value_type = ProspectLine)]
+    pub prospect: Ready<ProspectLine>,
     #[schema(value_type = String, format = DateTime)]
     pub opens_at: Timestamp,
     pub rule: RuleView,
@@ -132,7 +136,8 @@ pub struct LaterEntry {
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct BlockedEntry {
     pub enrollment_id: String,
-    pub prospect: ProspectLine,
+    #[schema(value_type = ProspectLine)]
+    pub prospect: Ready<ProspectLine>,
     pub rule: RuleView,
 }
 

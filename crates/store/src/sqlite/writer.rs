@@ -1,16 +1,38 @@
 //! The one thread that writes. Verbs that wait are committed together: a savepoint each, one sync for all,
 //! and no answer before the commit.
 
+use super::checkpoint::Checkpoint;
 use crate::cache::Cache;
 use crate::error::StoreError;
 use crate::job::{Access, Ending, Job, Queue};
 use crate::tx::{Session, Tx};
 use rusqlite::Connection;
+use rusqlite::hooks::Wal;
+use std::sync::Arc;
 
 /// Verbs in one commit at most. More than this no longer makes a sync cheaper, only the first verb later.
 const GROUP: usize = 128;
 
-pub(crate) fn run(connection: &Connection, queue: &Queue, cache: &Cache) {
+/// `copier` is a connection of its own, for the thread that copies the log back.
+pub(crate) fn run(mut connection: Connection, copier: Connection, queue: &Queue, cache: &Cache) {
+    let checkpoint = Arc::new(Checkpoint::default());
+    let hook = {
+        let checkpoint = checkpoint.clone();
+        move |log: &mut Wal, pages: i32| checkpoint.committed(log, usize::try_from(pages).unwrap_or_default())
+    };
+    // Where there is no hook, the engine copies by itself, every thousand pages.
+    let _ = connection.wal_hook(Some(hook));
+    std::thread::scope(|scope| {
+        let copying = checkpoint.clone();
+        scope.spawn(move || copying.run(&copier));
+        write(&connection, queue, cache);
+        checkpoint.close();
+    });
+    // Leaves a file without a log behind, where nobody else has it open.
+    let _ = connection.pragma_update(None, "wal_checkpoint", "truncate");
+}
+
+fn write(connection: &Connection, queue: &Queue, cache: &Cache) {
     let mut group = Vec::new();
     let mut sync = Access::Write;
     while queue.take(GROUP, &mut group).is_some() {
@@ -27,8 +49,6 @@ pub(crate) fn run(connection: &Connection, queue: &Queue, cache: &Cache) {
             job.reply();
         }
     }
-    // Leaves a file without a log behind, where nobody else has it open.
-    let _ = connection.pragma_update(None, "wal_checkpoint", "truncate");
 }
 
 /// Runs the verbs and commits those that succeeded. An error: nothing of the group is there.

@@ -243,6 +243,7 @@ pub fn an_answer(number: u32, state: State) -> answers::Answer {
         rank: answers::Rank { worth: 1, day: 100 },
         card: "{}".into(),
         decided_at: at(0),
+        made: store::made::Made::default(),
     }
 }
 

@@ -100,6 +100,13 @@ fn a_list_equals_brute_force_over_all_answers() {
             let today = 100 + i32::try_from(i64::div_euclid(seconds, 5_000)).unwrap();
             for owner in [1, 2] {
                 let owner = user(owner);
+                let mut ready = read(store, move |tx| call_list::ready(tx, owner, at(seconds)));
+                ready.sort_by_key(|answer| answer.enrollment);
+                let is_ready = |answer: &&Answer| {
+                    let next = answer.plan.next.as_ref();
+                    answer.owner == Some(owner) && next.is_some_and(|next| next.ready_at <= at(seconds))
+                };
+                assert!(ready.iter().map(|answer| &**answer).eq(all.iter().filter(is_ready)), "all that is ready at {seconds}");
                 for group in [0, 1, 2] {
                     for section in [Section::Due, Section::Promised, Section::Repair, Section::KeepInTouch] {
                         let range = Range { owner, section, timetable: timetable(group), at: at(seconds), today, chance: 0 };
