@@ -83,6 +83,10 @@ impl Verb for ChangeDeal {
             return Err(Refused::Stale);
         }
         deal.version += 1;
+        // Won or lost, nobody need ask them first any more; reopened, they must again.
+        if let (Some(_), Some(company)) = (&self.stage, prospects::get(on.tx, prospect)?.and_then(|person| person.company)) {
+            crate::engagement::settle(on, company)?;
+        }
         on.audit("change_deal", "prospect", prospect.0, None, Some(&deal.title))?;
         view(on, deal)
     }

@@ -13,6 +13,7 @@ pub mod deals;
 pub mod decision;
 pub mod demo;
 mod dice;
+mod engagement;
 mod fields;
 mod find;
 pub mod grounds;

@@ -38,7 +38,12 @@ impl Known {
     /// # Errors
     /// [`Refused::NotFound`] where there is no such prospect.
     pub fn load(tx: &mut Tx<'_>, prospect: ProspectId, now: Timestamp) -> Result<Known, Refused> {
-        let loaded = cases::load(tx, prospect, now)?.ok_or(Refused::NotFound("prospect"))?;
+        let mut loaded = cases::load(tx, prospect, now)?.ok_or(Refused::NotFound("prospect"))?;
+        // A company so large that its people need not share one voice.
+        if loaded.company.as_ref().is_some_and(|company| company.one_voice_exempt) {
+            loaded.around.company_touches.clear();
+            loaded.around.engaged_colleague = None;
+        }
         let contact = loaded.contact(locate(&loaded.whereabouts()));
         Ok(Known { loaded, contact, alone: Surroundings::default() })
     }

@@ -148,7 +148,11 @@ fn release_company(on: &mut Context<'_, '_>, record: &Record, company: planner::
     for rule in &rules.rules {
         let held = match rule.kind {
             Kind::OneVoice => still.iter().any(by_them),
-            Kind::EngagedColleague => deals::engaged_at(on.tx, company, planner::ProspectId::default())?.is_some(),
+            // The deal goes with the touch.
+            Kind::EngagedColleague => {
+                crate::engagement::settle(on, company)?;
+                continue;
+            }
             Kind::Limit { .. }
             | Kind::Spacing { .. }
             | Kind::Hours(_)

@@ -204,6 +204,8 @@ pub enum Occasion {
     Ordinary,
     Promised,
     BusyRetry,
+    /// The first call to somebody who came to us.
+    Inquiry,
 }
 
 impl Rule {

@@ -4,6 +4,7 @@
 
 pub mod cadence;
 pub mod calendar;
+pub mod colleagues;
 pub mod decide;
 pub mod decision;
 pub mod enrollment;

@@ -43,6 +43,16 @@ pub struct HoursKey {
     pub consented: bool,
 }
 
+impl HoursKey {
+    /// Whether a rule speaks of these people on that channel, and does not leave them out.
+    pub(crate) fn is_bound_by(&self, rule: &Rule) -> bool {
+        let left_out = (rule.exempt.business && self.business)
+            || (rule.exempt.requested && self.requested)
+            || (rule.exempt.consented && self.consented);
+        !left_out && concerns(rule, self.channel, &self.regions)
+    }
+}
+
 /// Left out of the written key, so that keys from before say the same.
 fn is_unset(flag: &bool) -> bool {
     !flag
@@ -260,11 +270,8 @@ fn clocks(key: &HoursKey) -> Vec<TimeZone> {
 fn binding<'a>(key: &'a HoursKey, guard: &'a Guard, calendar: &'a Calendar) -> Vec<Binding<'a>> {
     let mut found = Vec::with_capacity(8);
     for rule in &guard.rules {
-        let left_out = (rule.authority == Authority::Courtesy && (key.requested || key.lifted.contains(&rule.code)))
-            || (rule.exempt.business && key.business)
-            || (rule.exempt.requested && key.requested)
-            || (rule.exempt.consented && key.consented);
-        if left_out || !concerns(rule, key.channel, &key.regions) {
+        let lifted = rule.authority == Authority::Courtesy && (key.requested || key.lifted.contains(&rule.code));
+        if lifted || !key.is_bound_by(rule) {
             continue;
         }
         let hours = match &rule.kind {

@@ -7,11 +7,12 @@ use crate::refused::Refused;
 use crate::view::Totals;
 use jiff::{SignedDuration, Timestamp};
 use planner::calendar::Calendar;
+use planner::colleagues::is_held;
 use planner::decision::Section;
-use planner::guard::{Guard, Scope};
+use planner::guard::{Authority, Guard, Rule, Scope};
 use planner::hour::{Model, ORDINARY, Segment, Steer, place_of};
 use planner::rank::{RankKey, business_day_number};
-use planner::timetable::{Opening, closing_at, openings, opens_again_that_day};
+use planner::timetable::{HoursKey, Opening, closing_at, openings, opens_again_that_day};
 use planner::{EnrollmentId, TimetableId, UserId};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -133,6 +134,11 @@ impl Clock {
         }
     }
 
+    /// The hours that govern an entry; none where nothing reaches anybody.
+    fn key(&self, answer: &Answer) -> Option<&HoursKey> {
+        Some(&self.timetables.get(&answer.timetable?)?.key)
+    }
+
     /// The first opening at or after an instant, within the rep's day.
     fn opening_from(&self, timetable: Option<TimetableId>, ready: Timestamp) -> Option<Timestamp> {
         let Some(id) = timetable else { return (ready < self.ends).then_some(ready) };
@@ -167,7 +173,7 @@ pub(crate) fn gather(tx: &mut Tx<'_>, day: &Day, limit: usize) -> Result<Gathere
     ids.sort_unstable();
     ids.dedup();
     let clock = Clock::new(tx, day, &ids, &guard, &calendar)?;
-    let held = Held::of(tx, day)?;
+    let held = Held::of(tx, day, &guard, &clock)?;
     let zone = planner::calendar::zone(&day.workspace.zone).unwrap_or(jiff::tz::TimeZone::UTC);
     let today = business_day_number(&calendar, at.to_zoned(zone.clone()).date());
 
@@ -257,7 +263,7 @@ pub(crate) fn gather(tx: &mut Tx<'_>, day: &Day, limit: usize) -> Result<Gathere
     open.sort_unstable_by_key(|entry| entry.rank);
     let mut kept = Vec::with_capacity(limit.min(open.len()));
     for entry in open {
-        match held.rule(&entry.answer, entry.section) {
+        match held.rule(tx, &entry.answer, day, &clock)? {
             Some(rule) => blocked.push(Shut { rule: Some(rule), answer: entry.answer }),
             None if kept.len() < limit => kept.push(entry),
             None => {}
@@ -386,7 +392,9 @@ fn waits_for(answer: &Answer) -> String {
 
 /// What colleagues' touches hold back on this list.
 struct Held {
-    holds: Vec<Hold>,
+    holds: Vec<(Hold, Rule)>,
+    /// By round: the rule that keeps it back.
+    rounds: HashMap<EnrollmentId, String>,
     /// Held entries that are ready, by section and timetable.
     counts: Vec<(Section, HeldGroup)>,
     /// No more than this can be missing from a page.
@@ -399,47 +407,54 @@ struct HeldGroup {
 }
 
 impl Held {
-    fn of(tx: &mut Tx<'_>, day: &Day) -> Result<Held, Refused> {
-        let mut held = Held { holds: holds::for_owner(tx, day.owner(), day.at)?, counts: Vec::new(), most: 0 };
+    fn of(tx: &mut Tx<'_>, day: &Day, rules: &Guard, clock: &Clock) -> Result<Held, Refused> {
+        let mut held = Held { holds: Vec::new(), rounds: HashMap::new(), counts: Vec::new(), most: 0 };
         let mut groups: BTreeMap<(Section, Option<TimetableId>), u32> = BTreeMap::new();
-        let mut seen = std::collections::BTreeSet::new();
-        for hold in &held.holds {
-            for answer in answers_under(tx, hold)? {
-                let Some(next) = &answer.plan.next else { continue };
-                let mine = answer.owner == Some(day.owner()) && next.ready_at <= day.at;
-                if mine && binds(next.section) && seen.insert(answer.enrollment) {
+        for hold in holds::for_owner(tx, day.owner(), day.at)? {
+            // A rule that has been taken out since holds nobody.
+            let Some(rule) = rules.rule(&hold.rule) else { continue };
+            for answer in answers_under(tx, &hold)? {
+                let Some(next) = answer.plan.next.as_ref().filter(|next| next.ready_at <= day.at) else { continue };
+                let mine = answer.owner == Some(day.owner()) && !held.rounds.contains_key(&answer.enrollment);
+                if mine && is_held(rule, hold.until, next, clock.key(&answer), day.at) && !is_lifted(tx, &answer, rule, day.at)? {
                     *groups.entry((next.section, answer.timetable)).or_default() += 1;
+                    held.rounds.insert(answer.enrollment, rule.code.clone());
                 }
             }
+            held.holds.push((hold, rule.clone()));
         }
-        held.most = seen.len();
+        held.most = held.rounds.len();
         held.counts =
             groups.into_iter().map(|((section, timetable), entries)| (section, HeldGroup { timetable, entries })).collect();
         Ok(held)
     }
 
     /// The rule that holds an entry back, if one does.
-    fn rule(&self, answer: &Answer, section: Section) -> Option<String> {
-        if !binds(section) {
-            return None;
+    fn rule(&self, tx: &mut Tx<'_>, answer: &Answer, day: &Day, clock: &Clock) -> Result<Option<String>, Refused> {
+        let known = self.rounds.get(&answer.enrollment);
+        let (None, Some(next), true) = (known, &answer.plan.next, answer.owner == Some(day.owner())) else {
+            return Ok(known.cloned());
+        };
+        // A company with more rounds than are counted: what is offered is right all the same.
+        for (hold, rule) in &self.holds {
+            let covers = match hold.scope {
+                Scope::Company => answer.company.is_some_and(|company| company.to_string() == hold.key),
+                Scope::Number => next.address.as_deref() == Some(hold.key.as_str()),
+                Scope::Person => answer.prospect.to_string() == hold.key,
+            };
+            let held = covers && is_held(rule, hold.until, next, clock.key(answer), day.at);
+            if held && !is_lifted(tx, answer, rule, day.at)? {
+                return Ok(Some(rule.code.clone()));
+            }
         }
-        let company = answer.company.map(|company| company.to_string());
-        let address = answer.plan.next.as_ref().and_then(|next| next.address.as_deref());
-        let hold = self.holds.iter().find(|hold| match hold.scope {
-            Scope::Company => company.as_deref() == Some(hold.key.as_str()),
-            Scope::Number => address == Some(hold.key.as_str()),
-            Scope::Person => answer.prospect.to_string() == hold.key,
-        })?;
-        Some(hold.rule.clone())
+        Ok(None)
     }
 }
 
-/// Promises, answers and inquiries are kept whatever a colleague did: only what we start ourselves is held.
-fn binds(section: Section) -> bool {
-    match section {
-        Section::Due | Section::Closing | Section::KeepInTouch => true,
-        Section::Promised | Section::Inquiry | Section::Answered | Section::Deal | Section::Repair => false,
-    }
+/// Whether a manager has lifted the rule for that person.
+fn is_lifted(tx: &mut Tx<'_>, answer: &Answer, rule: &Rule, at: Timestamp) -> Result<bool, Refused> {
+    let lifted = store::overrides::of(tx, answer.prospect, at)?;
+    Ok(rule.authority == Authority::Courtesy && lifted.iter().any(|row| row.lifted.rule == rule.code))
 }
 
 fn answers_under(tx: &mut Tx<'_>, hold: &Hold) -> Result<Vec<Answer>, Refused> {

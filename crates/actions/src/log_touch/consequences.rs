@@ -6,7 +6,7 @@ use crate::refused::Refused;
 use crate::replan::{Known, again};
 use crate::rounds;
 use crate::view::{Created, NewTouch, Referral};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use planner::enrollment::Order;
 use planner::guard::{Binds, HoldKey, Occasion, Request, holds_after};
 use planner::prospect::{Condition, Forbids, Line};
@@ -18,8 +18,6 @@ use store::suppressions::{self, Kind, Suppression};
 use store::touches::Record;
 use store::{answers, contacts};
 
-/// A hold without an end: until somebody lifts it.
-const NO_END: SignedDuration = SignedDuration::from_hours(24 * 36_500);
 /// Rounds at a company that are decided anew at once when everybody there said never.
 const AT_ONCE: usize = 500;
 
@@ -235,12 +233,17 @@ fn hold_others(on: &mut Context<'_, '_>, known: &Known, record: &Record) -> Resu
     };
     let exempt = known.loaded.company.as_ref().is_some_and(|company| company.one_voice_exempt);
     for fact in holds_after(&request, touch) {
+        // Who is engaged follows from the deal that this touch has opened, not from who made the touch.
+        if let (HoldKey::Company(company), None) = (&fact.key, fact.until) {
+            crate::engagement::settle(on, *company)?;
+            continue;
+        }
         let (owners, key): (Vec<UserId>, String) = match &fact.key {
             HoldKey::Company(_) if exempt => continue,
             HoldKey::Company(company) => (answers::owners_at_company(on.tx, *company)?, key_of(*company)),
             HoldKey::Number(number) => (answers::owners_with_number(on.tx, number)?, number.clone()),
         };
-        let until = fact.until.unwrap_or_else(|| on.now.saturating_add(NO_END).unwrap_or(Timestamp::MAX));
+        let Some(until) = fact.until else { continue };
         for owner in owners.into_iter().filter(|owner| fact.binds == Binds::Everybody || *owner != touch.by) {
             let hold = Hold {
                 held_owner: owner,
@@ -264,32 +267,18 @@ pub(crate) fn hold_newcomer(on: &mut Context<'_, '_>, known: &Known) -> Result<(
     if known.loaded.company.as_ref().is_some_and(|company| company.one_voice_exempt) {
         return Ok(());
     }
-    let place = &known.contact.place;
-    let today = place.date(on.now);
-    let around = &known.loaded.around;
-    for rule in known.loaded.guard.rules.iter().filter(|rule| rule.in_force(today)) {
-        let (by, until) = match rule.kind {
-            RuleKind::EngagedColleague => (around.engaged_colleague, on.now.saturating_add(NO_END).unwrap_or(Timestamp::MAX)),
-            RuleKind::OneVoice => {
-                let others = around.company_touches.iter().rev().filter(|touch| place.date(touch.at) == today);
-                let by = others.map(|touch| touch.by).find(|by| *by != owner);
-                (by, place.start_of(today.tomorrow().unwrap_or(today)))
-            }
-            RuleKind::Limit { .. }
-            | RuleKind::Spacing { .. }
-            | RuleKind::Hours(_)
-            | RuleKind::LegalHours(_)
-            | RuleKind::Silence { .. }
-            | RuleKind::Consent
-            | RuleKind::Paused => continue,
-        };
-        if let Some(by) = by.filter(|by| *by != owner) {
+    let theirs = known.loaded.around.company_touches.iter().map(|touch| (touch.at, touch.by));
+    let own = known.loaded.touches.iter().filter(|touch| touch.direction == planner::touch::Direction::Outbound);
+    let heard = theirs.chain(own.map(|touch| (touch.occurred_at, touch.by))).filter(|(_, by)| *by != owner).max();
+    for rule in known.loaded.guard.rules.iter().filter(|rule| matches!(rule.kind, RuleKind::OneVoice)) {
+        if let Some((at, by)) = heard {
+            let until = planner::colleagues::kept_until(at);
             let hold =
                 Hold { held_owner: owner, scope: Scope::Company, key: key_of(company), rule: rule.code.clone(), until, by };
             holds::put(on.tx, &hold)?;
         }
     }
-    Ok(())
+    crate::engagement::settle(on, company)
 }
 
 fn key_of(company: CompanyId) -> String {

@@ -2,7 +2,7 @@
 
 use super::budget::{Budget, Free};
 use super::{Kind, Request, Scope};
-use crate::calendar::next_day;
+use crate::colleagues::kept_until;
 use crate::id::CompanyId;
 use crate::prospect::Line;
 use crate::touch::{Direction, Outcome, Touch};
@@ -63,7 +63,7 @@ pub fn holds_after(request: &Request<'_>, touch: &Touch) -> Vec<HoldFact> {
         match (&rule.kind, contact.company) {
             (Kind::OneVoice, Some(company)) if touch.direction == Direction::Outbound => holds.push(HoldFact {
                 key: HoldKey::Company(company),
-                until: Some(contact.place.start_of(next_day(day))),
+                until: Some(kept_until(touch.occurred_at)),
                 rule: rule.code.clone(),
                 binds: Binds::OtherReps,
             }),

@@ -3,6 +3,7 @@
 use super::budget::{Budget, Free};
 use super::{Authority, Guard, HORIZON, Kind, Lifted, Occasion, Rule, SUPPRESSED, Verdict};
 use crate::calendar::Calendar;
+use crate::colleagues::{keeps_back, quiet_until};
 use crate::id::UserId;
 use crate::plan::{Case, RepHours};
 use crate::prospect::Contact;
@@ -228,33 +229,33 @@ impl<'a> Request<'a> {
             return Some(SUPPRESSED.to_owned());
         }
         let engaged = self.around.engaged_colleague.is_some_and(|colleague| self.by != Some(colleague));
-        // Who waits for our call gets it, whoever else is engaged there.
-        let rule = self.guard.rules.iter().find(|rule| {
-            matches!(rule.kind, Kind::EngagedColleague)
-                && (rule.authority == Authority::Law || self.occasion != Occasion::Promised)
-        })?;
+        let rule = self
+            .guard
+            .rules
+            .iter()
+            .find(|rule| matches!(rule.kind, Kind::EngagedColleague) && keeps_back(rule, self.occasion))?;
         let binds = engaged && self.binds(rule);
         (binds && self.in_force(rule, at) && !self.is_lifted(rule, at)).then(|| rule.code.clone())
     }
 
-    /// The first instant from `at` on at which no other rep has touched the company on that day. A promise is kept anyway.
+    /// The first instant from `at` on at which no other rep has touched the company on that day.
     fn one_voice(&self, at: Timestamp) -> (Timestamp, Option<String>) {
         let place = &self.contact.place;
         let Some(rule) = self.guard.rules.iter().find(|rule| {
-            matches!(rule.kind, Kind::OneVoice)
-                && self.binds(rule)
-                && (rule.authority == Authority::Law || self.occasion != Occasion::Promised)
+            matches!(rule.kind, Kind::OneVoice) && self.binds(rule) && keeps_back(rule, self.occasion)
         }) else {
             return (at, None);
         };
         if !self.in_force(rule, at) || self.is_lifted(rule, at) {
             return (at, None);
         }
-        let today = place.date(at);
-        let others = self.around.company_touches.iter().filter(|touch| self.by != Some(touch.by));
+        // What another rep did with this very person is heard at their company too.
+        let own = self.touches.iter().filter(|touch| touch.direction == Direction::Outbound && self.contact.company.is_some());
+        let heard = self.around.company_touches.iter().map(|touch| (touch.by, touch.at));
+        let others = heard.chain(own.map(|touch| (touch.by, touch.occurred_at))).filter(|(by, _)| self.by != Some(*by));
         // Touches later than `at` count as well, as with limits.
-        match others.map(|touch| place.date(touch.at)).filter(|day| *day >= today).max() {
-            Some(day) => (place.start_of(crate::calendar::next_day(day)), Some(rule.code.clone())),
+        match others.map(|(_, heard_at)| quiet_until(heard_at, &place.zones)).filter(|until| *until > at).max() {
+            Some(until) => (until, Some(rule.code.clone())),
             None => (at, None),
         }
     }
@@ -266,15 +267,11 @@ impl<'a> Request<'a> {
 
     /// The rules of limits and spacing that bind it, with what they count.
     fn budgets(&self) -> impl Iterator<Item = (&'a Rule, Budget<'a>)> + '_ {
-        let exempt = match self.occasion {
-            Occasion::Ordinary => false,
-            Occasion::Promised | Occasion::BusyRetry => true,
-        };
         let guard: &'a Guard = self.guard;
         guard
             .rules
             .iter()
-            .filter(move |rule| rule.authority == Authority::Law || !exempt)
+            .filter(|rule| keeps_back(rule, self.occasion))
             .filter(|rule| self.binds(rule))
             .filter_map(|rule| Some((rule, Budget::of(self, rule)?)))
     }

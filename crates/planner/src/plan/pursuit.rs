@@ -107,6 +107,7 @@ impl<'a> Draft<'_, 'a> {
         }
         if let Some(since) = self.inquiry_at(step) {
             wish.section = Section::Inquiry;
+            wish.occasion = Occasion::Inquiry;
             self.reasons.push(Reason::Inquiry { since });
         }
         if step.purpose == Purpose::Fire {

@@ -1,7 +1,9 @@
 //! The verdict at an instant, breaches, and what a touch closes for others.
 
-use super::common::{ANA, BEN, NUMBER, Scene, at, cases, daily, limit, rule, touch};
+use super::common::{ANA, BEN, NUMBER, Scene, at, cases, contact, daily, key, limit, place, rule, touch};
 use jiff::{SignedDuration, Timestamp};
+use planner::colleagues::{is_held, kept_until};
+use planner::decision::{Next, Section};
 use planner::guard::{
     Authority, Binds, Clientele, Counted, HoldKey, Kind, Lifted, Occasion, Rule, Scope, Verdict, Window, breach, holds_after,
     shipped,
@@ -10,7 +12,7 @@ use planner::id::CompanyId;
 use planner::plan::RepHours;
 use planner::prospect::{Forbids, Suppression};
 use planner::surroundings::CompanyTouch;
-use planner::timetable::{closing_at, openings};
+use planner::timetable::{HoursKey, closing_at, openings};
 use planner::touch::{Channel, Direction, Outcome, Touch};
 use proptest::prelude::*;
 
@@ -148,7 +150,7 @@ fn a_message_too_many_is_a_breach() {
 }
 
 #[test]
-fn a_touch_holds_the_company_for_other_reps_until_their_day_ends() {
+fn a_touch_holds_the_company_for_other_reps() {
     let scene = business();
     let call = touch(1, at("2026-11-23T15:00:00Z"), Channel::Call, Outcome::NoAnswer);
     let holds = holds_after(&scene.request(), &call);
@@ -156,7 +158,7 @@ fn a_touch_holds_the_company_for_other_reps_until_their_day_ends() {
     assert_eq!(holds[0].key, HoldKey::Company(CompanyId([8; 16])));
     assert_eq!(
         (holds[0].until, holds[0].rule.as_str(), holds[0].binds),
-        (Some(at("2026-11-24T05:00:00Z")), "courtesy_one_voice", Binds::OtherReps)
+        (Some(kept_until(call.occurred_at)), "courtesy_one_voice", Binds::OtherReps)
     );
     let inbound = Touch { direction: Direction::Inbound, ..touch(1, at("2026-11-23T15:00:00Z"), Channel::Call, Outcome::Rang) };
     assert_eq!(holds_after(&scene.request(), &inbound), []);
@@ -183,6 +185,73 @@ fn a_shared_number_that_is_used_up_is_held_until_it_frees() {
     assert_eq!(holds_after(&scene.request(), &second), []);
 }
 
+/// A next touch of that occasion for somebody in those zones, and its hours.
+fn next_in(zones: &[&str], occasion: Occasion) -> (Next, HoursKey) {
+    let due_at = at("2026-11-23T12:00:00Z");
+    let section = Section::Due;
+    let next = Next { section, channel: Channel::Call, address: None, step: None, due_at, ready_at: due_at, occasion };
+    (next, HoursKey { regions: vec!["US".into()], ..key(zones) })
+}
+
+#[test]
+fn a_voice_is_over_at_midnight_where_the_next_one_is_for_the_hold_as_for_the_verdict() {
+    let rule = rule("voice", Authority::Courtesy, Kind::OneVoice);
+    let heard_at = at("2026-11-24T04:00:00Z");
+    for (zone, midnight) in [
+        ("America/New_York", "2026-11-24T05:00:00Z"),
+        ("America/Los_Angeles", "2026-11-24T08:00:00Z"),
+        ("Europe/Berlin", "2026-11-24T23:00:00Z"),
+    ] {
+        let mut scene = Scene::new(vec![rule.clone()]);
+        scene.contact = contact(place(&[zone], &["US"]));
+        scene.around.company_touches = vec![CompanyTouch { at: heard_at, channel: Channel::Call, by: BEN }];
+        let (next, hours) = next_in(&[zone], Occasion::Ordinary);
+        for (asked, held) in [(at(midnight) - SignedDuration::from_secs(1), true), (at(midnight), false)] {
+            assert_eq!(is_held(&rule, kept_until(heard_at), &next, Some(&hours), asked), held, "{zone} {asked}");
+            assert_eq!(scene.request().check(asked) == not_before(midnight, "voice"), held, "{zone} {asked}");
+        }
+    }
+}
+
+#[test]
+fn what_another_rep_did_with_the_same_person_is_heard_at_their_company() {
+    let mut scene = Scene::new(vec![rule("voice", Authority::Courtesy, Kind::OneVoice)]);
+    let call = touch(1, at("2026-11-23T15:00:00Z"), Channel::Call, Outcome::NoAnswer);
+    scene.touches = vec![Touch { by: BEN, ..call }];
+    let asked = at("2026-11-23T17:00:00Z");
+    assert_eq!(scene.request().check(asked), not_before("2026-11-24T05:00:00Z", "voice"));
+    scene.contact.company = None;
+    assert!(matches!(scene.request().check(asked), Verdict::Allowed { .. }));
+}
+
+#[test]
+fn who_waits_for_our_call_gets_it_whoever_else_is_engaged() {
+    let asked = at("2026-11-23T17:00:00Z");
+    for kind in [Kind::OneVoice, Kind::EngagedColleague] {
+        for (authority, occasion, held) in [
+            (Authority::Courtesy, Occasion::Ordinary, true),
+            (Authority::Courtesy, Occasion::BusyRetry, true),
+            (Authority::Courtesy, Occasion::Promised, false),
+            (Authority::Courtesy, Occasion::Inquiry, false),
+            (Authority::Law, Occasion::Promised, true),
+            (Authority::Law, Occasion::Inquiry, true),
+        ] {
+            let rule = rule("colleague", authority, kind.clone());
+            let mut scene = Scene::new(vec![rule.clone()]);
+            scene.occasion = occasion;
+            match kind {
+                Kind::OneVoice => {
+                    scene.around.company_touches = vec![CompanyTouch { at: asked, channel: Channel::Call, by: BEN }];
+                }
+                _ => scene.around.engaged_colleague = Some(BEN),
+            }
+            assert_eq!(!matches!(scene.request().check(asked), Verdict::Allowed { .. }), held, "{rule:?} {occasion:?}");
+            let (next, hours) = next_in(&["America/New_York"], occasion);
+            assert_eq!(is_held(&rule, kept_until(asked), &next, Some(&hours), asked), held, "{rule:?} {occasion:?}");
+        }
+    }
+}
+
 fn some_rule() -> impl Strategy<Value = Rule> {
     let hours = (5i8..12, 13i8..23).prop_map(|(from, until)| Kind::Hours(daily(&[((from, 30), (until, 0))])));
     let kind = prop_oneof![
@@ -204,7 +273,9 @@ proptest! {
         touches in prop::collection::vec(0i64..5 * 24 * 60, 0..5),
         others in prop::collection::vec(0i64..5 * 24 * 60, 0..3),
         lifted in prop::option::weighted(0.3, (0usize..4, 0i64..7 * 24 * 60)),
-        occasion in prop::sample::select(vec![Occasion::Ordinary, Occasion::Ordinary, Occasion::Promised, Occasion::BusyRetry]),
+        occasion in prop::sample::select(
+            vec![Occasion::Ordinary, Occasion::Ordinary, Occasion::Promised, Occasion::BusyRetry, Occasion::Inquiry],
+        ),
         rep in prop::option::of((6i8..12, 13i8..20)),
         zones in prop::sample::subsequence(vec!["America/New_York", "America/Denver", "Europe/Vienna"], 1..3),
         asked in 0i64..6 * 24 * 60,
