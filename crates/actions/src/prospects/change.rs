@@ -5,6 +5,7 @@ use crate::app::{Mode, Verb};
 use crate::context::Context;
 use crate::fields::Faults;
 use crate::find::find_prospect;
+use crate::log_touch::consequences::hold_newcomer;
 use crate::people::index;
 use crate::refused::Refused;
 use crate::replan::{Known, again};
@@ -55,7 +56,16 @@ impl Verb for ChangeProspect {
         self.lines(on, &prospect, &known, phones, emails)?;
         let before = serde_json::to_string(&self.change).unwrap_or_default();
         on.audit("change_prospect", "prospect", id.0, Some(&known.loaded.prospect.name), Some(&before))?;
-        again(on.tx, id, on.now)?;
+        let after = again(on.tx, id, on.now)?;
+        let moved = |known: &Known| (known.loaded.prospect.owner, known.loaded.prospect.company);
+        if moved(&after) != moved(&known) {
+            // A new owner, or a new company: what colleagues did there holds them from now on, as a touch would have.
+            hold_newcomer(on, &after)?;
+            // A deal goes with its person: nobody need be asked first at the company that they left.
+            if let Some(left) = known.loaded.prospect.company.filter(|left| after.loaded.prospect.company != Some(*left)) {
+                crate::engagement::settle(on, left)?;
+            }
+        }
         show(on, id)
     }
 }

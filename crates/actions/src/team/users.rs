@@ -149,6 +149,7 @@ impl Verb for ChangeUser {
 
     fn run(&self, on: &mut Context<'_, '_>) -> Result<UserView, Refused> {
         let mut user = find_user(on.tx, &self.user)?.ok_or(Refused::NotFound("user"))?;
+        let clock_before = (user.hours.clone(), user.zone.clone());
         let change = &self.change;
         let own = user.id == on.by.user && change.role.is_none() && change.active.is_none() && change.capacity.is_none();
         if !own {
@@ -197,6 +198,9 @@ impl Verb for ChangeUser {
         if let Some(phone) = phone {
             settings::set_number(on, user.id, phone)?;
         }
+        if clock_before != (user.hours.clone(), user.zone.clone()) {
+            outdate(on, user.id)?;
+        }
         if !user.active {
             sign_in::delete_sessions_of(on.tx, user.id)?;
             for token in sign_in::tokens_of(on.tx, user.id)? {
@@ -207,6 +211,20 @@ impl Verb for ChangeUser {
         user.version += 1;
         view(on, user)
     }
+}
+
+/// Their hours and their clock are part of every plan of theirs: all are marked as due to be decided anew, which the loop in
+/// the background does from its next turn on, a few at a time.
+fn outdate(on: &mut Context<'_, '_>, user: UserId) -> Result<(), Refused> {
+    for piece in owned(on, user)?.chunks(200) {
+        for mut answer in store::answers::of(on.tx, piece)? {
+            if answer.plan.state.is_live() && answer.plan.stale_at.is_none_or(|at| at > on.now) {
+                answer.plan.stale_at = Some(on.now);
+                store::answers::put(on.tx, &answer)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The number as typed, in E.164; an inner none forgets it.
