@@ -5,12 +5,13 @@ use crate::context::Context;
 use crate::fields::Faults;
 use crate::guard::rule_in_full;
 use crate::refused::{Fault, Refused};
-use crate::replan::reopen_timetable;
+use crate::replan::reopen_timetables;
 use crate::view::{CompaniesChange, LawChange, LawListView, LawView, NewLaw, PauseView};
 use crate::{Actor, App, Role};
 use planner::law::{Applies, Choices, Law, NOT_ADVICE, Pause, Standing};
+use sha2::{Digest, Sha256};
 use store::guard::{self, Edition, Written};
-use store::{marks, timetables};
+use store::{marks, workspace};
 
 /// The largest rule file.
 const LARGEST: usize = 100_000;
@@ -236,22 +237,26 @@ fn reason(text: &str) -> Result<String, Refused> {
 fn settle(on: &mut Context<'_, '_>, edition: &Edition, law: Choices, action: &str, told: &str) -> Result<LawListView, Refused> {
     let written = Written { rules: edition.written.rules.clone(), law };
     guard::put_written(on.tx, edition.number, &written, on.by.user, on.now)?;
-    for timetable in timetables::stale(on.tx, jiff::Timestamp::MAX, usize::from(u16::MAX))? {
-        reopen_timetable(on.tx, timetable, on.now)?;
-    }
+    reopen_timetables(on.tx, on.now)?;
     on.audit(action, "guard", [0; 16], Some(&edition.number.to_string()), Some(told))?;
     ListLaw::default().run(on)
 }
 
-/// Under which rules everything is to be decided: the edition, and what ships.
-fn rules_now(edition: i64) -> String {
-    format!("{edition}/{}", planner::law::fingerprint())
+/// Under which rules everything is to be decided: the edition, what ships, and the workspace's own clock, country and closed
+/// days.
+fn rules_now(tx: &mut store::Tx<'_>) -> Result<String, Refused> {
+    let edition = guard::current(tx)?;
+    let days = guard::calendar_of(tx, &edition)?;
+    let here = workspace::get(tx)?.map(|workspace| (workspace.zone, workspace.country));
+    let ours = Sha256::digest(format!("{here:?} {:?} {:?}", days.holidays, days.regional));
+    let ours: String = ours.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    Ok(format!("{}/{}/{ours}", edition.number, planner::law::fingerprint()))
 }
 
 /// Notes that everything is decided under the rules as they are: there is nothing yet, or it has just been done.
 pub(crate) fn note_decided(tx: &mut store::Tx<'_>) -> Result<(), Refused> {
-    let edition = guard::current(tx)?.number;
-    Ok(marks::put(tx, DECIDED_UNDER, &rules_now(edition))?)
+    let now = rules_now(tx)?;
+    Ok(marks::put(tx, DECIDED_UNDER, &now)?)
 }
 
 /// Whether the rules have changed since everything was decided.
@@ -263,7 +268,7 @@ impl Verb for RulesChanged {
     const MODE: Mode = Mode::Read;
 
     fn run(&self, on: &mut Context<'_, '_>) -> Result<Option<String>, Refused> {
-        let now = rules_now(guard::current(on.tx)?.number);
+        let now = rules_now(on.tx)?;
         let noted = marks::get(on.tx, DECIDED_UNDER)?;
         Ok(Some(now).filter(|now| noted.as_ref() != Some(now)))
     }
@@ -282,7 +287,8 @@ impl Verb for NoteDecided {
 }
 
 impl App {
-    /// Decides everything anew where the guard's rules, the shipped law, the holidays or the time zones have changed since
+    /// Decides everything anew where the guard's rules, the shipped law, the workspace's clock, country or closed days, or the
+    /// time zones have changed since
     /// that was done last. Tells whether they had.
     pub fn decide_under_new_rules(&self, by: &Actor, now: jiff::Timestamp) -> Result<bool, Refused> {
         let Some(rules) = self.act_blocking(by, now, RulesChanged)? else { return Ok(false) };

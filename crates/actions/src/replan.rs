@@ -175,6 +175,14 @@ pub(crate) fn reopen_timetable(tx: &mut Tx<'_>, old: Timetable, now: Timestamp) 
     Ok(())
 }
 
+/// Works all openings out anew, so that new rules or closed days bind at once; the answers follow by the upkeep.
+pub(crate) fn reopen_timetables(tx: &mut Tx<'_>, now: Timestamp) -> Result<(), Refused> {
+    for timetable in timetables::stale(tx, Timestamp::MAX, usize::from(u16::MAX))? {
+        reopen_timetable(tx, timetable, now)?;
+    }
+    Ok(())
+}
+
 /// What a list shows of them.
 fn card(tx: &mut Tx<'_>, known: &Known) -> Result<String, Refused> {
     let Loaded { prospect, company, touches: history, .. } = &known.loaded;

@@ -4,7 +4,7 @@
 use crate::app::{Mode, Verb};
 use crate::context::Context;
 use crate::refused::Refused;
-use crate::replan::{self, Known, reopen_timetable, replan};
+use crate::replan::{self, Known, reopen_timetable, reopen_timetables, replan};
 use crate::rounds;
 use crate::view::{Checkup, Difference};
 use jiff::SignedDuration;
@@ -122,9 +122,7 @@ impl Verb for Replan {
     fn run(&self, on: &mut Context<'_, '_>) -> Result<Option<Cursor>, Refused> {
         if self.after == Cursor::default() {
             // New rules, new openings: every timetable is worked out anew before the first round.
-            for timetable in timetables::stale(on.tx, jiff::Timestamp::MAX, usize::from(u16::MAX))? {
-                reopen_timetable(on.tx, timetable, on.now)?;
-            }
+            reopen_timetables(on.tx, on.now)?;
         }
         let page = answers::page(on.tx, self.after, AT_ONCE)?;
         for answer in &page {

@@ -1,4 +1,4 @@
-//! Change the workspace. Owners only; what follows from it is decided anew by `replan`.
+//! Change the workspace. Owners only; closed days bind at once, and what else follows is decided anew by the upkeep.
 
 use crate::app::{Mode, Verb};
 use crate::context::Context;
@@ -6,6 +6,7 @@ use crate::fields::Faults;
 use crate::me::workspace_view;
 use crate::prospects::contact_fields as read;
 use crate::refused::Refused;
+use crate::replan::reopen_timetables;
 use crate::settings::Settings;
 use crate::view::{WorkspaceChange, WorkspaceView};
 use std::collections::BTreeSet;
@@ -25,7 +26,7 @@ impl Verb for ShowWorkspace {
     }
 }
 
-/// Name, what we sell, country, zone, visibility, holidays. Run a replan afterwards: holidays and zone move dates.
+/// Name, what we sell, country, zone, visibility, holidays. Zone, country and holidays move dates: the upkeep decides anew.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ChangeWorkspace {
     pub change: WorkspaceChange,
@@ -82,6 +83,7 @@ impl Verb for ChangeWorkspace {
             for day in wanted.difference(&known) {
                 guard::put_holiday(on.tx, &Holiday { region: String::new(), day: *day, name: "closed".to_owned() })?;
             }
+            reopen_timetables(on.tx, on.now)?;
         }
         on.audit("change_workspace", "workspace", [0; 16], None, Some(&format!("{change:?}")))?;
         workspace_view(on)

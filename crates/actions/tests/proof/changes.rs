@@ -1,8 +1,8 @@
 //! Changes to people and to the team that move what waits: answers and holds follow at once.
 
 use crate::given::{START, at, hours, on_both};
-use actions::view::{ProspectChange, UserChange};
-use actions::{ChangeDeal, ChangeProspect, ChangeUser, ListDeals, ShowDecision};
+use actions::view::{ProspectChange, UserChange, WorkspaceChange};
+use actions::{ChangeDeal, ChangeProspect, ChangeUser, ChangeWorkspace, ListDeals, ShowDecision};
 
 #[test]
 fn new_hours_of_a_rep_move_what_waits_for_them() {
@@ -70,5 +70,36 @@ fn a_new_owner_or_company_is_held_by_what_colleagues_did_there() {
         world.sound(tomorrow);
         let decided = world.act(&world.ben, tomorrow, ShowDecision { prospect: mine.clone(), at: None }).unwrap().decision;
         assert_eq!((world.entry(&world.ben, tomorrow, &mine).is_some(), decided.as_str()), (true, "act"));
+    });
+}
+
+#[test]
+fn a_new_holiday_or_zone_of_the_workspace_moves_what_waits_by_itself() {
+    on_both(|world| {
+        let (prospect, _) = world.pursued(&world.ana, "America/New_York");
+        let now = at(START) + hours(1);
+        world.app.decide_under_new_rules(&world.owner, now).unwrap();
+        world.log(&world.ana, now, &prospect, "no_answer");
+        let due = world.next_turn(&world.ana, now, &prospect);
+        let change = |change: WorkspaceChange| {
+            world.act(&world.owner, now, ChangeWorkspace { change, if_version: None }).unwrap();
+            world.app.decide_under_new_rules(&world.owner, now).unwrap()
+        };
+        assert!(!change(WorkspaceChange { name: Some("Northwind Two".into()), ..WorkspaceChange::default() }), "nothing moves");
+        let day = due.to_zoned(planner::calendar::zone("America/New_York").unwrap()).date();
+        assert!(change(WorkspaceChange { holidays: Some(vec![day]), ..WorkspaceChange::default() }));
+        world.sound(now);
+        let moved = world.next_turn(&world.ana, now, &prospect);
+        assert!(moved.duration_since(due) >= hours(12), "a day later at the least: {due} {moved}");
+        assert!(change(WorkspaceChange { holidays: Some(Vec::new()), ..WorkspaceChange::default() }));
+        assert_eq!(world.next_turn(&world.ana, now, &prospect), due);
+        // Whoever has no zone of their own works on the workspace's clock.
+        let hours_of_hers = UserChange { hours: Some("Mon-Fri 09:00-12:00".into()), ..UserChange::default() };
+        let verb = ChangeUser { user: world.ana.user.to_string(), change: hours_of_hers, if_version: None };
+        world.act(&world.ana, now, verb).unwrap();
+        let morning = world.next_turn(&world.ana, now, &prospect);
+        assert!(change(WorkspaceChange { zone: Some("America/Los_Angeles".into()), ..WorkspaceChange::default() }));
+        world.sound(now);
+        assert!(world.next_turn(&world.ana, now, &prospect) >= morning + hours(3), "nine o'clock there");
     });
 }

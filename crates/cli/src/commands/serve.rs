@@ -117,7 +117,7 @@ fn in_use(address: SocketAddr, error: &std::io::Error) -> Failure {
 fn upkeep(app: &App, by: &Actor) -> Result<(), Refused> {
     let now = web::clock::now();
     if app.decide_under_new_rules(by, now)? {
-        tracing::info!("the rules have changed: every round was decided anew");
+        tracing::info!("the rules or the workspace have changed: every round was decided anew");
     }
     app.catch_up(by, now)?;
     app.act_blocking(by, now, Tidy)?;

@@ -241,9 +241,12 @@ impl<'a> Request<'a> {
     /// The first instant from `at` on at which no other rep has touched the company on that day.
     fn one_voice(&self, at: Timestamp) -> (Timestamp, Option<String>) {
         let place = &self.contact.place;
-        let Some(rule) = self.guard.rules.iter().find(|rule| {
-            matches!(rule.kind, Kind::OneVoice) && self.binds(rule) && keeps_back(rule, self.occasion)
-        }) else {
+        let Some(rule) = self
+            .guard
+            .rules
+            .iter()
+            .find(|rule| matches!(rule.kind, Kind::OneVoice) && self.binds(rule) && keeps_back(rule, self.occasion))
+        else {
             return (at, None);
         };
         if !self.in_force(rule, at) || self.is_lifted(rule, at) {
