@@ -6,6 +6,7 @@ use crate::params;
 use crate::query::queries;
 use crate::tx::{Session, Tx};
 use crate::value::{ToValue, Value};
+use std::collections::BTreeSet;
 
 mod fold;
 
@@ -21,6 +22,8 @@ queries! {
     TOKENS_INSERT = sqlite "search_tokens_insert";
     TOKENS_DELETE = sqlite "search_tokens_delete";
     DOCUMENT_DELETE = sqlite "search_document_delete";
+    WORDS = sqlite "search_words";
+    WORDS_INSERT = sqlite "search_words_insert";
 }
 
 /// What a document is about.
@@ -79,6 +82,9 @@ pub fn insert_many(tx: &mut Tx<'_>, documents: &[Document]) -> Result<(), StoreE
             let tokens: Vec<Value<'_>> =
                 rows().zip(&texts).flat_map(|((_, row), text)| [Value::Int(row), text.value()]).collect();
             tx.insert_many(&TOKENS_INSERT, 2, &tokens)?;
+            let words: BTreeSet<&str> = documents.iter().flat_map(|document| &document.tokens).map(String::as_str).collect();
+            let words: Vec<Value<'_>> = words.into_iter().filter(|word| is_word(word)).map(Value::Text).collect();
+            tx.insert_many(&WORDS_INSERT, 1, &words)?;
         }
         Session::Postgres(_) => {
             for document in documents {
@@ -114,7 +120,10 @@ pub fn find(tx: &mut Tx<'_>, typed: &str, limit: usize) -> Result<Vec<Hit>, Stor
     }
     // Tokens are letters and digits only, so quoting is enough to make them words of either query language.
     let expression = match tx.session {
-        Session::Sqlite(_) => tokens.iter().map(|token| format!("\"{token}\"*")).collect::<Vec<_>>().join(" AND "),
+        Session::Sqlite(_) => {
+            let looked_for = tokens.iter().map(|token| beginning(tx, token)).collect::<Result<Vec<_>, _>>()?;
+            looked_for.join(" AND ")
+        }
         Session::Postgres(_) => tokens.iter().map(|token| format!("'{token}':*")).collect::<Vec<_>>().join(" & "),
     };
     tx.query(&FIND, params![expression, limit], |row| {
@@ -125,4 +134,28 @@ pub fn find(tx: &mut Tx<'_>, typed: &str, limit: usize) -> Result<Vec<Hit>, Stor
         };
         Ok(Hit { kind, id: row.get(1)? })
     })
+}
+
+/// Words that a beginning is looked for as, at most.
+const WORDS_EACH: usize = 64;
+
+/// What has a digit in it is nearly always the only one of its kind.
+fn is_word(token: &str) -> bool {
+    !token.contains(|letter: char| letter.is_ascii_digit())
+}
+
+/// A beginning as SQLite is asked for it: as the few words that it can be, whose documents come one by one; as itself where
+/// it is short enough for an index of its own, or could be many.
+fn beginning(tx: &mut Tx<'_>, token: &str) -> Result<String, StoreError> {
+    let itself = format!("\"{token}\"*");
+    if token.chars().count() <= SHORTEST || !is_word(token) {
+        return Ok(itself);
+    }
+    let after = format!("{token}\u{10ffff}");
+    let words: Vec<String> = tx.query(&WORDS, params![token, after, WORDS_EACH + 1], |row| row.get(0))?;
+    match words.len() {
+        0 => Ok(itself),
+        1..=WORDS_EACH => Ok(format!("({})", words.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(" OR "))),
+        _ => Ok(itself),
+    }
 }

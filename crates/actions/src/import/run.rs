@@ -26,11 +26,11 @@ use store::imports::{self, Reject};
 
 /// Rows of the first piece; later ones grow or shrink with the time that they take.
 const FIRST_PIECE: usize = 200;
-const LARGEST_PIECE: usize = 2_000;
+const LARGEST_PIECE: usize = 4_000;
 /// A piece with plans to make is smaller: each new round is planned on its own.
 const ENROLLING_PIECE: usize = 20;
 /// What a piece should take.
-const AIM: SignedDuration = SignedDuration::from_millis(16);
+const AIM: SignedDuration = SignedDuration::from_millis(24);
 /// Rejects that a dry run keeps for showing.
 const REHEARSED_REJECTS: usize = 10_000;
 

@@ -158,6 +158,9 @@ fn people_are_found_by_the_beginnings_of_all_that_was_typed() {
         assert_eq!(found("COB"), [1, 2]);
         assert_eq!(found("vogel gre"), [3]);
         assert_eq!(found("obrien's"), [3]);
+        assert_eq!(found("dana@co"), [1]);
+        assert_eq!(found("dana@cobalt.ex"), [1]);
+        assert_eq!(found("example"), Vec::<u32>::new(), "everybody's");
         assert_eq!(found("617 555"), [1]);
         assert_eq!(found("+1 617-555-0133"), [1]);
         assert_eq!(found("0133"), [1]);
@@ -189,6 +192,39 @@ fn the_first_candidates_are_the_same_on_both_engines() {
         let hits = read(store, |tx| search::find(tx, "an", 5));
         assert_eq!(hits.iter().map(|hit| number(hit.id)).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
     });
+}
+
+#[test]
+fn a_beginning_finds_all_its_words_few_or_many() {
+    on_both(|store| {
+        // More words begin with "ma" than with "mab", and with "mac" than are looked for one by one.
+        let words = |n: u32| ["maba".to_owned(), format!("mab{}", letters(n % 3)), format!("mac{}", letters(n))];
+        write(store, move |tx| {
+            let rows: Vec<Document> =
+                (1..=90).map(|n| Document { kind: Kind::Prospect, id: raw(n), tokens: words(n).to_vec() }).collect();
+            search::insert_many(tx, &rows[..80])?;
+            rows[80..].iter().try_for_each(|row| search::put(tx, row))
+        });
+        let found = |typed: String| {
+            let hits = read(store, move |tx| search::find(tx, &typed, 200));
+            hits.into_iter().map(|hit| number(hit.id)).collect::<Vec<_>>()
+        };
+        let all: Vec<u32> = (1..=90).collect();
+        for typed in ["ma", "mab", "maba", "mac", "mac mab"] {
+            assert_eq!(found(typed.to_owned()), all, "{typed}");
+        }
+        for n in 1..=90 {
+            let begins = |other: &u32| letters(*other).starts_with(&letters(n));
+            let expected: Vec<u32> = all.iter().copied().filter(begins).collect();
+            assert_eq!(found(format!("mac{}", letters(n))), expected);
+        }
+    });
+}
+
+/// 1 is "b", 26 is "ba".
+fn letters(number: u32) -> String {
+    let last = char::from(b'a' + (number % 26) as u8);
+    if number < 26 { last.to_string() } else { letters(number / 26) + &last.to_string() }
 }
 
 #[test]
