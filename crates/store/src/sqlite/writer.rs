@@ -25,14 +25,14 @@ pub(crate) fn run(mut connection: Connection, copier: Connection, queue: &Queue,
     std::thread::scope(|scope| {
         let copying = checkpoint.clone();
         scope.spawn(move || copying.run(&copier));
-        write(&connection, queue, cache);
+        write(&connection, queue, cache, &checkpoint);
         checkpoint.close();
     });
     // Leaves a file without a log behind, where nobody else has it open.
     let _ = connection.pragma_update(None, "wal_checkpoint", "truncate");
 }
 
-fn write(connection: &Connection, queue: &Queue, cache: &Cache) {
+fn write(connection: &Connection, queue: &Queue, cache: &Cache, checkpoint: &Checkpoint) {
     let mut group = Vec::new();
     let mut sync = Access::Write;
     while queue.take(GROUP, &mut group).is_some() {
@@ -44,6 +44,9 @@ fn write(connection: &Connection, queue: &Queue, cache: &Cache) {
                     job.refuse(error);
                 }
             }
+        }
+        if sync == Access::Piece {
+            checkpoint.unsynced();
         }
         for job in group.drain(..) {
             job.reply();
@@ -78,12 +81,29 @@ fn run_all(connection: &Connection, cache: &Cache, group: &mut [Box<dyn Job>]) -
             (ending, false) => Ok(ending == Ending::Keep),
         };
     }
+    // Nearly always all of them succeed, and need no savepoints. Otherwise the group begins anew, with one each.
+    for job in group.iter_mut() {
+        let ending = job.run(&mut Tx { session: Session::Sqlite(connection), cache });
+        if connection.is_autocommit() {
+            // Some errors undo everything before them; the engine says so by leaving the transaction.
+            return Err(StoreError::Full);
+        }
+        if ending == Ending::Undo {
+            step(connection, "rollback")?;
+            step(connection, "begin immediate")?;
+            return run_each(connection, cache, group);
+        }
+    }
+    Ok(true)
+}
+
+/// Whether any verb wants its changes kept; those of the others are undone.
+fn run_each(connection: &Connection, cache: &Cache, group: &mut [Box<dyn Job>]) -> Result<bool, StoreError> {
     let mut kept = false;
     for job in group {
         step(connection, "savepoint verb")?;
         let ending = job.run(&mut Tx { session: Session::Sqlite(connection), cache });
         if connection.is_autocommit() {
-            // Some errors undo everything before them; the engine says so by leaving the transaction.
             return Err(StoreError::Full);
         }
         match ending {
