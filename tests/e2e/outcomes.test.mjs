@@ -207,6 +207,63 @@ test('what we sell and the number to ring back are said in a short message, whic
   assert.equal(await page.locator('input[name=our_offer]').inputValue(), '');
 });
 
+test('put off three times the card asks whether to go on, one key each, and the answer is kept and acts', async () => {
+  const putOff = async (name) => {
+    const created = (await app.api('POST', '/prospects', { name, zone: 'America/New_York', phones: [{ number: `+1 617 555 08${10 + putOff.count++}` }] })).value;
+    const round = (await app.api('POST', `/prospects/${created.id}/enrollments`, { cadence: 'Five and fire' })).value;
+    const enrollment = round.enrollment?.id ?? round.id;
+    for (let times = 0; times < 3; times += 1) {
+      assert.equal((await app.api('POST', `/enrollments/${enrollment}/put-off`, {})).status, 200);
+    }
+    return { id: created.id, name, enrollment };
+  };
+  putOff.count = 0;
+  const early = await press([]);
+  assert.equal(await page.getByText('Should I go on?').count(), 0, early.name);
+  const person = await putOff('Gale Goon');
+  await app.api('POST', `/enrollments/${person.enrollment}/go-on`, { answer: 'perhaps' }).then((answer) => assert.equal(answer.status, 422));
+  await page.goto(`/today/${person.enrollment}`);
+  const asks = await page.getByText('Should I go on?').count();
+  if (asks === 0) assert.fail(JSON.stringify(await decision(person)));
+  await picture(page, 'today-go-on');
+  await page.keyboard.press('y');
+  await page.waitForFunction(() => document.querySelector('#said')?.innerText.includes('carry on'));
+  assert.equal(await shown(), 'Gale Goon');
+  assert.equal(await page.getByText('Should I go on?').count(), 0, 'not twice');
+  const other = await putOff('Nora Nofit');
+  await page.goto(`/today/${other.enrollment}`);
+  await page.locator('.dial a.call').waitFor();
+  await page.keyboard.press('q');
+  await page.waitForFunction(() => document.querySelector('#said')?.innerText.includes('not a fit'));
+  assert.equal((await decision(other)).state, 'disqualified');
+  const counted = (await app.api('GET', '/reviews')).value.items.map((item) => [item.answer, item.times]);
+  assert.deepEqual(counted.sort(), [['carry_on', 1], ['no_fit', 1]]);
+});
+
+test('somebody is kept in touch with from their page, in words, and stands in their own section', async () => {
+  const created = (await app.api('POST', '/prospects', { name: 'Tilda Touch', zone: 'America/New_York', phones: [{ number: '+1 617 555 0890' }] })).value;
+  await page.goto(`/prospects/${created.id}`);
+  await page.getByText('Keep in touch', { exact: true }).first().click();
+  await page.locator('#every').fill('every so often');
+  await page.getByRole('button', { name: 'Keep in touch' }).click();
+  await page.waitForFunction(() => document.querySelector('#said')?.innerText.includes('twice a year'));
+  await page.getByText('Keep in touch', { exact: true }).first().click();
+  await page.locator('#every').fill('twice a year');
+  await page.locator('#if-active').fill('quarterly');
+  await page.getByRole('button', { name: 'Keep in touch' }).click();
+  await page.waitForFunction(() => document.querySelector('#said')?.innerText.includes('quarterly if active'));
+  assert.equal(await page.locator('#every').inputValue(), 'twice a year');
+  const listed = (await app.api('GET', '/call-list?limit=200')).value.items.find((item) => item.prospect.name === 'Tilda Touch');
+  assert.equal(listed.section, 'keep_in_touch');
+  await page.goto(`/today/${listed.enrollment_id}`);
+  assert.match(await page.locator('.aside').innerText(), /Keep in touch twice a year/);
+  assert.doesNotMatch(await page.locator('article.card').innerText(), /\d of \d/);
+  await picture(page, 'today-keep-in-touch');
+  await page.keyboard.press('1');
+  await gone({ name: 'Tilda Touch' });
+  assert.equal((await decision(created)).decision, 'wait');
+});
+
 test('nothing went wrong in any page', () => {
   assert.deepEqual(visitor.trouble, []);
 });

@@ -2,6 +2,8 @@
 
 mod fields;
 
+pub(crate) use fields::policy_view;
+
 use crate::app::{Mode, Verb};
 use crate::context::Context;
 use crate::refused::Refused;

@@ -145,7 +145,7 @@ pub(crate) fn order(on: &mut Context<'_, '_>, known: &Known, order: Order) -> Re
 
 /// About which rounds an order may be given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Among {
+pub(crate) enum Among {
     Live,
     /// What was stopped by order goes on by order, unless another round has followed.
     LiveOrStopped,
@@ -163,7 +163,7 @@ impl Among {
 }
 
 /// The checks and the replan around an order on a round.
-fn ordering(
+pub(crate) fn ordering(
     on: &mut Context<'_, '_>,
     enrollment: &str,
     among: Among,
@@ -199,6 +199,8 @@ const fn order_name(order: &Order) -> &'static str {
         Order::Disqualify => "disqualify",
         Order::Succeed { .. } => "succeed",
         Order::Hold { .. } => "hold",
+        Order::KeepInTouch { .. } => "keep_in_touch",
+        Order::GoOn { .. } => "go_on",
     }
 }
 
@@ -295,6 +297,10 @@ impl Verb for FireNow {
 
     fn run(&self, on: &mut Context<'_, '_>) -> Result<Ordered, Refused> {
         ordering(on, &self.enrollment, Among::Live, |_, known| {
+            if known.loaded.version.as_ref().is_some_and(|version| version.policy.rhythm.is_some()) {
+                let message = "whoever is kept in touch with hears no farewell: stop the round instead".to_owned();
+                return Err(Refused::Conflict { message, held_by: None });
+            }
             Ok((Order::FireNow, format!("{}: the farewell is next.", known.loaded.prospect.name)))
         })
     }
@@ -398,6 +404,12 @@ impl HandOver {
         let step = made.and_then(|plan| plan.next.and_then(|next| next.step).or(Some(plan.counters.attempts_made)));
         let last = u16::try_from(version.steps.len().saturating_sub(1)).unwrap_or(0);
         start(on, &known, &version, step.unwrap_or(0).min(last), Origin::HandedOver { from })?;
+        // A rhythm of their own goes along.
+        let rhythm = before.enrollment().and_then(|(_, enrollment)| enrollment.rhythm(&version));
+        if let Some(rhythm) = rhythm.filter(|rhythm| version.policy.rhythm != Some(*rhythm)) {
+            let known = Known::load(on.tx, before.loaded.prospect.id, on.now)?;
+            order(on, &known, Order::KeepInTouch { rhythm })?;
+        }
         Ok(())
     }
 }
@@ -426,7 +438,7 @@ pub(crate) fn clocks(by: &Actor, known: &Known) -> (jiff::tz::TimeZone, jiff::tz
     (planner::calendar::zone(&by.zone).unwrap_or(jiff::tz::TimeZone::UTC), known.contact.place.clock())
 }
 
-fn ordered(on: &mut Context<'_, '_>, known: &Known, said: &str) -> Result<Ordered, Refused> {
+pub(crate) fn ordered(on: &mut Context<'_, '_>, known: &Known, said: &str) -> Result<Ordered, Refused> {
     let enrollment = view(on.tx, on.by, known, on.now)?.ok_or(Refused::NotFound("enrollment"))?;
     Ok(Ordered { enrollment, said: said.to_owned() })
 }
@@ -462,6 +474,7 @@ pub(crate) fn view(tx: &mut Tx<'_>, by: &Actor, known: &Known, now: Timestamp) -
         attempts_made: decided.plan.counters.attempts_made,
         attempts_planned: decided.plan.counters.attempts_planned,
         dials: decided.plan.counters.dials,
+        rhythm: enrollment.rhythm(case.version).map(Into::into),
         next,
     }))
 }

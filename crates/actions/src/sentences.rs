@@ -19,6 +19,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use planner::Decision;
 use planner::cadence::Daypart;
+use planner::enrollment::GoOn;
 use planner::evidence::Reading;
 use planner::guard::{Rule, Verdict};
 use planner::reason::Reason;
@@ -96,6 +97,7 @@ pub fn explain(reason: &Reason, voice: &Voice<'_>) -> String {
         Reason::FarewellUndelivered => "The farewell could not be delivered; they do not know that we stopped".to_owned(),
         Reason::RevisitReached { on } => format!("The day to try again was {}", voice.date(*on)),
         Reason::ShouldIGoOn => "A good moment to ask: is this still worth it?".to_owned(),
+        Reason::KeepInTouch { days, met_at, silent } => in_touch(*days, *met_at, *silent, voice),
         Reason::TuningOut { messages } => format!(
             "{} of your messages have probably reached them since they last answered, and nothing came back: they may be tuning out",
             upper_first(&in_words(u32::from(*messages)))
@@ -203,6 +205,31 @@ fn answered(channel: Channel, at: Timestamp, found: Disposition, voice: &Voice<'
         (Channel::Letter, _) => "They wrote a letter",
     };
     format!("{how} {}; nothing comes before that", voice.on_moment(at))
+}
+
+fn in_touch(days: u16, met_at: Option<Timestamp>, silent: u16, voice: &Voice<'_>) -> String {
+    let met = match met_at {
+        Some(at) => format!("last in touch {}", voice.day_in_words(at)),
+        None => "not in touch yet".to_owned(),
+    };
+    let since = match silent {
+        0 => String::new(),
+        1 => ", one turn without an answer since".to_owned(),
+        more => format!(", {} turns without an answer since", in_words(u32::from(more))),
+    };
+    format!("Keep in touch {} as things stand; {met}{since}", crate::rhythm::told(days))
+}
+
+/// What was answered to "should I go on?", as a sentence without a full stop.
+pub fn go_on(answer: GoOn) -> &'static str {
+    match answer {
+        GoOn::CarryOn => "Carry on",
+        GoOn::WrongPerson => "Not the right person",
+        GoOn::Left => "No longer there",
+        GoOn::NoFit => "Not a fit",
+        GoOn::NotWorthIt => "Not worth the time",
+        GoOn::Colleague => "Better with a colleague",
+    }
 }
 
 /// The same sentence within another.

@@ -82,12 +82,13 @@ pub struct ShippedFault {
     pub why: String,
 }
 
-const CADENCES: [(&str, &str); 5] = [
+const CADENCES: [(&str, &str); 6] = [
     ("five_and_fire.toml", include_str!("shipped/five_and_fire.toml")),
     ("two_and_close.toml", include_str!("shipped/two_and_close.toml")),
     ("breadcrumbs.toml", include_str!("shipped/breadcrumbs.toml")),
     ("inbound_inquiry.toml", include_str!("shipped/inbound_inquiry.toml")),
     ("one_time_sale.toml", include_str!("shipped/one_time_sale.toml")),
+    ("keep_in_touch.toml", include_str!("shipped/keep_in_touch.toml")),
 ];
 
 /// The ready cadences, *Five and fire* first.
@@ -220,7 +221,7 @@ mod tests {
 
     #[test]
     fn every_shipped_file_can_be_read() {
-        assert_eq!(read_cadences().map(|cadences| cadences.len()), Ok(5));
+        assert_eq!(read_cadences().map(|cadences| cadences.len()), Ok(6));
         assert!(read_messages().is_ok_and(|messages| messages.len() >= 12));
         assert!(read_coaching().is_ok_and(|cards| cards.len() >= 4));
         assert!(read_unplanned().is_ok());
@@ -237,9 +238,21 @@ mod tests {
         assert_eq!(keys.len(), count);
     }
 
+    /// Those that end; the others keep in touch.
+    fn pursuing() -> impl Iterator<Item = &'static ShippedCadence> {
+        cadences().iter().filter(|cadence| cadence.policy.rhythm.is_none())
+    }
+
+    #[test]
+    fn the_cadence_that_keeps_in_touch_fires_nobody() {
+        let kept: Vec<_> = cadences().iter().filter(|cadence| cadence.policy.rhythm.is_some()).collect();
+        assert_eq!(kept.len(), 1);
+        assert!(kept[0].steps.iter().all(|step| step.purpose == Purpose::Pursue));
+    }
+
     #[test]
     fn the_last_step_and_only_the_last_is_the_farewell() {
-        for cadence in cadences() {
+        for cadence in pursuing() {
             let (last, before) = cadence.steps.split_last().expect("a cadence has steps");
             assert_eq!(last.purpose, Purpose::Fire, "{}", cadence.key);
             assert!(before.iter().all(|step| step.purpose == Purpose::Pursue), "{}", cadence.key);
@@ -269,6 +282,9 @@ mod tests {
                     _ => assert!(step.scripts.email.is_some(), "{at}"),
                 }
             }
+            if cadence.policy.rhythm.is_some() {
+                continue;
+            }
             let farewell = cadence.steps.last().expect("a cadence has steps");
             assert!(farewell.scripts.voicemail.is_some() && farewell.scripts.email.is_some(), "{}", cadence.key);
         }
@@ -276,7 +292,7 @@ mod tests {
 
     #[test]
     fn no_round_sends_more_than_three_mails_beside_the_farewell() {
-        for cadence in cadences() {
+        for cadence in pursuing() {
             let (_, before) = cadence.steps.split_last().expect("a cadence has steps");
             assert!(before.iter().filter(|step| step.scripts.email.is_some()).count() <= 3, "{}", cadence.key);
         }

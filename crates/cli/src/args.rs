@@ -58,6 +58,10 @@ pub enum Command {
     Stop(Stop),
     /// Go on with a held or stopped round
     Resume(OnProspect),
+    /// Keep in touch with somebody: a rhythm that grows after silence
+    KeepInTouch(Keep),
+    /// Answer "should I go on?"; without a person, how often each answer was given
+    GoOn(GoOn),
     /// Why this person is on or off the list
     Why(Why),
     /// Ask the guard
@@ -291,6 +295,43 @@ pub struct Stop {
     pub prospect: String,
     #[arg(long)]
     pub reason: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Keep {
+    /// Id, e-mail address or phone number
+    pub prospect: String,
+    /// As "twice a year" or "every 6 weeks" (default: as the cadence says)
+    #[arg(long, value_name = "WORDS")]
+    pub every: Option<String>,
+    /// As "quarterly": after a real contact, until a turn goes unanswered
+    #[arg(long, value_name = "WORDS")]
+    pub if_active: Option<String>,
+    /// The longest that it may grow to
+    #[arg(long, value_name = "WORDS")]
+    pub longest: Option<String>,
+    /// A cadence that keeps in touch
+    #[arg(long, value_name = "NAME")]
+    pub cadence: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct GoOn {
+    /// Id, e-mail address or phone number
+    #[arg(requires = "answer")]
+    pub prospect: Option<String>,
+    /// carry_on, wrong_person, left, no_fit, not_worth_it or colleague
+    pub answer: Option<String>,
+    /// The colleague: e-mail address or id
+    #[arg(long, value_name = "E")]
+    pub to: Option<String>,
+    /// Who is the right one or follows them
+    #[arg(long, value_name = "NAME")]
+    pub successor: Option<String>,
+    #[arg(long, value_name = "NUMBER", requires = "successor")]
+    pub successor_phone: Option<String>,
+    #[arg(long, value_name = "E-MAIL", requires = "successor")]
+    pub successor_email: Option<String>,
 }
 
 #[derive(Debug, Args)]

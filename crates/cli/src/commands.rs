@@ -87,6 +87,8 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Fire(options) => rounds::fire(&open()?, &options),
         Command::Stop(options) => rounds::stop(&open()?, options),
         Command::Resume(options) => rounds::resume(&open()?, &options),
+        Command::KeepInTouch(options) => rounds::keep_in_touch(&open()?, options),
+        Command::GoOn(options) => rounds::go_on(&open()?, options),
         Command::Why(options) => people::why(&open()?, &options),
         Command::Guard(asked) => guard::run(&open()?, asked),
         Command::User(command) => team::user(&open()?, command),

@@ -1,6 +1,7 @@
 //! Cadences: ordered plans of steps. Scripts are here only to be carried; filling them is the edge's work.
 
 use crate::id::{CadenceId, CadenceVersionId};
+use crate::rhythm::Rhythm;
 use crate::touch::{Channel, codes};
 use serde::{Deserialize, Serialize};
 
@@ -132,6 +133,9 @@ pub struct Policy {
     pub revisit_after_no_days: u16,
     /// The attempt (1-based) from which the card asks "should I go on?".
     pub ask_from_attempt: u16,
+    /// A round that keeps in touch: its steps begin again at this rhythm, and none fires.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rhythm: Option<Rhythm>,
 }
 
 impl Default for Policy {
@@ -142,6 +146,7 @@ impl Default for Policy {
             revisit_after_farewell_days: 90,
             revisit_after_no_days: 182,
             ask_from_attempt: 3,
+            rhythm: None,
         }
     }
 }

@@ -140,6 +140,8 @@ fn is_wait(reason: &Reason) -> bool {
             | Reason::WroteBack { .. }
             | Reason::Answered { .. }
             | Reason::WaitedSince { .. }
+            | Reason::KeepInTouch { .. }
+            | Reason::AskedBack { .. }
     )
 }
 

@@ -1,6 +1,9 @@
 //! Enrollments: one round of one prospect through one cadence version, and what people ordered about it.
 
+use crate::cadence::CadenceVersion;
 use crate::id::{CadenceVersionId, DirectiveId, EnrollmentId, ProspectId, UserId};
+use crate::rhythm::Rhythm;
+use crate::touch::codes;
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +33,18 @@ pub struct Enrollment {
     pub origin: Origin,
     /// In order of (at, id).
     pub directives: Vec<Directive>,
+}
+
+impl Enrollment {
+    /// How often they are to hear from us in this round: their own rhythm, else the cadence's. None where it has an end.
+    pub fn rhythm(&self, version: &CadenceVersion) -> Option<Rhythm> {
+        let usual = version.policy.rhythm?;
+        let own = self.directives.iter().rev().find_map(|directive| match directive.order {
+            Order::KeepInTouch { rhythm } => Some(rhythm),
+            _ => None,
+        });
+        Some(own.unwrap_or(usual))
+    }
 }
 
 /// What a person ordered about a round. Append-only, like touches; not an attempt.
@@ -72,4 +87,33 @@ pub enum Order {
     Hold {
         until: Timestamp,
     },
+    /// This person's own rhythm, in a round that keeps in touch.
+    KeepInTouch {
+        rhythm: Rhythm,
+    },
+    /// "Should I go on?" was answered.
+    GoOn {
+        answer: GoOn,
+    },
 }
+
+/// What was answered to "should I go on?".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GoOn {
+    /// The right person, still there, a fit, worth the time.
+    CarryOn,
+    /// Somebody else there is the right one.
+    WrongPerson,
+    /// They are no longer there.
+    Left,
+    NoFit,
+    NotWorthIt,
+    /// Better with a colleague, who takes over by an order of its own.
+    Colleague,
+}
+
+codes!(GoOn {
+    CarryOn = "carry_on", WrongPerson = "wrong_person", Left = "left", NoFit = "no_fit", NotWorthIt = "not_worth_it",
+    Colleague = "colleague",
+});

@@ -5,16 +5,19 @@ mod directives;
 mod farewell;
 mod outcomes;
 mod repeats;
+mod touch;
 
 use answers::is_unanswered;
 pub(crate) use farewell::{KEPT_DAYS, days_after, kept_silence};
 pub(crate) use repeats::Repeats;
+use touch::InTouch;
 
 use crate::cadence::{Daypart, Purpose, Step, Wait};
 use crate::calendar::plus;
 use crate::decision::Counters;
 use crate::enrollment::Directive;
 use crate::plan::Case;
+use crate::rhythm::Rhythm;
 use crate::touch::{Direction, Disposition, News, Outcome, Promise, Touch};
 use jiff::{SignedDuration, Timestamp, civil::Date};
 
@@ -52,6 +55,11 @@ pub(crate) struct Standing<'a> {
     /// Put off until then, without an attempt since.
     pub put_off_until: Option<Timestamp>,
     pub counters: Counters,
+    /// How often they are to hear from us, in a round that keeps in touch.
+    pub rhythm: Option<Rhythm>,
+    pub in_touch: InTouch,
+    /// Tries, the next one counted, and times put off, when it was last answered that the round goes on.
+    carried_on: Option<(u16, u16)>,
     /// The last thing that we did in this round.
     pub last_outbound_at: Option<Timestamp>,
 }
@@ -146,6 +154,8 @@ pub(crate) struct Holds {
 pub(crate) const INFO_DAYS: u16 = 2;
 /// A busy line is tried again after this, once that day.
 pub(crate) const BUSY_GAP: SignedDuration = SignedDuration::from_mins(30);
+/// Put off so many times, the card asks whether to go on.
+const PUT_OFF: u16 = 3;
 /// A call this much before the promised minute keeps the promise.
 const EARLY: SignedDuration = SignedDuration::from_mins(15);
 
@@ -200,6 +210,9 @@ impl<'a> Standing<'a> {
             holds: Holds::default(),
             put_off_until: None,
             counters: Counters::default(),
+            rhythm: case.version.policy.rhythm,
+            in_touch: InTouch::default(),
+            carried_on: None,
             last_outbound_at: None,
         }
     }
@@ -209,6 +222,7 @@ impl<'a> Standing<'a> {
         if touch.is_dial() {
             self.counters.dials_ever += 1;
         }
+        self.in_touch.note(touch);
         if let Outcome::DoNotCall(_) = touch.outcome {
             self.phase = Phase::Ended(End::Suppressed { since: touch.occurred_at });
         }
@@ -281,13 +295,30 @@ impl<'a> Standing<'a> {
     pub fn due_at(&self, step: &Step) -> Timestamp {
         let place = &self.case.contact.place;
         let business_days = |days| self.case.calendar.add_business_days(place, self.since, days);
-        let due = match (self.waiting, step.wait) {
-            (Waiting::Waived, _) => self.since,
-            (Waiting::InfoOwed | Waiting::InfoSent, _) => business_days(INFO_DAYS),
-            (Waiting::OfStep, Wait::BusinessDays(days)) => business_days(days),
-            (Waiting::OfStep, Wait::Hours(hours)) => plus(self.since, SignedDuration::from_hours(i64::from(hours))),
+        let due = match (self.waiting, self.rhythm, step.wait) {
+            (Waiting::Waived, _, _) => self.since,
+            (Waiting::InfoOwed | Waiting::InfoSent, _, _) => business_days(INFO_DAYS),
+            (Waiting::OfStep, Some(rhythm), _) => self.next_turn(rhythm),
+            (Waiting::OfStep, None, Wait::BusinessDays(days)) => business_days(days),
+            (Waiting::OfStep, None, Wait::Hours(hours)) => plus(self.since, SignedDuration::from_hours(i64::from(hours))),
         };
         due.max(self.case.enrollment.started_at)
+    }
+
+    /// Whether the card asks "should I go on?" at this try (1-based): from where the cadence says, or put off three times. Once
+    /// it was answered, not again before the second try after that.
+    pub fn asks_to_go_on(&self, attempt: u16) -> bool {
+        let (answered, put_off_then) = self.carried_on.unwrap_or((0, 0));
+        let by_attempt = attempt >= self.case.version.policy.ask_from_attempt.max(1)
+            && (answered == 0 || attempt >= answered.saturating_add(2));
+        by_attempt || self.counters.put_off >= put_off_then.saturating_add(PUT_OFF)
+    }
+
+    /// The try that comes next, as the card counts it: in a round that keeps in touch, of those that nobody answered.
+    pub fn coming(&self) -> u16 {
+        let made = u16::try_from(self.completed.len()).unwrap_or(u16::MAX);
+        let made = if self.rhythm.is_some() { self.in_touch.silent } else { made };
+        made.saturating_add(1)
     }
 
     /// The part of the day of the last dial that nobody answered, in whatever round.

@@ -20,6 +20,7 @@ pub mod plan;
 pub mod prospect;
 pub mod rank;
 pub mod reason;
+pub mod rhythm;
 pub mod surroundings;
 pub mod timetable;
 pub mod touch;

@@ -101,6 +101,12 @@ pub enum Reason {
     },
     /// From this attempt on the card asks whether to go on.
     ShouldIGoOn,
+    /// A turn of keeping in touch: every so many days as things stand, after so many turns without an answer.
+    KeepInTouch {
+        days: u16,
+        met_at: Option<Timestamp>,
+        silent: u16,
+    },
     /// So many messages have probably arrived since they acted last, and nothing came back.
     TuningOut {
         messages: u16,
@@ -193,6 +199,7 @@ impl Reason {
             Reason::FarewellByMail => "farewell_by_mail",
             Reason::FarewellUndelivered => "farewell_undelivered",
             Reason::RevisitReached { .. } => "revisit_reached",
+            Reason::KeepInTouch { .. } => "keep_in_touch",
             Reason::ShouldIGoOn => "should_i_go_on",
             Reason::TuningOut { .. } => "tuning_out",
             Reason::NeverHeard { .. } => "never_heard",

@@ -5,11 +5,12 @@ use crate::params;
 use crate::query::queries;
 use crate::tx::Tx;
 use jiff::Timestamp;
-use planner::id::{EnrollmentId, ProspectId, UserId};
+use planner::id::{CadenceId, EnrollmentId, ProspectId, UserId};
 
 queries! {
     INSERT = "reviews_insert";
     OF = "reviews_of";
+    COUNTED = "reviews_counted";
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +23,15 @@ pub struct Review {
     pub answer: String,
     pub by: UserId,
     pub at: Timestamp,
+}
+
+/// How often one answer was given in rounds of one cadence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counted {
+    pub cadence: CadenceId,
+    pub question: String,
+    pub answer: String,
+    pub times: u64,
 }
 
 pub fn insert(tx: &mut Tx<'_>, review: &Review) -> Result<(), StoreError> {
@@ -42,5 +52,12 @@ pub fn of(tx: &mut Tx<'_>, prospect: ProspectId) -> Result<Vec<Review>, StoreErr
             by: row.get(5)?,
             at: row.get(6)?,
         })
+    })
+}
+
+/// What was answered since an instant, by cadence.
+pub fn counted(tx: &mut Tx<'_>, since: Timestamp) -> Result<Vec<Counted>, StoreError> {
+    tx.query(&COUNTED, params![since], |row| {
+        Ok(Counted { cadence: row.get(0)?, question: row.get(1)?, answer: row.get(2)?, times: row.get(3)? })
     })
 }

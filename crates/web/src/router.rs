@@ -46,6 +46,7 @@ fn pages() -> Router<Edge> {
         .route("/enrollments/{enrollment}/resume", post(rounds::resume))
         .route("/enrollments/{enrollment}/hand-over", post(rounds::hand_over))
         .route("/enrollments/{enrollment}/fire", post(rounds::fire))
+        .route("/enrollments/{enrollment}/go-on", post(rounds::go_on))
 
         .route("/prospects", get(prospects::list).post(prospects::add))
         .route("/prospects/new", get(prospects::new))
@@ -53,6 +54,7 @@ fn pages() -> Router<Edge> {
         .route("/prospects/{prospect}/edit", get(prospects::edit))
         .route("/prospects/{prospect}/touches", post(prospects::log))
         .route("/prospects/{prospect}/enroll", post(rounds::enroll))
+        .route("/prospects/{prospect}/keep-in-touch", post(rounds::keep_in_touch))
         .route("/prospects/{prospect}/trash", post(prospects::trash))
         .route("/prospects/{prospect}/restore", post(prospects::restore))
         .route("/companies/{company}", get(companies::show))

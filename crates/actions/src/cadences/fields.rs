@@ -5,6 +5,7 @@ use crate::refused::Refused;
 use crate::scripts::StepScripts;
 use crate::view::{NewCadence, PolicyView, StepView};
 use planner::cadence::{Afterwards, Daypart, Mail, Policy, Purpose, Scripts, Step, Voicemail, Wait, When};
+use planner::rhythm::{LONGEST, Rhythm};
 use planner::touch::Channel;
 
 /// Most steps of a cadence.
@@ -33,15 +34,17 @@ pub(super) fn read(input: &NewCadence) -> Result<Read, Refused> {
     }
     let steps: Vec<Step> =
         input.steps.iter().take(STEPS).enumerate().map(|(index, step)| read_step(step, index, &mut faults)).collect();
-    let fires = steps.iter().filter(|step| step.purpose == Purpose::Fire).count();
-    let last_fires = steps.last().is_some_and(|step| step.purpose == Purpose::Fire);
-    if fires != 1 || !last_fires {
-        faults.add("steps", "not_allowed", "exactly one step fires, and it is the last one");
-    }
     let policy = match &input.policy {
         None => Policy::default(),
         Some(policy) => read_policy(policy, &mut faults),
     };
+    let fires = steps.iter().filter(|step| step.purpose == Purpose::Fire).count();
+    let last_fires = steps.last().is_some_and(|step| step.purpose == Purpose::Fire);
+    if policy.rhythm.is_some() && fires > 0 {
+        faults.add("steps", "not_allowed", "a cadence that keeps in touch has no farewell: none of its steps fires");
+    } else if policy.rhythm.is_none() && (fires != 1 || !last_fires) {
+        faults.add("steps", "not_allowed", "exactly one step fires, and it is the last one");
+    }
     faults.settle()?;
     Ok(Read { name: name.unwrap_or_default(), about, steps, policy })
 }
@@ -120,12 +123,30 @@ fn read_policy(policy: &PolicyView, faults: &mut Faults) -> Policy {
     if policy.grace_days > 30 {
         faults.add("policy.grace_days", "out_of_range", "at most 30 business days");
     }
+    let rhythm = policy.rhythm.as_ref().map(|rhythm| Rhythm {
+        every_days: rhythm.every_days,
+        active_days: rhythm.active_days,
+        longest_days: rhythm.longest_days,
+    });
+    if let Some(rhythm) = rhythm {
+        if !(1..=LONGEST).contains(&rhythm.every_days) {
+            faults.add("policy.rhythm.every_days", "out_of_range", format!("from 1 to {LONGEST} days"));
+        }
+        if rhythm.active_days.is_some_and(|days| days == 0 || days > rhythm.every_days) {
+            faults.add("policy.rhythm.active_days", "out_of_range", "at least 1, and no longer than the usual interval");
+        }
+        if !(rhythm.every_days..=LONGEST).contains(&rhythm.longest_days) {
+            let message = format!("no shorter than the usual interval, at most {LONGEST} days");
+            faults.add("policy.rhythm.longest_days", "out_of_range", message);
+        }
+    }
     Policy {
         afterwards: afterwards.unwrap_or(Afterwards::Nurture),
         grace_days: policy.grace_days,
         revisit_after_farewell_days: policy.revisit_after_farewell_days,
         revisit_after_no_days: policy.revisit_after_no_days,
         ask_from_attempt: policy.ask_from_attempt,
+        rhythm,
     }
 }
 
@@ -158,12 +179,13 @@ pub(super) fn step_view(step: &Step) -> StepView {
     }
 }
 
-pub(super) fn policy_view(policy: &Policy) -> PolicyView {
+pub(crate) fn policy_view(policy: &Policy) -> PolicyView {
     PolicyView {
         afterwards: policy.afterwards.code().to_owned(),
         grace_days: policy.grace_days,
         revisit_after_farewell_days: policy.revisit_after_farewell_days,
         revisit_after_no_days: policy.revisit_after_no_days,
         ask_from_attempt: policy.ask_from_attempt,
+        rhythm: policy.rhythm.map(Into::into),
     }
 }

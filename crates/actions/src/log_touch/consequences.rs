@@ -48,8 +48,7 @@ pub(crate) fn follow(
         Outcome::MeetingBooked(at) => created.push(open_deal(on, known, record, "Meeting", at)?),
         Outcome::LeftCompany => {
             if let Some(referral) = &input.referred_to {
-                let successor = referred(on, known, referral, Link::Successor)?;
-                rounds::order(on, known, Order::Succeed { by: successor })?;
+                let successor = succeed(on, known, referral)?;
                 created.push(Created { kind: "prospect".to_owned(), id: successor.to_string() });
             }
         }
@@ -83,6 +82,13 @@ pub(crate) fn follow(
     }
     hold_others(on, known, record)?;
     Ok(created)
+}
+
+/// Somebody follows them at their company: a new prospect, linked; the round is over.
+pub(crate) fn succeed(on: &mut Context<'_, '_>, known: &Known, referral: &Referral) -> Result<ProspectId, Refused> {
+    let successor = referred(on, known, referral, Link::Successor)?;
+    rounds::order(on, known, Order::Succeed { by: successor })?;
+    Ok(successor)
 }
 
 /// The person on all their own numbers; a shared line only where the whole company said so.

@@ -107,6 +107,11 @@ fn everything(on: &mut Context<'_, '_>, known: &Known) -> Result<Vec<TimelineIte
             Ordered::HandOver { to } => format!("Handed over to {}", named(on, *to)?.name),
             Ordered::Disqualify => "Disqualified".to_owned(),
             Ordered::Succeed { .. } => "Somebody follows them".to_owned(),
+            Ordered::KeepInTouch { rhythm } => {
+                let active = rhythm.active_days.map(|days| format!(", {} if active", crate::rhythm::told(days)));
+                format!("To keep in touch {}{}", crate::rhythm::told(rhythm.every_days), active.unwrap_or_default())
+            }
+            Ordered::GoOn { answer } => format!("Should I go on? {}", sentences::go_on(*answer)),
             Ordered::Hold { until } => format!("Held until {}", voice.moment_in_both(*until)),
         };
         items.push(plain("directive", directive.id.to_string(), directive.at, Some(by), text));

@@ -122,6 +122,10 @@ fn everything() -> Vec<(Reason, &'static str)> {
         (Reason::FarewellByMail, "Nobody picked up and no message could be left, so the farewell goes by mail"),
         (Reason::FarewellUndelivered, "The farewell could not be delivered; they do not know that we stopped"),
         (Reason::RevisitReached { on: day("2026-11-23") }, "The day to try again was today"),
+        (
+            Reason::KeepInTouch { days: 182, met_at: None, silent: 2 },
+            "Keep in touch twice a year as things stand; not in touch yet, two turns without an answer since",
+        ),
         (Reason::ShouldIGoOn, "A good moment to ask: is this still worth it?"),
         (Reason::Rule { code: "courtesy_three_calls_a_week".into(), used: 2, allowed: 3 }, "2 of 3 calls in seven days"),
         (

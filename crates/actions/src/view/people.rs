@@ -1,6 +1,6 @@
 //! Prospects, companies, timelines, search.
 
-use super::{GroundView, Named, ReasonView, RuleView};
+use super::{GroundView, Named, ReasonView, RhythmView, RuleView};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -168,6 +168,8 @@ pub struct EnrollmentView {
     pub attempts_made: u16,
     pub attempts_planned: u16,
     pub dials: u32,
+    /// How often they are to hear from us, in a round that keeps in touch.
+    pub rhythm: Option<RhythmView>,
     pub next: Option<NextView>,
 }
 

@@ -131,6 +131,43 @@ pub struct PolicyView {
     pub revisit_after_farewell_days: u16,
     pub revisit_after_no_days: u16,
     pub ask_from_attempt: u16,
+    /// The rhythm of a cadence that keeps in touch; none where the last step fires.
+    #[serde(default)]
+    pub rhythm: Option<RhythmView>,
+}
+
+impl Default for PolicyView {
+    fn default() -> Self {
+        crate::cadences::policy_view(&planner::cadence::Policy::default())
+    }
+}
+
+/// Days between two contacts. They double with each turn that goes unanswered, up to `longest_days`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RhythmView {
+    pub every_days: u16,
+    /// After a real contact, until a turn goes unanswered; `every_days` where none.
+    #[serde(default)]
+    pub active_days: Option<u16>,
+    pub longest_days: u16,
+}
+
+impl From<planner::rhythm::Rhythm> for RhythmView {
+    fn from(rhythm: planner::rhythm::Rhythm) -> Self {
+        let planner::rhythm::Rhythm { every_days, active_days, longest_days } = rhythm;
+        RhythmView { every_days, active_days, longest_days }
+    }
+}
+
+/// How often "should I go on?" was answered so, in rounds of one cadence.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Answered {
+    pub cadence: Named,
+    /// `carry_on, wrong_person, left, no_fit, not_worth_it, colleague`.
+    pub answer: String,
+    pub text: String,
+    pub times: u64,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]

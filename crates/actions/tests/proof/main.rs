@@ -18,4 +18,5 @@ mod permissions;
 mod queue;
 mod refusals;
 mod rounds;
+mod touch;
 mod twice;

@@ -6,7 +6,10 @@ use crate::failure::Failure;
 use crate::output;
 use actions::prospects::Order;
 use actions::view::{NewTouch, Ordered, Referral};
-use actions::{Enroll, FireNow, HandOver, LogTouch, ResumeRound, ShowTimeline, Snooze, StopRound, VoidTouch};
+use actions::{
+    AnswerGoOn, Enroll, FireNow, HandOver, KeepInTouch, ListReviews, LogTouch, ResumeRound, ShowTimeline, Snooze, StopRound,
+    VoidTouch,
+};
 
 pub fn log(session: &Session, options: args::Log) -> Result<(), Failure> {
     let prospect = session.prospect(&options.prospect)?;
@@ -102,6 +105,31 @@ pub fn stop(session: &Session, options: args::Stop) -> Result<(), Failure> {
 pub fn resume(session: &Session, options: &args::OnProspect) -> Result<(), Failure> {
     let (_, enrollment) = session.round(&options.prospect)?;
     told(session, &session.act(ResumeRound { enrollment })?)
+}
+
+pub fn keep_in_touch(session: &Session, options: args::Keep) -> Result<(), Failure> {
+    let args::Keep { prospect, every, if_active, longest, cadence } = options;
+    let prospect = session.prospect(&prospect)?.id;
+    told(session, &session.act(KeepInTouch { prospect, every, if_active, longest, cadence })?)
+}
+
+pub fn go_on(session: &Session, options: args::GoOn) -> Result<(), Failure> {
+    let (Some(prospect), Some(answer)) = (&options.prospect, options.answer) else {
+        let answers = session.act(ListReviews { since: None })?;
+        if session.json {
+            return output::json(&answers);
+        }
+        let rows = answers.items.into_iter().map(|item| vec![item.cadence.name, item.text, item.times.to_string()]);
+        return output::table(&["cadence", "should I go on?", "times"], rows.collect());
+    };
+    let (_, enrollment) = session.round(prospect)?;
+    let successor = options.successor.map(|name| Referral {
+        name,
+        phone: options.successor_phone,
+        email: options.successor_email,
+        title: None,
+    });
+    told(session, &session.act(AnswerGoOn { enrollment, answer, to: options.to, successor })?)
 }
 
 fn told(session: &Session, ordered: &Ordered) -> Result<(), Failure> {

@@ -1,7 +1,7 @@
 //! What people ordered about a round. None of it counts as an attempt.
 
 use super::{End, Holds, Phase, Standing, Waiting};
-use crate::enrollment::{Directive, Order};
+use crate::enrollment::{Directive, GoOn, Order};
 
 impl Standing<'_> {
     pub(super) fn order(&mut self, directive: &Directive) {
@@ -20,6 +20,8 @@ impl Standing<'_> {
                 self.enter(Phase::Stopped { before: Box::new(before) });
             }
             Order::FireNow => self.fire_now(directive),
+            Order::KeepInTouch { rhythm } => self.rhythm = self.rhythm.map(|_| *rhythm),
+            Order::GoOn { answer } => self.go_on(*answer, directive),
             Order::HandOver { .. } => self.enter(Phase::Ended(End::HandedOver)),
             // That they had left was taken back: nobody is to be followed.
             Order::Succeed { .. } if !matches!(self.phase, Phase::NeedsSuccessor { .. }) => {}
@@ -43,6 +45,16 @@ impl Standing<'_> {
             Phase::Stopped { before } => self.phase = *before,
             Phase::NeedsSuccessor { .. } => self.wait_from(directive.at, Waiting::OfStep),
             phase @ (Phase::Pursuing | Phase::Promised(_) | Phase::Ended(_)) => self.phase = phase,
+        }
+    }
+
+    fn go_on(&mut self, answer: GoOn, directive: &Directive) {
+        match answer {
+            GoOn::CarryOn => self.carried_on = Some((self.coming(), self.counters.put_off)),
+            GoOn::WrongPerson | GoOn::Left => self.enter(Phase::NeedsSuccessor { since: directive.at }),
+            GoOn::NoFit | GoOn::NotWorthIt => self.enter(Phase::Ended(End::Disqualified { disposition: None })),
+            // The colleague's round is another one; the order that hands over ends this.
+            GoOn::Colleague => {}
         }
     }
 

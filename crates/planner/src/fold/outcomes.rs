@@ -83,6 +83,15 @@ impl<'a> Standing<'a> {
                 self.enter(Phase::Pursuing);
                 return self.wait_from(at, Waiting::InfoOwed);
             }
+            // Whoever is kept in touch with stays so: the next turn is the day that they named.
+            Outcome::NotNow(on) if self.rhythm.is_some() => {
+                if self.tries_its_step(touch) {
+                    self.mark_completed(touch);
+                }
+                self.name_next(on, at);
+                self.enter(Phase::Pursuing);
+                return self.wait_from(at, Waiting::OfStep);
+            }
             Outcome::LeftCompany => return self.enter(Phase::NeedsSuccessor { since: at }),
             Outcome::Interested | Outcome::MeetingBooked(_) => End::Engaged { disposition: touch.outcome.disposition() },
             Outcome::NotNow(on) => {
@@ -145,12 +154,20 @@ impl<'a> Standing<'a> {
     }
 
     fn mark_completed(&mut self, touch: &Touch) {
+        if let (Some(_), Some(index)) = (self.rhythm, touch.step) {
+            return self.turn(touch, index);
+        }
         if let Some(index) = touch.step.filter(|index| !self.completed.contains(index)) {
             self.completed.push(index);
             self.position = self.position.max(index.saturating_add(1));
-            self.counters.put_off = 0;
-            self.put_off_until = None;
+            self.no_longer_put_off();
         }
+    }
+
+    pub(super) fn no_longer_put_off(&mut self) {
+        self.counters.put_off = 0;
+        self.put_off_until = None;
+        self.carried_on = self.carried_on.map(|(attempt, _)| (attempt, 0));
     }
 
     /// The step was tried. A farewell that was said ends the pursuit; a second try of a completed step completes nothing.
@@ -219,6 +236,10 @@ impl<'a> Standing<'a> {
             Phase::Answered(answer) => {
                 if answer.repeats.unanswered(at, silence, place, calendar) == Left::Exhausted {
                     let before = std::mem::replace(&mut *answer.before, Phase::Pursuing);
+                    if self.rhythm.is_some() && matches!(before, Phase::Pursuing) {
+                        self.enter(before);
+                        return self.wait_from(at, Waiting::OfStep);
+                    }
                     self.enter(after_return_calls(before, at));
                 }
             }

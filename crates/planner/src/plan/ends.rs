@@ -144,6 +144,11 @@ impl Draft<'_, '_> {
 
     /// Steps that can still be tried count as planned; skipped ones do not. A missing number can be found.
     pub(super) fn counters(&self) -> Counters {
+        if self.standing.rhythm.is_some() {
+            // Turns have no end: there is always one more.
+            let made = self.standing.in_touch.turns;
+            return Counters { attempts_made: made, attempts_planned: made.saturating_add(1), ..self.standing.counters };
+        }
         let made = u16::try_from(self.standing.completed.len()).unwrap_or(u16::MAX);
         let ahead = (self.standing.position..self.standing.steps()).filter(|index| {
             self.standing.step(*index).is_some_and(|step| {

@@ -55,8 +55,14 @@ impl Draft<'_, '_> {
             // A companion mail belongs to an attempt that is counted already.
             let attempt =
                 if self.standing.completed.contains(&step) { counters.attempts_made } else { counters.attempts_made + 1 };
-            self.reasons.push(Reason::Attempt { attempt, planned: counters.attempts_planned, dials: counters.dials });
-            if attempt >= self.case.version.policy.ask_from_attempt {
+            let attempt = match self.standing.rhythm {
+                Some(_) => self.standing.coming(),
+                None => {
+                    self.reasons.push(Reason::Attempt { attempt, planned: counters.attempts_planned, dials: counters.dials });
+                    attempt
+                }
+            };
+            if self.standing.asks_to_go_on(attempt) {
                 self.reasons.push(Reason::ShouldIGoOn);
                 self.reasons.extend(match reading(self.case.touches) {
                     Reading::TuningOut { messages } => Some(Reason::TuningOut { messages }),

@@ -12,6 +12,7 @@ use crate::fold::{BUSY_GAP, End, INFO_DAYS, Phase, Waiting};
 use crate::guard::Occasion;
 use crate::hour::{Aim, Steering, aim};
 use crate::reason::Reason;
+use crate::rhythm::Rhythm;
 use crate::touch::Channel;
 use jiff::{SignedDuration, Timestamp, civil::Date};
 
@@ -67,12 +68,12 @@ impl<'a> Draft<'_, 'a> {
         if standing.farewell_at.is_some() || standing.farewell_owed.is_some() {
             return Err(NoStep::UsedUp);
         }
-        let ahead = || (standing.position..standing.steps()).filter_map(|index| Some((index, standing.step(index)?)));
+        let ahead = || standing.ahead().filter_map(|index| Some((index, standing.step(index)?)));
         if ahead().any(|(_, step)| step.channel == Channel::Call) && self.addresses.reach(Channel::Call) == Reach::Missing {
             return Err(NoStep::Missing(Channel::Call));
         }
         let found = ahead().find(|(_, step)| self.addresses.usable(step.channel).is_some());
-        let passed_over = ahead().take_while(|(index, _)| found.is_none_or(|(found, _)| *index < found));
+        let passed_over = ahead().take_while(|(index, _)| found.is_none_or(|(found, _)| *index != found));
         self.reasons.extend(passed_over.map(|(step, passed)| Reason::StepSkipped { step, channel: passed.channel }));
         if let Some((index, step)) = found {
             let wait_over_at = self.inquiry_at(step).unwrap_or_else(|| standing.due_at(step));
@@ -101,9 +102,18 @@ impl<'a> Draft<'_, 'a> {
         if let Some(at) = self.standing.missed_by_them {
             self.reasons.push(Reason::PromiseMissedByThem { at });
         }
-        match self.standing.waiting {
-            Waiting::InfoOwed | Waiting::InfoSent => self.reasons.push(Reason::InfoSent { since: self.standing.since }),
-            Waiting::OfStep | Waiting::Waived => self.reasons.push(Reason::WaitedSince { due_at: wait_over_at }),
+        match (self.standing.waiting, self.standing.rhythm) {
+            (Waiting::InfoOwed | Waiting::InfoSent, _) => self.reasons.push(Reason::InfoSent { since: self.standing.since }),
+            (Waiting::OfStep, Some(rhythm)) => {
+                let turn = self.in_touch(rhythm);
+                self.reasons.push(turn);
+            }
+            (Waiting::OfStep, None) | (Waiting::Waived, _) => {
+                self.reasons.push(Reason::WaitedSince { due_at: wait_over_at });
+            }
+        }
+        if self.standing.rhythm.is_some() {
+            wish.section = Section::KeepInTouch;
         }
         if let Some(since) = self.inquiry_at(step) {
             wish.section = Section::Inquiry;
@@ -124,6 +134,19 @@ impl<'a> Draft<'_, 'a> {
             }
         }
         self.quiet(State::Active, wish)
+    }
+
+    /// Why the next turn is when it is.
+    fn in_touch(&self, rhythm: Rhythm) -> Reason {
+        let standing = &self.standing.in_touch;
+        if let Some(on) = standing.named {
+            return Reason::AskedBack { on };
+        }
+        Reason::KeepInTouch {
+            days: rhythm.days(standing.met(), standing.silent),
+            met_at: standing.met_at,
+            silent: standing.silent,
+        }
     }
 
     /// Nothing of ours has arrived in several tries: before they count as silent, another number of theirs is tried.
@@ -169,7 +192,11 @@ impl<'a> Draft<'_, 'a> {
         };
         self.reasons.extend(wish.prefer.map(|preferred| Reason::PreferDaypart { preferred }));
         self.reasons.extend(wish.avoid.map(|avoided| Reason::AvoidDaypart { avoided }));
-        if self.case.hour == Steering::On && step.channel == Channel::Call && wish.prefer.is_none() {
+        if self.case.hour == Steering::On
+            && step.channel == Channel::Call
+            && wish.prefer.is_none()
+            && self.standing.rhythm.is_none()
+        {
             wish.aim = aim(self.case.touches, &self.case.contact.place, wish.avoid);
         }
         self.reasons.extend(wish.aim.map(|aim| match aim {

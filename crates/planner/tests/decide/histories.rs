@@ -4,11 +4,12 @@ use crate::story::*;
 use jiff::{SignedDuration, Timestamp, civil::date, civil::time};
 use planner::cadence::{Afterwards, Daypart, Purpose, Step, Wait, When};
 use planner::decision::{Decision, Plan};
-use planner::enrollment::{Directive, Order, Origin};
+use planner::enrollment::{Directive, GoOn, Order, Origin};
 use planner::guard::*;
 use planner::id::*;
 use planner::plan::plan;
 use planner::prospect::{Condition, Email, Forbids, Suppression};
+use planner::rhythm::Rhythm;
 use planner::touch::*;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -74,6 +75,8 @@ pub enum Disposable {
     HandOver,
     Hold(i64),
     Disqualify,
+    GoOn(GoOn),
+    KeepInTouch(u16),
 }
 
 pub fn histories() -> impl Strategy<Value = (Story, Vec<Move>)> {
@@ -151,6 +154,8 @@ impl Disposable {
             Disposable::HandOver => Order::HandOver { to: UserId([2; 16]) },
             Disposable::Hold(after) => Order::Hold { until: later(now, after) },
             Disposable::Disqualify => Order::Disqualify,
+            Disposable::GoOn(answer) => Order::GoOn { answer },
+            Disposable::KeepInTouch(days) => Order::KeepInTouch { rhythm: Rhythm::every(days) },
         }
     }
 }
@@ -233,6 +238,8 @@ fn orders() -> impl Strategy<Value = Disposable> {
         waits().prop_map(Disposable::Hold),
         select(vec![Disposable::Resume, Disposable::Resume, Disposable::Stop, Disposable::FireNow, Disposable::FireNow]),
         select(vec![Disposable::HandOver, Disposable::Disqualify]),
+        select(GoOn::ALL).prop_map(Disposable::GoOn),
+        any::<u16>().prop_map(Disposable::KeepInTouch),
     ]
 }
 
@@ -319,7 +326,8 @@ fn people() -> impl Strategy<Value = Story> {
     let suppressed = prop::option::weighted(0.1, (select(Forbids::ALL), any::<bool>()));
     let rep = any::<bool>();
     let round = (prop::option::weighted(0.1, 0..5u16), any::<bool>(), 1..200u16, 0..4u16);
-    (steps(), guards(), place, start, known, suppressed, rep, round).prop_map(
+    let rhythm = prop::option::weighted(0.15, (1..400u16, prop::option::of(1..120u16), any::<u16>()));
+    (steps(), guards(), place, start, known, suppressed, (rep, rhythm), round).prop_map(
         |(
             steps,
             guard,
@@ -327,7 +335,7 @@ fn people() -> impl Strategy<Value = Story> {
             (day, minute),
             (phones, emails, more, inquiry),
             suppressed,
-            rep,
+            (rep, rhythm),
             (later_step, dormant, days, grace),
         )| {
             let mut story = Story::with_steps(steps);
@@ -356,6 +364,11 @@ fn people() -> impl Strategy<Value = Story> {
             story.version.policy.revisit_after_farewell_days = days;
             story.version.policy.grace_days = grace;
             story.version.policy.afterwards = if dormant { Afterwards::Dormant } else { Afterwards::Nurture };
+            story.version.policy.rhythm =
+                rhythm.map(|(every_days, active_days, longest_days)| Rhythm { every_days, active_days, longest_days });
+            if rhythm.is_some() {
+                story.version.steps.iter_mut().for_each(|step| step.purpose = Purpose::Pursue);
+            }
             story.lifted = vec![Lifted { rule: "courtesy_one_call_a_day".to_owned(), until: at("2027-03-12 12:00") }];
             story
         },

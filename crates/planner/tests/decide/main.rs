@@ -9,6 +9,7 @@ mod evidence;
 mod farewells;
 mod histories;
 mod hour;
+mod keeping_in_touch;
 mod orders;
 mod properties;
 mod ranking;

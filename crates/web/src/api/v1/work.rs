@@ -2,10 +2,10 @@
 
 use crate::api::read::{Limit, Nothing};
 use crate::api::route::{Asked, Plain, Route, Sent, change, create, get, order, queries};
-use actions::view::NewTouch;
+use actions::view::{NewTouch, Referral};
 use actions::{
-    ChangeDeal, Disqualify, Enroll, FireNow, HandOver, ListDeals, LogTouch, PutOff, ResumeRound, Scripts, ShowCallList,
-    ShowDecision, ShowMe, Snooze, StopRound, VoidTouch,
+    AnswerGoOn, ChangeDeal, Disqualify, Enroll, FireNow, HandOver, KeepInTouch, ListDeals, ListReviews, LogTouch, PutOff,
+    ResumeRound, Scripts, ShowCallList, ShowDecision, ShowMe, Snooze, StopRound, VoidTouch,
 };
 use axum::http::Method;
 use jiff::Timestamp;
@@ -64,7 +64,42 @@ pub(super) struct PageQuery {
     pub cursor: Option<String>,
 }
 
-queries!(CallListQuery, AtQuery, PageQuery, LimitQuery);
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields, default)]
+struct SinceQuery {
+    /// Only since this instant; all of them where left out.
+    #[param(value_type = Option<String>, format = DateTime)]
+    since: Option<Timestamp>,
+}
+
+queries!(CallListQuery, AtQuery, PageQuery, LimitQuery, SinceQuery);
+
+/// How often somebody is to hear from us, in words: `twice a year`, `quarterly`, `every 6 weeks`. What is left out is the
+/// cadence's.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+struct Keep {
+    every: Option<String>,
+    /// After a real contact, until a turn goes unanswered.
+    if_active: Option<String>,
+    /// The longest that it may grow to.
+    longest: Option<String>,
+    /// Id or name of a cadence that keeps in touch; the first of them where left out.
+    cadence: Option<String>,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct GoOnAnswer {
+    /// `carry_on`, `wrong_person`, `left`, `no_fit`, `not_worth_it` or `colleague`.
+    answer: String,
+    /// The colleague's id or e-mail address, for `colleague`.
+    #[serde(default)]
+    to: Option<String>,
+    /// Who is the right one or follows them, for `wrong_person` and `left`, where that is known.
+    #[serde(default)]
+    successor: Option<Referral>,
+}
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -156,6 +191,24 @@ pub fn routes() -> Vec<Route> {
             reason: ask.body.reason,
         }),
         order("/enrollments/{id}/fire", "Go to the farewell at once", |ask: Sent<Nothing>| FireNow { enrollment: ask.id }),
+        order("/enrollments/{id}/go-on", "Should I go on? The answer is kept, and acts", |ask: Sent<GoOnAnswer>| AnswerGoOn {
+            enrollment: ask.id,
+            answer: ask.body.answer,
+            to: ask.body.to,
+            successor: ask.body.successor,
+        }),
+        get("/reviews", "How often each answer to \"should I go on?\" was given, by cadence", |ask: Asked<SinceQuery>| {
+            ListReviews { since: ask.query.since }
+        }),
+        order("/prospects/{id}/keep-in-touch", "Keep in touch, at the cadence's rhythm or their own", |ask: Sent<Keep>| {
+            KeepInTouch {
+                prospect: ask.id,
+                every: ask.body.every,
+                if_active: ask.body.if_active,
+                longest: ask.body.longest,
+                cadence: ask.body.cadence,
+            }
+        }),
         create("/touches", "Log what happened", |ask: Sent<NewTouch>| LogTouch(ask.body)),
         order("/touches/{id}/void", "Take a mistaken touch back", |ask: Sent<MaybeBecause>| VoidTouch {
             touch: ask.id,

@@ -34,6 +34,10 @@ struct ShowPage {
     /// The live round's id.
     live: Option<String>,
     held: bool,
+    /// How often they hear from us, in a round that keeps in touch: in words, and while they are active.
+    rhythm: Option<(String, String)>,
+    /// Came here to hand over, because they are better with a colleague.
+    better_with_colleague: bool,
     round_line: String,
     why: Option<Why>,
     timeline: Vec<Item>,
@@ -103,8 +107,21 @@ pub async fn show(
     let state = round.map(|round| round.state.clone()).unwrap_or_default();
     let is_live = planner::State::from_code(&state).is_some_and(planner::State::is_live);
     let zone = visit.zone();
+    let rhythm = round.filter(|_| is_live).and_then(|round| round.rhythm.as_ref()).map(|rhythm| {
+        let told = actions::rhythm::told;
+        (told(rhythm.every_days), rhythm.active_days.map(told).unwrap_or_default())
+    });
+    let kept = round.is_some_and(|round| round.rhythm.is_some());
     let round_line = match round {
         None => "No round yet. Start one, and they come onto the list when it is time.".to_owned(),
+        Some(round) if kept => format!(
+            "{}, version {}: {}, {}, {}.",
+            round.cadence.name,
+            round.cadence_version,
+            words::plain(&round.state),
+            words::count(round.attempts_made, "turn", "turns"),
+            words::count(round.dials, "dial", "dials")
+        ),
         Some(round) => format!(
             "{}, version {}: {}, {} of {} attempts made, {}.",
             round.cadence.name,
@@ -118,8 +135,14 @@ pub async fn show(
     let page_now = ShowPage {
         position: who.title.clone().unwrap_or_default(),
         tone: tone(&state),
-        marks: round.map(|round| queue::completed(round.attempts_made, round.attempts_planned)).unwrap_or_default(),
+        rhythm,
+        better_with_colleague: query.get("go_on").is_some_and(|answer| answer == "colleague"),
+        marks: round
+            .filter(|_| !kept)
+            .map(|round| queue::completed(round.attempts_made, round.attempts_planned))
+            .unwrap_or_default(),
         attempt: round
+            .filter(|_| !kept)
             .map(|round| format!("{} of {} attempts made", round.attempts_made, round.attempts_planned))
             .unwrap_or_default(),
         live: round.filter(|_| is_live).map(|round| round.id.clone()),

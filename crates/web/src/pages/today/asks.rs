@@ -20,6 +20,15 @@ const CALL: [Key; 10] = [
     Key { tone: "bad", asks: true, rare: true, ..key("0", "do_not_call", "Never call") },
 ];
 
+/// "Should I go on?": right person, still there, a fit, worth the time; better with a colleague is a link beside them.
+pub const GO_ON: [Key; 5] = [
+    key("Y", "carry_on", "Carry on"),
+    key("W", "wrong_person", "Wrong person"),
+    key("X", "left", "No longer there"),
+    key("Q", "no_fit", "No fit"),
+    key("D", "not_worth_it", "Not worth the time"),
+];
+
 /// The keys of a card whose next touch is on that channel.
 pub fn keys(channel: Channel) -> Vec<Key> {
     let conversation = &CALL[5..];
@@ -42,6 +51,8 @@ pub struct Subject<'a> {
     pub company: Option<&'a str>,
     /// The number in use is a switchboard's.
     pub line_is_shared: bool,
+    /// No round that ends: whoever says "not now" stays in it.
+    pub kept_in_touch: bool,
     pub channel: Channel,
     /// Attempt, number and channel that the card was drawn for.
     pub hidden: Vec<(&'static str, String)>,
@@ -146,7 +157,11 @@ pub fn ask(code: &str, subject: &Subject<'_>) -> Option<Ask> {
         "not_now" => Ask {
             code: "not_now",
             title: "Not now. When may you ask again?".into(),
-            line: "This round ends. A new one opens then: \u{201c}you asked me to ring\u{2026}\u{201d}.".into(),
+            line: if subject.kept_in_touch {
+                "You stay in touch: the next turn is then.".into()
+            } else {
+                "This round ends. A new one opens then: \u{201c}you asked me to ring\u{2026}\u{201d}.".into()
+            },
             hidden: outcome("not_now"),
             inputs: vec![when("In your words", "in March, in 6 weeks, 12 January")],
             submit: "Ask again then".into(),

@@ -19,6 +19,8 @@ pub fn draw(told: &Told, now: Timestamp, crew: Crew) -> Card {
     let their_zone = words::zone(&entry.zone);
     let mail = mail(told, channel);
     let hidden = hidden(told);
+    let asked = !enrollment.is_empty() && entry.reasons.iter().any(|reason| reason.code == "should_i_go_on");
+    let kept = entry.section == "keep_in_touch";
     let subject = Subject {
         enrollment: &enrollment,
         prospect: &prospect.id,
@@ -26,6 +28,7 @@ pub fn draw(told: &Told, now: Timestamp, crew: Crew) -> Card {
         company: prospect.company.as_ref().map(|company| company.name.as_str()),
         line_is_shared: dialled(told).is_some_and(|phone| phone.line == "shared"),
         channel,
+        kept_in_touch: kept,
         hidden: hidden.clone(),
     };
     Card {
@@ -41,7 +44,7 @@ pub fn draw(told: &Told, now: Timestamp, crew: Crew) -> Card {
         numbers_line: numbers_line(told),
         qr: action.phone.as_deref().and_then(qr::of_number),
         other_numbers: other_numbers(told),
-        attempt: format!("Attempt {} of {}", entry.attempt, entry.attempts_planned),
+        attempt: if kept { "Keep in touch".into() } else { format!("Attempt {} of {}", entry.attempt, entry.attempts_planned) },
         trail: trail(&told.trail, entry.attempt, &their_zone, now),
         count: count(told),
         goal: action.goal.clone(),
@@ -64,6 +67,11 @@ pub fn draw(told: &Told, now: Timestamp, crew: Crew) -> Card {
         coach: told.coach.as_ref().map(|coach| (coach.title.clone(), coach.text.clone())),
         message: message(told, channel),
         keys: if enrollment.is_empty() { Vec::new() } else { asks::keys(channel) },
+        go_on: if asked { asks::GO_ON.to_vec() } else { Vec::new() },
+        colleague: match crew {
+            Crew::Several if asked => format!("/prospects/{}?go_on=colleague#round", prospect.id),
+            _ => String::new(),
+        },
         asks: asks::asks(&subject),
         context: context(told, crew),
         prospect: prospect.id.clone(),
@@ -83,7 +91,7 @@ pub fn hidden(told: &Told) -> Vec<(&'static str, String)> {
         ("prospect", entry.prospect.id.clone()),
     ];
     // Promised and returned calls try no step: they are told apart by the dials alone.
-    if matches!(entry.section.as_str(), "due" | "closing" | "inquiry") {
+    if matches!(entry.section.as_str(), "due" | "closing" | "inquiry" | "keep_in_touch") {
         hidden.push(("attempt", entry.attempt.to_string()));
     }
     hidden
@@ -237,7 +245,9 @@ fn trail(steps: &[Step], attempt: u16, zone: &jiff::tz::TimeZone, now: Timestamp
 fn count(told: &Told) -> String {
     let entry = &told.entry;
     let mut parts = Vec::new();
-    if entry.attempts_planned > 0 {
+    if entry.section == "keep_in_touch" {
+        parts.push(words::count(entry.dials, "dial", "dials"));
+    } else if entry.attempts_planned > 0 {
         parts.push(format!("{} of {}, {}", entry.attempt, entry.attempts_planned, words::count(entry.dials, "dial", "dials")));
     }
     if entry.dials_ever > entry.dials {
@@ -370,22 +380,6 @@ fn context(told: &Told, crew: Crew) -> Vec<Group> {
             title: format!("At {}", company.name),
             lines: lines.collect(),
             links: vec![Link::to(format!("/companies/{}", company.id), "Everybody there")],
-            ..Group::default()
-        });
-    }
-    if let Some(id) = entry.enrollment_id.as_ref().filter(|_| entry.attempt >= 3) {
-        let mut links = vec![
-            Link::to(format!("/today/{id}/ask/wrong_person"), "Not the right person"),
-            Link::to(format!("/today/{id}/ask/left_company"), "No longer there"),
-            Link::to(format!("/today/{id}/ask/not_qualified"), "No fit"),
-        ];
-        if crew == Crew::Several {
-            links.push(Link::to(format!("/prospects/{}#round", entry.prospect.id), "Better with a colleague"));
-        }
-        groups.push(Group {
-            title: "Worth going on?".into(),
-            text: "If not, say so now rather than after the farewell.".into(),
-            links,
             ..Group::default()
         });
     }

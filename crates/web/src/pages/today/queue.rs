@@ -77,6 +77,7 @@ fn quiet(enrollment: &str, prospect: &ProspectLine, current: Option<&str>) -> En
 fn entry(item: &Listed, list: &CallList, zone: &TimeZone, current: Option<&str>) -> Entry {
     let pill = match item.section.as_str() {
         "promised" | "deal" => Some(Pill { text: words::soon(item.due_at, zone, list.at), tone: "go" }),
+        "keep_in_touch" => Some(Pill { text: format!("since {}", words::soon(item.due_at, zone, list.at)), tone: "" }),
         "inquiry" => Some(Pill { text: age(list, item), tone: "warn" }),
         "answered" => item.last_touch.as_ref().map(|last| {
             let how = match last.channel.as_str() {
@@ -97,7 +98,10 @@ fn entry(item: &Listed, list: &CallList, zone: &TimeZone, current: Option<&str>)
         name: item.prospect.name.clone(),
         marks: if pill.is_none() { marks(item.attempt, item.attempts_planned) } else { Vec::new() },
         pill,
-        attempt: format!("attempt {} of {}", item.attempt, item.attempts_planned),
+        attempt: match item.section.as_str() {
+            "keep_in_touch" => "keep in touch".into(),
+            _ => format!("attempt {} of {}", item.attempt, item.attempts_planned),
+        },
         line: whereabouts(&item.prospect, &aside),
         time: item.local_time.clone(),
         reach: item.action.phone.as_deref().map(words::number).or_else(|| item.action.address.clone()).unwrap_or_default(),

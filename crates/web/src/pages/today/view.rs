@@ -308,6 +308,10 @@ pub struct Card {
     pub message: Option<Message>,
     pub hidden: Vec<(&'static str, String)>,
     pub keys: Vec<Key>,
+    /// The answers to "should I go on?", where the card asks it.
+    pub go_on: Vec<Key>,
+    /// Where a colleague is chosen, as one of those answers; empty where there is nobody.
+    pub colleague: String,
     pub asks: Vec<Ask>,
     pub context: Vec<Group>,
 }
