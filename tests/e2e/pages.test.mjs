@@ -49,6 +49,7 @@ const pages = [
   ['Hours', '/hours'],
   ['Guard rules', '/guard'],
   ['Do not call', '/suppressions'],
+  ['Registries', '/registries'],
   ['Your settings', '/me'],
   ['The workspace', '/settings'],
   ['A new person', '/prospects/new'],

@@ -41,14 +41,24 @@ pub(crate) struct Inner {
     pub(crate) store: Store,
     pub(crate) keys: crate::sign_in::Keys,
     queue: Arc<Queue>,
+    pub(crate) registry_way: crate::registries::Way,
 }
 
 impl App {
     /// Opens the database at that place: a file, or `postgres://…`. Runs what migrations are missing.
     pub fn open(location: &str) -> Result<App, Refused> {
-        let store = Store::open(location)?;
-        let inner = Inner { store, keys: crate::sign_in::Keys::default(), queue: Arc::default() };
-        Ok(App { inner: Arc::new(inner), dice: Dice::Random })
+        Ok(App::over(Store::open(location)?))
+    }
+
+    /// As [`App::open`], with the folder for files that are too large for a database. Nodes that share a server share it too.
+    pub fn open_with_files(location: &str, files: &std::path::Path) -> Result<App, Refused> {
+        Ok(App::over(Store::open_with_files(location, files)?))
+    }
+
+    fn over(store: Store) -> App {
+        let keys = crate::sign_in::Keys::default();
+        let inner = Inner { store, keys, queue: Arc::default(), registry_way: Arc::default() };
+        App { inner: Arc::new(inner), dice: Dice::Random }
     }
 
     /// The same app with ids that follow from a seed: for what must come out the same again.

@@ -12,7 +12,7 @@ use crate::sentences;
 use crate::view::{GuardAnswer, GuardQuestion, GuardRuleView, GuardView};
 use jiff::Timestamp;
 use planner::OverrideId;
-use planner::guard::{Authority, Guard, Lifted, Occasion, Request, Rule, Verdict};
+use planner::guard::{Authority, Guard, Lifted, Occasion, Request, Rule, Verdict, listed};
 use planner::phone::normalise;
 use planner::place::{Address, Whereabouts, locate};
 use planner::prospect::{Condition, Contact, Line, Phone, Worth};
@@ -137,7 +137,10 @@ impl Verb for CheckGuard {
                     Channel::Social | Channel::Visit | Channel::Letter => None,
                 };
                 let usable = known.contact.usable(channel).first().map(|address| (*address).to_owned()).or(first);
-                known.contact.business |= question.business;
+                if question.business && !known.contact.business {
+                    known.contact.business = true;
+                    known.contact.listed = listed(&known.loaded.guard, &known.contact, &known.loaded.on_registries);
+                }
                 if question.consent {
                     known.contact.consented.push(channel);
                 }
@@ -189,7 +192,7 @@ fn bare(
         ..Whereabouts::default()
     });
     let standing = store::suppressions::by_keys(on.tx, store::suppressions::Kind::Number, std::slice::from_ref(&number))?;
-    let contact = Contact {
+    let mut contact = Contact {
         prospect: planner::ProspectId::default(),
         company: None,
         owner: None,
@@ -206,9 +209,12 @@ fn bare(
             .collect(),
         business: question.business,
         consented: if question.consent { vec![channel] } else { Vec::new() },
+        listed: Vec::new(),
         inquiry_at: None,
     };
     let edition = guard::current(on.tx)?;
+    let on_registries = store::registries::found(on.tx, &edition, std::iter::once(number.as_str()));
+    contact.listed = listed(&edition.guard, &contact, &on_registries);
     let calendar = guard::calendar_of(on.tx, &edition)?;
     let request = Request {
         guard: &edition.guard,

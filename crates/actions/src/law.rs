@@ -216,14 +216,14 @@ impl Verb for SetCompanies {
     }
 }
 
-fn owners(by: &Actor) -> Result<(), Refused> {
+pub(crate) fn owners(by: &Actor) -> Result<(), Refused> {
     match by.role {
         Role::Owner => Ok(()),
         Role::Manager | Role::Rep => Err(Refused::NotYours("only owners change what the law is taken to be".to_owned())),
     }
 }
 
-fn reason(text: &str) -> Result<String, Refused> {
+pub(crate) fn reason(text: &str) -> Result<String, Refused> {
     let mut faults = Faults::default();
     let reason = faults.line("reason", Some(text));
     if reason.is_none() {
@@ -234,7 +234,13 @@ fn reason(text: &str) -> Result<String, Refused> {
 }
 
 /// Writes the new edition, and works all openings out anew: a pause binds at once. Answers follow by the upkeep.
-fn settle(on: &mut Context<'_, '_>, edition: &Edition, law: Choices, action: &str, told: &str) -> Result<LawListView, Refused> {
+pub(crate) fn settle(
+    on: &mut Context<'_, '_>,
+    edition: &Edition,
+    law: Choices,
+    action: &str,
+    told: &str,
+) -> Result<LawListView, Refused> {
     let written = Written { rules: edition.written.rules.clone(), law };
     guard::put_written(on.tx, edition.number, &written, on.by.user, on.now)?;
     reopen_timetables(on.tx, on.now)?;

@@ -35,6 +35,7 @@ mod people;
 pub mod prospects;
 mod queue;
 pub mod refused;
+mod registries;
 mod replan;
 pub mod rhythm;
 pub mod rounds;
@@ -80,6 +81,7 @@ pub use prospects::{
 };
 pub use queue::UnderWay;
 pub use refused::{Fault, Refused};
+pub use registries::{ListRegistries, NewRegistry, RemoveRegistry, Under};
 pub use rounds::{Disqualify, Enroll, FireNow, HandOver, PutOff, ResumeRound, Snooze, StopRound};
 pub use search::{Search, WhoRang};
 pub use sign_in::{Crew, Session};

@@ -5,6 +5,7 @@ use crate::refused::Refused;
 use jiff::{SignedDuration, Timestamp};
 use planner::calendar::zone;
 use planner::enrollment::Enrollment;
+use planner::guard::listed;
 use planner::hour::{History, Steering};
 use planner::place::locate;
 use planner::plan::{Case, plan};
@@ -44,7 +45,8 @@ impl Known {
             loaded.around.company_touches.clear();
             loaded.around.engaged_colleague = None;
         }
-        let contact = loaded.contact(locate(&loaded.whereabouts()));
+        let mut contact = loaded.contact(locate(&loaded.whereabouts()));
+        contact.listed = listed(&loaded.guard, &contact, &loaded.on_registries);
         Ok(Known { loaded, contact, alone: Surroundings::default() })
     }
 

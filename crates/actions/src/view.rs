@@ -7,6 +7,7 @@ mod hours;
 mod law;
 mod people;
 mod ready;
+mod registries;
 mod team;
 mod work;
 
@@ -15,6 +16,7 @@ pub use hours::*;
 pub use law::*;
 pub use people::*;
 pub use ready::Ready;
+pub use registries::*;
 pub use team::*;
 pub use work::*;
 

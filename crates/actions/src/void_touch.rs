@@ -159,7 +159,9 @@ fn release_company(on: &mut Context<'_, '_>, record: &Record, company: planner::
             | Kind::LegalHours(_)
             | Kind::Silence { .. }
             | Kind::Consent
-            | Kind::Paused => continue,
+            | Kind::Paused
+            | Kind::Registry { .. }
+            | Kind::OldCopy { .. } => continue,
         };
         if !held {
             holds::release_all_of(on.tx, record.touch.by, Scope::Company, &company.to_string(), &rule.code)?;

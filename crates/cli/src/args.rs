@@ -67,6 +67,9 @@ pub enum Command {
     /// Ask the guard
     #[command(subcommand)]
     Guard(Guard),
+    /// Do-not-call registries: bring a copy, list them with their age
+    #[command(subcommand)]
+    Registry(Registry),
     /// The team
     #[command(subcommand)]
     User(User),
@@ -397,6 +400,39 @@ pub enum Guard {
         /// For a consent: call, sms or email
         #[arg(long)]
         channel: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Registry {
+    /// Bring the file of a registry: flat text, XML, or a list of changes
+    Import {
+        /// As us_dnc; `registry list` shows them
+        code: String,
+        /// The unpacked file; - for standard input
+        file: PathBuf,
+        /// The day whose state it shows; a list of changes with dates tells it itself
+        #[arg(long, value_name = "DAY")]
+        as_of: Option<jiff::civil::Date>,
+        /// It must be a list of changes
+        #[arg(long, conflicts_with = "full")]
+        changes: bool,
+        /// It must be a full list
+        #[arg(long)]
+        full: bool,
+        /// Take it even where it holds far fewer numbers than the copy before it
+        #[arg(long)]
+        smaller: bool,
+    },
+    /// The registries that the law wants asked, with the age of each copy
+    List,
+    /// Ask a copy no more
+    Remove {
+        /// As us_dnc
+        code: String,
+        /// Why; kept in the audit log
+        #[arg(long)]
+        reason: String,
     },
 }
 

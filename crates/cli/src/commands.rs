@@ -5,6 +5,7 @@ mod guard;
 mod hours;
 mod import;
 mod people;
+mod registry;
 mod rounds;
 mod serve;
 mod team;
@@ -36,7 +37,7 @@ impl Session {
                 location.shown()
             )));
         }
-        let app = App::open(&location.prepared()?)?;
+        let app = location.app(common)?;
         let actor = app.actor_by(common.user.as_deref())?;
         Ok(Session { app, actor, now: web::clock::now(), json: common.json })
     }
@@ -91,6 +92,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::GoOn(options) => rounds::go_on(&open()?, options),
         Command::Why(options) => people::why(&open()?, &options),
         Command::Guard(asked) => guard::run(&open()?, asked),
+        Command::Registry(asked) => registry::run(&open()?, asked),
         Command::User(command) => team::user(&open()?, command),
         Command::Token(command) => team::token(&open()?, command),
         Command::Search(options) => people::search(&open()?, &options),

@@ -2,6 +2,7 @@
 
 use crate::args::Common;
 use crate::failure::Failure;
+use actions::App;
 use std::path::{Path, PathBuf};
 
 /// The file in the data folder.
@@ -48,6 +49,19 @@ impl Location {
                 Ok(folder.join(FILE).display().to_string())
             }
         }
+    }
+
+    /// The app there. What is too large for a database lies in the folder: that of `--data` beside a server, too.
+    pub fn app(&self, common: &Common) -> Result<App, Failure> {
+        let location = self.prepared()?;
+        let folder = match self {
+            Location::Folder(folder) => Some(folder.clone()),
+            Location::Url(_) => common.data.clone().or_else(usual_folder),
+        };
+        Ok(match folder {
+            Some(folder) => App::open_with_files(&location, &folder)?,
+            None => App::open(&location)?,
+        })
     }
 
     /// For messages: never with a password.

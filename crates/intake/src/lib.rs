@@ -11,6 +11,7 @@ pub mod field;
 mod headers;
 pub mod preview;
 mod put;
+pub mod registry;
 pub mod rejects;
 pub mod row;
 mod rows;

@@ -51,6 +51,7 @@ impl Scene {
             suppressions: Vec::new(),
             business: false,
             consented: Vec::new(),
+            listed: Vec::new(),
             inquiry_at: None,
         };
         let touches = ["2026-11-16T15:00:00Z", "2026-11-18T19:00:00Z", "2026-11-20T21:00:00Z"];

@@ -22,7 +22,13 @@ pub fn keeps_back(rule: &Rule, occasion: Occasion) -> bool {
         (Kind::OneVoice | Kind::EngagedColleague, Authority::Courtesy, Occasion::Promised | Occasion::Inquiry) => false,
         (Kind::OneVoice | Kind::EngagedColleague, Authority::Courtesy, Occasion::Ordinary | Occasion::BusyRetry) => true,
         (
-            Kind::Limit { .. } | Kind::Spacing { .. } | Kind::Silence { .. } | Kind::Consent | Kind::Paused,
+            Kind::Limit { .. }
+            | Kind::Spacing { .. }
+            | Kind::Silence { .. }
+            | Kind::Consent
+            | Kind::Paused
+            | Kind::Registry { .. }
+            | Kind::OldCopy { .. },
             Authority::Courtesy,
             occasion,
         ) => match occasion {
@@ -63,6 +69,8 @@ pub fn is_held(rule: &Rule, until: Timestamp, next: &Next, hours: Option<&HoursK
             | Kind::LegalHours(_)
             | Kind::Silence { .. }
             | Kind::Consent
-            | Kind::Paused => true,
+            | Kind::Paused
+            | Kind::Registry { .. }
+            | Kind::OldCopy { .. } => true,
         }
 }

@@ -85,6 +85,8 @@ fn never(case: &Case<'_>, rule: String) -> Reason {
             | Kind::Silence { .. }
             | Kind::Consent
             | Kind::Paused
+            | Kind::Registry { .. }
+            | Kind::OldCopy { .. }
             | Kind::OneVoice,
         )
         | None => Reason::NeverOpens { codes: vec![rule] },

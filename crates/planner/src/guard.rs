@@ -2,10 +2,12 @@
 
 mod budget;
 mod holds;
+mod registries;
 mod request;
 mod shipped;
 
 pub use holds::{Binds, HoldFact, HoldKey, holds_after};
+pub use registries::{Listed, listed};
 pub use request::{Ready, Request, breach};
 pub use shipped::{Clientele, shipped};
 
@@ -94,6 +96,14 @@ pub struct Exempt {
     pub requested: bool,
     /// People whose consent to that channel is on record.
     pub consented: bool,
+    /// People who are not called on business: for what is a company's matter.
+    #[serde(skip_serializing_if = "is_unset")]
+    pub consumer: bool,
+}
+
+/// Left out of what is written, so that rules from before say the same.
+fn is_unset(flag: &bool) -> bool {
+    !flag
 }
 
 impl Exempt {
@@ -146,6 +156,15 @@ pub enum Kind {
     Consent,
     /// Nobody at all: the emergency switch.
     Paused,
+    /// No number that is on that do-not-call registry, as it was on that day.
+    Registry {
+        registry: String,
+        as_of: Date,
+    },
+    /// Nobody, from the day on which the copy of that registry is too old.
+    OldCopy {
+        registry: String,
+    },
     /// No other rep touches the same company on that day.
     OneVoice,
     /// An engaged colleague holds the other enrollments at that company.

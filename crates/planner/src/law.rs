@@ -4,11 +4,13 @@
 mod choices;
 mod holidays;
 mod read;
+mod registries;
 
 pub use choices::{Choices, Pause};
 pub(crate) use holidays::find as find_holiday;
 pub use holidays::{Closed, Holiday, Holidays};
 pub use read::BadRule;
+pub use registries::{Copy as RegistryCopy, Registry, WARNED};
 
 use crate::guard::Rule;
 use crate::touch::codes;
@@ -88,6 +90,8 @@ pub struct Law {
     pub reviewed: Date,
     pub regions: Vec<String>,
     pub rules: Vec<Rule>,
+    /// Do-not-call registries that it wants asked.
+    pub registries: Vec<Registry>,
     /// Public holidays that the file itself names, for its regions.
     pub holidays: Vec<Holiday>,
 }
@@ -182,5 +186,14 @@ mod tests {
         codes.sort_unstable();
         codes.dedup();
         assert_eq!(codes.len(), all);
+    }
+
+    #[test]
+    fn every_registry_is_demanded_by_one_law() {
+        let mut codes: Vec<_> = shipped().iter().flat_map(|law| law.registries.iter().map(|one| one.code.as_str())).collect();
+        let all = codes.len();
+        codes.sort_unstable();
+        codes.dedup();
+        assert!(all >= 5 && codes.len() == all, "{codes:?}");
     }
 }

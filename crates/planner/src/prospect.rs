@@ -1,6 +1,6 @@
 //! What the planner knows of a prospect: how to reach them, what they wished, what is forbidden.
 
-use crate::guard::Hours;
+use crate::guard::{Hours, Listed};
 use crate::id::{CompanyId, ProspectId, UserId};
 use crate::place::Place;
 use crate::touch::{Channel, codes};
@@ -103,12 +103,16 @@ pub struct Contact {
     /// Channels for which their consent is on record.
     #[serde(default)]
     pub consented: Vec<Channel>,
+    /// Their numbers that are on a registry which binds here.
+    #[serde(default)]
+    pub listed: Vec<Listed>,
     /// They came to us and wait for a first call since then.
     pub inquiry_at: Option<Timestamp>,
 }
 
 impl Contact {
     /// Addresses that a step on this channel could use, in order of preference: in good condition and not suppressed.
+    /// Numbers that are on a registry come last, unless they agreed to the channel.
     pub fn usable(&self, channel: Channel) -> Vec<&str> {
         let suppressed = |address: &str| {
             self.suppressions.iter().any(|suppression| {
@@ -128,7 +132,11 @@ impl Contact {
             Channel::Social => self.social.iter().map(String::as_str).collect(),
             Channel::Visit | Channel::Letter => self.postal.iter().map(String::as_str).collect(),
         };
-        candidates.into_iter().filter(|address| !suppressed(address)).collect()
+        let mut usable: Vec<&str> = candidates.into_iter().filter(|address| !suppressed(address)).collect();
+        if !self.listed.is_empty() && !self.consented.contains(&channel) {
+            usable.sort_by_key(|address| self.listed.iter().any(|listed| listed.number == *address));
+        }
+        usable
     }
 }
 

@@ -48,7 +48,8 @@ impl HoursKey {
     pub(crate) fn is_bound_by(&self, rule: &Rule) -> bool {
         let left_out = (rule.exempt.business && self.business)
             || (rule.exempt.requested && self.requested)
-            || (rule.exempt.consented && self.consented);
+            || (rule.exempt.consented && self.consented)
+            || (rule.exempt.consumer && !self.business);
         !left_out && concerns(rule, self.channel, &self.regions)
     }
 }
@@ -277,10 +278,15 @@ fn binding<'a>(key: &'a HoursKey, guard: &'a Guard, calendar: &'a Calendar) -> V
         let hours = match &rule.kind {
             Kind::Hours(hours) => Allowed::Own(hours),
             Kind::LegalHours(hours) => Allowed::Legal(hours, public_days(rule, calendar)),
-            Kind::Paused => Allowed::Nothing,
+            Kind::Paused | Kind::OldCopy { .. } => Allowed::Nothing,
             Kind::Consent if key.consented || key.requested => continue,
             Kind::Consent => Allowed::Nothing,
-            Kind::Limit { .. } | Kind::Spacing { .. } | Kind::Silence { .. } | Kind::OneVoice | Kind::EngagedColleague => {
+            Kind::Limit { .. }
+            | Kind::Spacing { .. }
+            | Kind::Silence { .. }
+            | Kind::Registry { .. }
+            | Kind::OneVoice
+            | Kind::EngagedColleague => {
                 continue;
             }
         };

@@ -4,11 +4,13 @@
 
 use crate::answers::{Answer, Key};
 use crate::guard::Rules;
+use crate::registries::Shelf;
 use crate::timetables::Kept;
 use planner::cadence::CadenceVersion;
 use planner::hour::Model;
 use planner::id::{CadenceVersionId, EnrollmentId, TimetableId};
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 #[derive(Default)]
@@ -18,6 +20,7 @@ pub(crate) struct Cache {
     timetables: Mutex<HashMap<TimetableId, Kept>>,
     answers: Mutex<HashMap<EnrollmentId, (i64, Arc<Answer>)>>,
     hours: Mutex<Option<(i64, Arc<Model>)>>,
+    registries: Shelf,
 }
 
 /// Answers that lists have shown lately, with what these have made of them: enough for a few hundred reps who look at their
@@ -25,6 +28,15 @@ pub(crate) struct Cache {
 const ANSWERS: usize = 16_000;
 
 impl Cache {
+    /// With the folder of what is too large for a database.
+    pub(crate) fn with_files(folder: Option<PathBuf>) -> Self {
+        Cache { registries: Shelf::in_folder(folder), ..Cache::default() }
+    }
+
+    pub(crate) fn registries(&self) -> &Shelf {
+        &self.registries
+    }
+
     pub(crate) fn version(&self, id: CadenceVersionId) -> Option<Arc<CadenceVersion>> {
         self.versions.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned()
     }

@@ -6,7 +6,9 @@ use crate::grounds::{self, Ground};
 use crate::prospects::Prospect;
 use crate::query::queries;
 use crate::tx::Tx;
-use crate::{cadences, contacts, deals, enrollments, guard, json, overrides, params, prospects, suppressions, touches};
+use crate::{
+    cadences, contacts, deals, enrollments, guard, json, overrides, params, prospects, registries, suppressions, touches,
+};
 use jiff::{SignedDuration, Timestamp};
 use planner::cadence::CadenceVersion;
 use planner::calendar::Calendar;
@@ -51,6 +53,8 @@ pub struct Loaded {
     pub guard_number: i64,
     /// What is on record about their protection.
     pub grounds: Vec<Ground>,
+    /// Their numbers that are on a registry of which there is a copy: number, registry.
+    pub on_registries: Vec<(String, String)>,
     /// Why people with a company count as business contacts, where they do.
     pub companies: Option<String>,
     pub calendar: Calendar,
@@ -99,7 +103,7 @@ impl Loaded {
         }
     }
 
-    /// The facts as the planner wants them; `place` from [`Loaded::whereabouts`].
+    /// The facts as the planner wants them; `place` from [`Loaded::whereabouts`]. Which registries bind is asked by itself.
     pub fn contact(&self, place: planner::place::Place) -> Contact {
         let Prospect { street, city, postal_code, .. } = &self.prospect;
         let postal: Vec<&str> = [street, postal_code, city].into_iter().flatten().map(String::as_str).collect();
@@ -117,6 +121,7 @@ impl Loaded {
             suppressions: self.suppressions.clone(),
             business: self.business().is_some(),
             consented: self.consented(),
+            listed: Vec::new(),
             inquiry_at: self.prospect.inquiry_at,
         }
     }
@@ -169,7 +174,7 @@ pub fn load(tx: &mut Tx<'_>, prospect: ProspectId, now: Timestamp) -> Result<Opt
     })?;
     let (company, owner_name, rep, workspace_zone, workspace_country, merged, hour) = joined;
     let ids = [prospect];
-    let phones = contacts::phones_of(tx, &ids)?.into_iter().map(|(_, phone)| phone).collect();
+    let phones: Vec<Phone> = contacts::phones_of(tx, &ids)?.into_iter().map(|(_, phone)| phone).collect();
     let emails = contacts::emails_of(tx, &ids)?.into_iter().map(|(_, email)| email).collect();
     let social = contacts::socials_of(tx, &ids)?.into_iter().map(|(_, handle)| handle).collect();
     let rounds = enrollments::of(tx, prospect)?;
@@ -205,6 +210,7 @@ pub fn load(tx: &mut Tx<'_>, prospect: ProspectId, now: Timestamp) -> Result<Opt
         suppressions: standing(tx, &person)?,
         touches: history,
         calendar: guard::calendar_of(tx, &edition)?,
+        on_registries: registries::found(tx, &edition, phones.iter().map(|phone| phone.number.as_str())),
         lifted: overrides::of(tx, prospect, now)?.into_iter().map(|row| row.lifted).collect(),
         prospect: person,
         company,

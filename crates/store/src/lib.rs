@@ -8,6 +8,7 @@ pub mod error;
 mod job;
 mod json;
 pub mod migrations;
+pub mod numbers;
 mod postgres;
 mod query;
 mod reply;
@@ -41,6 +42,7 @@ pub mod made;
 pub mod marks;
 pub mod overrides;
 pub mod prospects;
+pub mod registries;
 pub mod reviews;
 pub mod search;
 pub mod sign_in;
@@ -63,11 +65,16 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub struct Store {
     engine: Arc<Engine>,
+    cache: Arc<Cache>,
 }
 
 enum Engine {
     Sqlite(sqlite::Database),
     Postgres(postgres::Server),
+}
+
+fn is_url(location: &str) -> bool {
+    location.starts_with("postgres://") || location.starts_with("postgresql://")
 }
 
 impl Store {
@@ -76,24 +83,44 @@ impl Store {
     /// # Errors
     /// [`StoreError::Newer`] where a newer program wrote it, [`StoreError::Unreachable`] where it cannot be opened.
     pub fn open(url_or_path: &str) -> Result<Self, StoreError> {
-        if url_or_path.starts_with("postgres://") || url_or_path.starts_with("postgresql://") {
-            Store::open_postgres(url_or_path)
-        } else {
-            Store::open_sqlite(Path::new(url_or_path))
-        }
+        if is_url(url_or_path) { Store::open_postgres(url_or_path) } else { Store::open_sqlite(Path::new(url_or_path)) }
+    }
+
+    /// As [`Store::open`], with the folder for what is too large for a database: the copies of registries. Without one an
+    /// SQLite file's own folder is taken, and a server has none.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open_with_files(url_or_path: &str, files: &Path) -> Result<Self, StoreError> {
+        let shelf = Arc::new(Cache::with_files(Some(files.to_path_buf())));
+        if is_url(url_or_path) { Store::on_server(url_or_path, shelf) } else { Store::on_file(Path::new(url_or_path), shelf) }
     }
 
     /// One file; made where it is missing.
     pub fn open_sqlite(path: &Path) -> Result<Self, StoreError> {
-        let database = sqlite::Database::open(path, Arc::new(Cache::default()))?;
-        Ok(Store { engine: Arc::new(Engine::Sqlite(database)) })
+        let beside = path.parent().map(Path::to_path_buf);
+        Store::on_file(path, Arc::new(Cache::with_files(beside)))
+    }
+
+    fn on_file(path: &Path, cache: Arc<Cache>) -> Result<Self, StoreError> {
+        let database = sqlite::Database::open(path, cache.clone())?;
+        Ok(Store { engine: Arc::new(Engine::Sqlite(database)), cache })
     }
 
     /// A server. Beside libpq's words the address may say `pool=8`, `prepare=off` (for poolers that hand out
     /// connections per transaction) and `sslrootcert=FILE`.
     pub fn open_postgres(url: &str) -> Result<Self, StoreError> {
-        let server = postgres::Server::open(url, &Arc::new(Cache::default()))?;
-        Ok(Store { engine: Arc::new(Engine::Postgres(server)) })
+        Store::on_server(url, Arc::new(Cache::default()))
+    }
+
+    fn on_server(url: &str, cache: Arc<Cache>) -> Result<Self, StoreError> {
+        let server = postgres::Server::open(url, &cache)?;
+        Ok(Store { engine: Arc::new(Engine::Postgres(server)), cache })
+    }
+
+    /// The copies of registries that lie in this node's folder.
+    pub fn registries(&self) -> &registries::Shelf {
+        self.cache.registries()
     }
 
     /// `sqlite` or `postgres`, for health pages and messages.

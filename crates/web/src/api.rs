@@ -6,9 +6,10 @@ pub mod document;
 mod health;
 mod imports;
 mod read;
+mod registries;
 mod reply;
 pub mod route;
-mod upload;
+pub(crate) mod upload;
 pub mod v1;
 
 use crate::edge::{Edge, Problem};

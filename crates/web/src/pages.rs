@@ -10,6 +10,7 @@ pub mod people;
 pub mod prospects;
 pub mod rang;
 pub mod refused;
+pub mod registries;
 pub mod rounds;
 pub mod search;
 pub mod settings;

@@ -2,8 +2,8 @@
 
 use crate::edge::{Edge, meter};
 use crate::pages::{
-    cadences, companies, deals, guard, hours, imports, prospects, rang, rounds, search, settings, sign_in, suppressions, team,
-    today,
+    cadences, companies, deals, guard, hours, imports, prospects, rang, registries, rounds, search, settings, sign_in,
+    suppressions, team, today,
 };
 use crate::visit::Sorry;
 use crate::{api, assets, headers};
@@ -86,6 +86,8 @@ fn pages() -> Router<Edge> {
         .route("/guard/law", post(guard::add_law))
         .route("/guard/law/{code}", post(guard::change_law))
         .route("/guard/companies", post(guard::companies))
+        .route("/registries", get(registries::list).post(registries::bring).layer(registries::limit()))
+        .route("/registries/{code}/remove", post(registries::remove))
         .route("/hours", get(hours::show))
         .route("/suppressions", get(suppressions::list).post(suppressions::add))
         .route("/suppressions/{suppression}/remove", post(suppressions::remove))

@@ -86,6 +86,7 @@ impl Shell {
         links.push(Link::to("/hours", "Hours"));
         links.push(Link::to("/guard", "Guard rules"));
         links.push(Link::to("/suppressions", "Do not call"));
+        links.push(Link::to("/registries", "Registries"));
         if me.runs_the_place {
             links.push(Link::to("/settings", "Workspace"));
         }

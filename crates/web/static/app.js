@@ -129,6 +129,28 @@
     event.preventDefault();
     submit(form, event.submitter);
   });
+  // A large file: how much of it has gone is shown while it goes. Without this the form is sent as any other.
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest("form[data-upload]");
+    if (!form) return;
+    event.preventDefault();
+    const bar = $("progress", form), buttons = all("button", form), sending = new XMLHttpRequest();
+    const still = () => { bar.hidden = true; buttons.forEach((button) => (button.disabled = false)); };
+    buttons.forEach((button) => (button.disabled = true));
+    bar.hidden = false;
+    sending.upload.onprogress = (sent) => { if (sent.lengthComputable) bar.value = sent.loaded / sent.total; };
+    // All of it has gone: how long reading takes, nobody knows.
+    sending.upload.onload = () => bar.removeAttribute("value");
+    sending.onerror = () => { still(); say("No connection: nothing was changed. Send the file once more."); };
+    sending.onload = () => {
+      if (sending.status < 400) return location.assign(sending.responseURL);
+      const page = new DOMParser().parseFromString(sending.responseText, "text/html");
+      still();
+      say($("[role=alert]", page)?.textContent || $("h1", page)?.textContent || "It was refused.");
+    };
+    sending.open("POST", form.action);
+    sending.send(new FormData(form));
+  });
   addEventListener("popstate", () => { if ($(".desk") && !location.hash) go(location.href, {}, { push: false, focus: true }); });
 
   // --- Keys: whatever carries data-key, in the open dialog or on the page. ---

@@ -13,6 +13,7 @@ mod api {
     pub mod pages;
     pub mod people;
     pub mod permissions;
+    pub mod registries;
     pub mod support;
     pub mod team;
     pub mod work;

@@ -193,7 +193,7 @@ impl Browser {
 }
 
 /// Every page that needs no id.
-const PAGES: [&str; 19] = [
+const PAGES: [&str; 20] = [
     "/today",
     "/prospects",
     "/prospects/new",
@@ -207,6 +207,7 @@ const PAGES: [&str; 19] = [
     "/hours",
     "/guard?who=%2B16175550133&channel=call",
     "/suppressions",
+    "/registries",
     "/settings",
     "/search?q=dana",
     "/search/found?q=dana",

@@ -55,6 +55,8 @@ pub(super) fn budget(code: &str, used: u32, allowed: u32, rules: &[Rule]) -> Str
         | Kind::Silence { .. }
         | Kind::Consent
         | Kind::Paused
+        | Kind::Registry { .. }
+        | Kind::OldCopy { .. }
         | Kind::OneVoice
         | Kind::EngagedColleague => rule(found),
     }

@@ -8,6 +8,7 @@ use actions::{
 };
 use jiff::{SignedDuration, Timestamp};
 use std::cell::Cell;
+use tempfile::TempDir;
 
 /// Monday, nine in the morning in New York.
 pub const START: &str = "2026-11-23T14:00:00Z";
@@ -31,6 +32,8 @@ pub struct World {
     pub manager: Actor,
     pub ana: Actor,
     pub ben: Actor,
+    /// Where the copies of registries are.
+    pub files: TempDir,
     /// People added so far: each gets a number of their own.
     count: Cell<u32>,
     // Last, so that it goes last.
@@ -46,7 +49,8 @@ pub fn on_both(story: impl Fn(World)) {
 impl World {
     pub fn on(engine: Engine) -> World {
         let now = at(START) - hours(24 * 7);
-        let app = App::open(&engine.address()).unwrap();
+        let files = tempfile::tempdir().unwrap();
+        let app = App::open_with_files(&engine.address(), files.path()).unwrap();
         let input = InitWorkspace {
             name: "Northwind".into(),
             owner_name: "Olga Owner".into(),
@@ -73,7 +77,7 @@ impl World {
         let manager = user("Mia", "manager", None);
         let ana = user("Ana", "rep", None);
         let ben = user("Ben", "rep", Some("America/Los_Angeles"));
-        World { owner, manager, ana, ben, app, count: Cell::new(0), engine }
+        World { owner, manager, ana, ben, app, files, count: Cell::new(0), engine }
     }
 
     pub fn act<V: Verb>(&self, by: &Actor, now: Timestamp, verb: V) -> Result<V::Done, Refused> {

@@ -17,6 +17,7 @@ mod listing;
 mod permissions;
 mod queue;
 mod refusals;
+mod registries;
 mod rounds;
 mod touch;
 mod twice;

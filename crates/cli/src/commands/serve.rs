@@ -25,7 +25,7 @@ pub fn serve(common: &Common, options: &Serve) -> Result<(), Failure> {
         return Err(Failure::new(format!("there is no workspace in {}: `fifthcall init` makes one", location.shown())));
     }
     pretend(options)?;
-    let app = App::open(&location.prepared()?)?;
+    let app = location.app(common)?;
     // Without an owner nobody could ever sign in: better said now than by an empty page.
     let by = app.some_owner()?;
     run(app, by, options, &[])
@@ -44,7 +44,7 @@ pub fn demo(common: &Common, options: &Demo) -> Result<(), Failure> {
     if moved {
         web::clock::pretend(good);
     }
-    let app = App::open(&location.prepared()?)?;
+    let app = location.app(common)?;
     let made = make(&app, options.seed, web::clock::now())?;
     let by = app.some_owner()?;
     let mut lines = vec![

@@ -6,11 +6,11 @@ use crate::failure::Failure;
 use crate::output;
 use crate::settings::Location;
 use actions::view::{NewAbsence, NewUser, Welcomed};
-use actions::{AddAbsence, AddUser, App, CreateToken, InitWorkspace, ListTokens, ListUsers, RevokeToken};
+use actions::{AddAbsence, AddUser, CreateToken, InitWorkspace, ListTokens, ListUsers, RevokeToken};
 
 pub fn init(common: &Common, options: args::Init) -> Result<(), Failure> {
     let location = Location::of(common)?;
-    let app = App::open(&location.prepared()?)?;
+    let app = location.app(common)?;
     let workspace = InitWorkspace {
         name: options.name.unwrap_or_else(|| options.owner_name.clone()),
         owner_email: options.owner_email,

@@ -5,4 +5,5 @@
 mod common;
 mod reading;
 mod real;
+mod registry;
 mod shapes;

@@ -58,7 +58,8 @@ impl<'a> Budget<'a> {
             }
             // None at all: a limit of zero.
             Kind::Consent => (!request.has_consent()).then(|| Self::new(request, 0, Reach::Day, Vec::new())),
-            Kind::Paused => Some(Self::new(request, 0, Reach::Day, Vec::new())),
+            Kind::Paused | Kind::OldCopy { .. } => Some(Self::new(request, 0, Reach::Day, Vec::new())),
+            Kind::Registry { .. } => request.is_listed(&rule.code).then(|| Self::new(request, 0, Reach::Day, Vec::new())),
             Kind::Limit { .. } | Kind::Hours(_) | Kind::LegalHours(_) | Kind::OneVoice | Kind::EngagedColleague => None,
         }
     }
@@ -76,6 +77,8 @@ impl<'a> Budget<'a> {
             | Kind::Silence { .. }
             | Kind::Consent
             | Kind::Paused
+            | Kind::Registry { .. }
+            | Kind::OldCopy { .. }
             | Kind::OneVoice
             | Kind::EngagedColleague => None,
         }
@@ -90,6 +93,8 @@ impl<'a> Budget<'a> {
             | Kind::Silence { .. }
             | Kind::Consent
             | Kind::Paused
+            | Kind::Registry { .. }
+            | Kind::OldCopy { .. }
             | Kind::OneVoice
             | Kind::EngagedColleague => return None,
         };

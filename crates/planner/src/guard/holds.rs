@@ -93,7 +93,9 @@ pub fn holds_after(request: &Request<'_>, touch: &Touch) -> Vec<HoldFact> {
                 | Kind::LegalHours(_)
                 | Kind::Silence { .. }
                 | Kind::Consent
-                | Kind::Paused,
+                | Kind::Paused
+                | Kind::Registry { .. }
+                | Kind::OldCopy { .. },
                 _,
             ) => {}
         }

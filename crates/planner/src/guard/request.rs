@@ -99,8 +99,18 @@ impl<'a> Request<'a> {
     pub(super) fn binds(&self, rule: &Rule) -> bool {
         let left_out = (rule.exempt.business && self.contact.business)
             || (rule.exempt.consented && self.has_consent())
-            || (rule.exempt.requested && self.occasion == Occasion::Promised);
+            || (rule.exempt.requested && self.occasion == Occasion::Promised)
+            || (rule.exempt.consumer && !self.contact.business);
         !left_out && concerns(rule, self.channel, &self.contact.place.regions)
+    }
+
+    /// Whether the number is on the registry of that rule; where none is chosen yet, whether each of theirs is.
+    pub(super) fn is_listed(&self, rule: &str) -> bool {
+        let listed = |number: &str| self.contact.listed.iter().any(|one| one.rule == rule && one.number == number);
+        match self.address {
+            Some(number) => listed(number),
+            None => !self.contact.phones.is_empty() && self.contact.phones.iter().all(|phone| listed(&phone.number)),
+        }
     }
 
     /// The first instant from `due_at` on at which every limit and every spacing allows it.

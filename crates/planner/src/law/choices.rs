@@ -1,6 +1,6 @@
 //! What a workspace has chosen about the law, and the rules and holidays that follow. Who may choose, the verbs say.
 
-use super::{Applies, Holidays, Law, public_holidays, shipped};
+use super::{Applies, Holidays, Law, Registry, RegistryCopy, Standing, public_holidays, shipped};
 use crate::guard::{Authority, Exempt, Kind, Rule};
 use crate::touch::Channel;
 use jiff::civil::Date;
@@ -26,6 +26,9 @@ pub struct Choices {
     pub paused: BTreeMap<String, Pause>,
     /// Rule files that were added, by code. One with the code of a shipped jurisdiction takes its place.
     pub files: BTreeMap<String, String>,
+    /// The copies of do-not-call registries that are asked, by the registry's code.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub registries: BTreeMap<String, RegistryCopy>,
 }
 
 /// A region in which nobody is called or texted.
@@ -45,6 +48,7 @@ impl Default for Choices {
             on: BTreeMap::new(),
             paused: BTreeMap::new(),
             files: BTreeMap::new(),
+            registries: BTreeMap::new(),
         }
     }
 }
@@ -69,12 +73,28 @@ impl Choices {
         }
     }
 
-    /// The rules of everything that applies, and of every pause.
+    /// The rules of everything that applies, of every copy of a registry, and of every pause.
     pub fn rules(&self) -> Vec<Rule> {
-        let applying = self.laws().into_iter().filter(|law| self.applies(law));
-        let mut rules: Vec<Rule> = applying.flat_map(|law| law.rules).collect();
+        let laws = self.laws();
+        let applying = laws.iter().filter(|law| self.applies(law));
+        let mut rules: Vec<Rule> = applying.flat_map(|law| law.rules.iter().cloned()).collect();
+        for registry in self.demanded(&laws) {
+            rules.extend(self.registries.get(&registry.code).into_iter().flat_map(|copy| registry.rules(copy)));
+        }
         rules.extend(self.paused.iter().map(|(region, pause)| pause.rule(region)));
         rules
+    }
+
+    /// The registries that the law which applies wants asked, each with the name of its jurisdiction.
+    pub fn registries(&self) -> Vec<(String, Registry)> {
+        let laws = self.laws();
+        let name = |registry: &Registry| laws.iter().find(|law| law.registries.contains(registry)).map(|law| law.name.clone());
+        self.demanded(&laws).map(|registry| (name(registry).unwrap_or_default(), registry.clone())).collect()
+    }
+
+    /// Where no more than hours of our own are switched off, the registries are law still.
+    fn demanded<'a>(&self, laws: &'a [Law]) -> impl Iterator<Item = &'a Registry> {
+        laws.iter().filter(|law| self.applies(law) || law.standing == Standing::House).flat_map(|law| &law.registries)
     }
 
     /// The public holidays that ship, with those of the files.

@@ -1,6 +1,6 @@
 //! A rule file, from TOML: every fault is told with its line. What the rules mean is the guard's.
 
-use super::{Applies, Confidence, Holiday, Law, Regime, Standing};
+use super::{Applies, Confidence, Holiday, Law, Regime, Registry, Standing};
 use crate::guard::{Authority, Counted, Event, Exempt, Kind, LegalHours, Rule, Scope, Window};
 use crate::touch::Channel;
 use jiff::civil::{Date, Time};
@@ -42,6 +42,8 @@ struct File {
     silence: Vec<Spanned<SilencePart>>,
     #[serde(default)]
     consent_needed: Vec<Spanned<ConsentPart>>,
+    #[serde(default)]
+    registry: Vec<Spanned<RegistryPart>>,
     #[serde(default)]
     holiday: Vec<HolidayPart>,
 }
@@ -104,6 +106,19 @@ struct ConsentPart {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct RegistryPart {
+    code: Spanned<String>,
+    name: Spanned<String>,
+    text: Spanned<String>,
+    source: Spanned<String>,
+    days: Spanned<u16>,
+    #[serde(default)]
+    exempt: Vec<Spared>,
+    old_exempt: Option<Vec<Spared>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct HolidayPart {
     name: String,
     on: Spanned<String>,
@@ -113,6 +128,7 @@ struct HolidayPart {
 #[serde(rename_all = "snake_case")]
 enum Spared {
     Business,
+    Consumer,
     Requested,
     Consented,
 }
@@ -204,8 +220,10 @@ fn law(file: File) -> Result<Law, Fault> {
         let part = part.get_ref();
         rules.push(header.rule(&rules, "consent", &part.text, &part.exempt, (&part.from, &part.until), Kind::Consent)?);
     }
-    if rules.is_empty() {
-        return Err(fault(&file.code, "no rule: at least one of [[hours]], [[cap]], [[silence]], [[consent_needed]]"));
+    let registries = file.registry.iter().map(|part| registry(part.get_ref(), &file, &regions)).collect::<Result<Vec<_>, _>>()?;
+    if rules.is_empty() && registries.is_empty() {
+        let parts = "[[hours]], [[cap]], [[silence]], [[consent_needed]], [[registry]]";
+        return Err(fault(&file.code, format!("no rule: at least one of {parts}")));
     }
     let holidays =
         file.holiday.iter().map(|day| Holiday::read(&day.name, day.on.get_ref()).map_err(|reason| fault(&day.on, reason)));
@@ -219,6 +237,7 @@ fn law(file: File) -> Result<Law, Fault> {
         applies: file.applies,
         reviewed: day(&file.reviewed)?,
         holidays: holidays.collect::<Result<_, _>>()?,
+        registries,
         regions,
         code,
         rules,
@@ -257,14 +276,6 @@ impl Header<'_> {
         }
         let alike = before.iter().filter(|rule| rule.code.starts_with(&format!("{}_{part}", self.prefix))).count();
         let code = if alike == 0 { format!("{}_{part}", self.prefix) } else { format!("{}_{part}_{}", self.prefix, alike + 1) };
-        let mut exempt = Exempt::default();
-        for one in spared {
-            match one {
-                Spared::Business => exempt.business = true,
-                Spared::Requested => exempt.requested = true,
-                Spared::Consented => exempt.consented = true,
-            }
-        }
         Ok(Rule {
             code,
             name,
@@ -277,10 +288,50 @@ impl Header<'_> {
             channels: self.file.channels.clone(),
             effective_from: from_day,
             effective_until: until_day,
-            exempt,
+            exempt: exempt(spared),
             kind,
         })
     }
+}
+
+fn exempt(spared: &[Spared]) -> Exempt {
+    let mut exempt = Exempt::default();
+    for one in spared {
+        match one {
+            Spared::Business => exempt.business = true,
+            Spared::Consumer => exempt.consumer = true,
+            Spared::Requested => exempt.requested = true,
+            Spared::Consented => exempt.consented = true,
+        }
+    }
+    exempt
+}
+
+fn registry(part: &RegistryPart, file: &File, regions: &[String]) -> Result<Registry, Fault> {
+    let code = part.code.get_ref();
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+    if code.is_empty() || code.len() > 40 || !code.bytes().all(plain) {
+        return Err(fault(&part.code, format!("`{code}` names no registry: small letters, digits and _, at most 40")));
+    }
+    for text in [&part.name, &part.text, &part.source] {
+        if text.get_ref().trim().is_empty() || text.get_ref().chars().count() > 200 {
+            return Err(fault(text, "told in 1 to 200 characters"));
+        }
+    }
+    if !(1..=366).contains(part.days.get_ref()) {
+        return Err(fault(&part.days, "a copy may be from 1 to 366 days old"));
+    }
+    Ok(Registry {
+        code: code.clone(),
+        name: part.name.get_ref().trim().to_owned(),
+        text: part.text.get_ref().trim().to_owned(),
+        source: part.source.get_ref().trim().to_owned(),
+        days: *part.days.get_ref(),
+        exempt: exempt(&part.exempt),
+        old_exempt: exempt(part.old_exempt.as_ref().unwrap_or(&part.exempt)),
+        regions: regions.to_vec(),
+        channels: file.channels.clone(),
+    })
 }
 
 fn hours(part: &HoursPart) -> Result<LegalHours, Fault> {

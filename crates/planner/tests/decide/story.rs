@@ -161,6 +161,7 @@ impl Story {
                 suppressions: Vec::new(),
                 business: false,
                 consented: Vec::new(),
+                listed: Vec::new(),
                 inquiry_at: None,
             },
             guard: Guard::default(),

@@ -40,6 +40,7 @@ pub fn contact(place: Place) -> Contact {
         suppressions: Vec::new(),
         business: false,
         consented: Vec::new(),
+        listed: Vec::new(),
         inquiry_at: None,
     }
 }

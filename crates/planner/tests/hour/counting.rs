@@ -32,6 +32,7 @@ pub fn contact() -> Contact {
         suppressions: Vec::new(),
         business: false,
         consented: Vec::new(),
+        listed: Vec::new(),
         inquiry_at: None,
     }
 }

@@ -8,8 +8,8 @@ use planner::id::*;
 use planner::prospect::{Condition, Forbids, Line, Phone};
 use planner::touch::{Channel, Direction, News, Outcome, Precision, Promise};
 use store::{
-    StoreError, cadences, cases, companies, contacts, deals, enrollments, grounds, guard, marks, overrides, prospects, reviews,
-    suppressions, touches, users, workspace,
+    StoreError, cadences, cases, companies, contacts, deals, enrollments, grounds, guard, marks, overrides, prospects,
+    registries, reviews, suppressions, touches, users, workspace,
 };
 
 #[test]
@@ -353,6 +353,32 @@ fn the_guard_has_editions_and_the_calendar_closed_days() {
             guard::calendar_of(tx, &edition)
         });
         assert!(calendar.is_holiday(day("2026-11-26"), &["US".into()]));
+
+        // A copy of a registry is part of an edition; where its file is not here, every number counts as being on it.
+        write(store, |tx| {
+            let mut written = guard::Written::clone(&guard::current(tx)?.written);
+            let file = registries::file_name("us_dnc", day("2026-11-20"), raw(7));
+            assert_eq!(file, "us_dnc-2026-11-20-0000000000000007.numbers");
+            let copy = planner::law::RegistryCopy {
+                as_of: day("2026-11-20"),
+                file,
+                numbers: 1,
+                bytes: 1,
+                source: "full.txt".into(),
+                imported_at: at(2),
+                imported_by: "Ana".into(),
+            };
+            written.law.registries.insert("us_dnc".into(), copy);
+            guard::put_written(tx, 3, &written, user(1), at(3))
+        });
+        let (found, readable) = read(store, |tx| {
+            let edition = guard::current(tx)?;
+            let found = registries::found(tx, &edition, ["+12025550143"].into_iter());
+            let readable = edition.written.law.registries.values().any(|copy| registries::readable(tx, copy));
+            Ok::<_, StoreError>((found, readable))
+        });
+        assert_eq!((found, readable), (vec![("+12025550143".to_owned(), "us_dnc".to_owned())], false));
+        assert!(read(store, guard::current).guard.rule("law_registry_us_dnc_copy").is_some());
     });
 }
 

@@ -150,12 +150,12 @@ async fn import(edge: &Edge, request: Request) -> Result<Response, Problem> {
     let request = Request::from_parts(parts.clone(), body);
     let media = read::media_type(&parts.headers);
     let (upload, name) = match media.as_str() {
-        "multipart/form-data" => of_form(request, &mut pairs).await?,
+        "multipart/form-data" => of_form(request, &mut pairs, LARGEST).await?,
         "text/csv" | "text/tab-separated-values" | "text/plain" | "application/octet-stream" => {
-            whole(request, "upload.csv").await?
+            whole(request, "upload.csv", LARGEST).await?
         }
-        "text/vcard" | "text/x-vcard" => whole(request, "upload.vcf").await?,
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => whole(request, "upload.xlsx").await?,
+        "text/vcard" | "text/x-vcard" => whole(request, "upload.vcf", LARGEST).await?,
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => whole(request, "upload.xlsx", LARGEST).await?,
         _ => return Err(Problem::new("media-type", "send text/csv, text/vcard, an .xlsx file, or a form with the field `file`")),
     };
     let order = ImportQuery::of(pairs)?.order(name);
@@ -208,8 +208,8 @@ fn go_on(edge: &Edge, started: Started) {
 }
 
 /// The body itself is the file.
-async fn whole(request: Request, name: &str) -> Result<(Upload, String), Problem> {
-    let mut upload = Upload::new()?;
+pub(super) async fn whole(request: Request, name: &str, largest: u64) -> Result<(Upload, String), Problem> {
+    let mut upload = Upload::new(largest)?;
     let mut body = request.into_body();
     while let Some(frame) = http_body_util::BodyExt::frame(&mut body).await {
         let frame = frame.map_err(|error| Problem::malformed("", "broken_off", format!("the body broke off: {error}")))?;
@@ -221,7 +221,11 @@ async fn whole(request: Request, name: &str) -> Result<(Upload, String), Problem
 }
 
 /// A form with the field `file`; its other fields stand beside those of the query.
-async fn of_form(request: Request, pairs: &mut Vec<(String, String)>) -> Result<(Upload, String), Problem> {
+pub(super) async fn of_form(
+    request: Request,
+    pairs: &mut Vec<(String, String)>,
+    largest: u64,
+) -> Result<(Upload, String), Problem> {
     let request = request.map(|body| body);
     let mut form = Multipart::from_request(request, &())
         .await
@@ -234,7 +238,7 @@ async fn of_form(request: Request, pairs: &mut Vec<(String, String)>) -> Result<
             continue;
         }
         let file_name = field.file_name().unwrap_or("upload").to_owned();
-        let mut upload = Upload::new()?;
+        let mut upload = Upload::new(largest)?;
         while let Some(data) = field.chunk().await.map_err(of_field)? {
             upload.write(&data)?;
         }

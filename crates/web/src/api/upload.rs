@@ -8,19 +8,22 @@ use std::io::{self, Read, Write};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// The largest file, in bytes.
+/// The largest file of people, in bytes.
 pub const LARGEST: u64 = 512 * 1024 * 1024;
+/// The largest file of a registry: a quarter of a thousand million numbers are 3 GB.
+pub const LARGEST_REGISTRY: u64 = 8 * 1024 * 1024 * 1024;
 
 /// Goes from the disk with this value.
 pub struct Upload {
     path: PathBuf,
     file: Option<File>,
     size: u64,
+    largest: u64,
     digest: Sha256,
 }
 
 impl Upload {
-    pub fn new() -> Result<Self, Problem> {
+    pub fn new(largest: u64) -> Result<Self, Problem> {
         static COUNT: AtomicU64 = AtomicU64::new(0);
         let stamp = crate::clock::now().as_microsecond();
         let name = format!("fifthcall-upload-{}-{stamp:x}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
@@ -31,13 +34,13 @@ impl Upload {
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let file = options.open(&path).map_err(|error| problem(&error))?;
-        Ok(Upload { path, file: Some(file), size: 0, digest: Sha256::new() })
+        Ok(Upload { path, file: Some(file), size: 0, largest, digest: Sha256::new() })
     }
 
     pub fn write(&mut self, data: &[u8]) -> Result<(), Problem> {
         self.size += data.len() as u64;
-        if self.size > LARGEST {
-            return Err(Problem::new("too-large", format!("a file may have {LARGEST} bytes at most")));
+        if self.size > self.largest {
+            return Err(Problem::new("too-large", format!("a file may have {} bytes at most", self.largest)));
         }
         self.digest.update(data);
         match &mut self.file {

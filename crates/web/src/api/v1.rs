@@ -7,6 +7,7 @@ mod team;
 mod work;
 
 use super::imports;
+use super::registries;
 use super::route::Route;
 
 /// Every route below `/api/v1`.
@@ -15,6 +16,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(people::routes());
     routes.extend(cadences::routes());
     routes.extend(guard::routes());
+    routes.extend(registries::routes());
     routes.extend(imports::routes());
     routes.extend(team::routes());
     routes
