@@ -47,6 +47,8 @@ const pages = [
   ['Deals', '/deals'],
   ['Team', '/team'],
   ['Hours', '/hours'],
+  ['Load ahead', '/load'],
+  ['Load ahead with new people', '/load?people=200&owner=round_robin&cadence=Five%20and%20fire'],
   ['Guard rules', '/guard'],
   ['Do not call', '/suppressions'],
   ['Registries', '/registries'],

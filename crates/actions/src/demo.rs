@@ -142,7 +142,7 @@ fn away(app: &App, maya: &Actor, who: &str, now: Timestamp) -> Result<(), Refuse
     let Some(zone) = zone(NEW_YORK) else { return Ok(()) };
     let today = now.to_zoned(zone).date();
     let (from, until) = (today.saturating_sub(2.days()), today.saturating_add(4.days()));
-    let absence = NewAbsence { from, until, reason: Some("Holiday".to_owned()) };
+    let absence = NewAbsence { from, until, to: None, reason: Some("Holiday".to_owned()) };
     app.act_blocking(maya, now - story::AWAY, AddAbsence { user: who.to_owned(), absence }).map(drop)
 }
 

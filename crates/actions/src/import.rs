@@ -62,7 +62,8 @@ pub struct NewImport {
     pub map: Vec<(String, String)>,
     /// The sheet of a spreadsheet.
     pub sheet: Option<String>,
-    /// Who owns what the file gives to nobody, or to nobody known: id or e-mail address. Otherwise whoever imports.
+    /// Who owns what the file gives to nobody, or to nobody known: id or e-mail address, or
+    /// `round_robin` for those who are here, in turns. Otherwise whoever imports.
     pub owner: Option<String>,
     /// The cadence that new people are put on: id or name.
     pub cadence: Option<String>,
@@ -71,10 +72,20 @@ pub struct NewImport {
     pub mode: ImportMode,
 }
 
+/// Who gets the new people whose rows name nobody known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Newcomers {
+    /// The import's owner.
+    Owner,
+    /// Whoever's turn it is.
+    InTurns,
+}
+
 /// What every piece of an import shares.
 pub(crate) struct Job {
     pub import: ImportId,
     /// Whose the rows are that name nobody known.
     pub owner: UserId,
+    pub newcomers: Newcomers,
     pub cadence: Option<Arc<CadenceVersion>>,
 }

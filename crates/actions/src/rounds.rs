@@ -7,6 +7,7 @@ use crate::find::find_prospect;
 use crate::ids;
 use crate::refused::Refused;
 use crate::replan::{Known, again, replan};
+use crate::robin;
 use crate::sentences::Voice;
 use crate::sign_in::find_user;
 use crate::view::{EnrollmentView, Named, NextView, Ordered, RuleView};
@@ -27,7 +28,7 @@ pub struct Enroll {
     pub prospect: String,
     /// Id or name.
     pub cadence: String,
-    /// Gives the prospect to that user first.
+    /// Gives the prospect to that user first; `round_robin`: to whoever's turn it is, if they are nobody's.
     pub owner: Option<String>,
     /// 1-based; the first where left out.
     pub start_attempt: Option<u16>,
@@ -41,9 +42,18 @@ impl Verb for Enroll {
         let prospect = find_prospect(on.tx, &self.prospect)?;
         let mut known = Known::load(on.tx, prospect, on.now)?;
         may_change(on.by, &known)?;
-        if let Some(owner) = &self.owner {
+        let in_turns = self.owner.as_deref().is_some_and(robin::is_meant);
+        if in_turns && known.loaded.prospect.owner.is_none() {
+            // Whoever has them keeps them: turns are for people who are nobody's.
+            known.loaded.prospect.owner = Some(robin::turn(on)?);
+            if !prospects::update(on.tx, &known.loaded.prospect)? {
+                return Err(Refused::Stale);
+            }
+        }
+        if let Some(owner) = self.owner.as_ref().filter(|_| !in_turns) {
             let owner = find_user(on.tx, owner)?.filter(|user| user.active);
-            let owner = owner.ok_or_else(|| Refused::field("owner", "unknown", "a user's id or e-mail address"))?;
+            let owner =
+                owner.ok_or_else(|| Refused::field("owner", "unknown", "a user's id or e-mail address, or round_robin"))?;
             known.loaded.prospect.owner = Some(owner.id);
             if !prospects::update(on.tx, &known.loaded.prospect)? {
                 return Err(Refused::Stale);
@@ -201,6 +211,7 @@ const fn order_name(order: &Order) -> &'static str {
         Order::Hold { .. } => "hold",
         Order::KeepInTouch { .. } => "keep_in_touch",
         Order::GoOn { .. } => "go_on",
+        Order::Back => "back",
     }
 }
 
@@ -375,6 +386,7 @@ impl HandOver {
             let message = format!("this round of {} is over; start a new one", known.loaded.prospect.name);
             return Err(Refused::Conflict { message, held_by: None });
         }
+        crate::leave::released(on, &known, known.loaded.prospect.owner)?;
         known.loaded.prospect.owner = Some(to);
         if !prospects::update(on.tx, &known.loaded.prospect)? {
             return Err(Refused::Stale);

@@ -86,6 +86,9 @@ pub fn explain(reason: &Reason, voice: &Voice<'_>) -> String {
         Reason::Snoozed { until } => format!("Snoozed until {}", voice.moment(*until)),
         Reason::OutOfOffice { until } => format!("Out of the office; resumes after {}", voice.date(*until)),
         Reason::Away { until } => format!("Rests while you are away, until {}", voice.day_name(*until)),
+        Reason::AfterLeave { due_at } => {
+            format!("Fell due {} while you were away; that makes it no later now", voice.day_in_words(*due_at))
+        }
         Reason::WroteBack { at } => format!("You wrote back {}; their turn", voice.day_in_words(*at)),
         Reason::Closed { code, opens_at } => {
             format!("Opens {}: {}", voice.on_moment_in_both(*opens_at), lower_first(&rule_text(code, voice.rules)))

@@ -1,5 +1,7 @@
+pub mod absences;
 pub mod users;
 pub mod workspace;
 
-pub use users::{AddAbsence, AddUser, ChangeUser, ListUsers, RemoveAbsence};
+pub use absences::{AddAbsence, RemoveAbsence};
+pub use users::{AddUser, ChangeUser, ListUsers};
 pub use workspace::{ChangeWorkspace, ShowWorkspace};

@@ -3,6 +3,7 @@
 
 use crate::app::{Mode, Verb};
 use crate::context::Context;
+use crate::leave;
 use crate::refused::Refused;
 use crate::replan::{self, Known, reopen_timetable, reopen_timetables, replan};
 use crate::rounds;
@@ -25,6 +26,8 @@ pub struct Turned {
     pub decided: usize,
     pub timetables: usize,
     pub started: usize,
+    /// People whose next step rests, moves, is handed over or comes back because of an absence.
+    pub moved: usize,
     pub more: bool,
 }
 
@@ -65,7 +68,9 @@ impl Verb for Refresh {
                 settle_if_stuck(on, prospect, round)?;
             }
         }
-        turned.more = turned.decided == AT_ONCE || turned.timetables == 10;
+        let left = AT_ONCE - turned.decided;
+        turned.moved = leave::turn(on, left)?;
+        turned.more = turned.decided == AT_ONCE || turned.timetables == 10 || turned.moved == left;
         Ok(turned)
     }
 }
@@ -312,6 +317,7 @@ impl crate::App {
             all.decided += turned.decided;
             all.timetables += turned.timetables;
             all.started += turned.started;
+            all.moved += turned.moved;
             if !turned.more {
                 return Ok(all);
             }

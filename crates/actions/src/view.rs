@@ -5,6 +5,7 @@
 mod call_list;
 mod hours;
 mod law;
+mod load;
 mod people;
 mod ready;
 mod registries;
@@ -14,6 +15,7 @@ mod work;
 pub use call_list::*;
 pub use hours::*;
 pub use law::*;
+pub use load::*;
 pub use people::*;
 pub use ready::Ready;
 pub use registries::*;

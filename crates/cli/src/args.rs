@@ -82,6 +82,8 @@ pub enum Command {
     Doctor(Doctor),
     /// Which hour reaches whom, and whether that orders the list
     Hours(Hours),
+    /// What the next 28 days ask for, against what is done in a day; and what adding people does to it
+    Load(Load),
     /// Decide every live round anew, after a change of rules, cadences or program
     Replan,
 }
@@ -109,6 +111,22 @@ pub struct Serve {
     /// Pretend that it is this instant now, and go on from there
     #[arg(long, value_name = "TIME")]
     pub at: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Load {
+    /// E-mail address or id (default: the team)
+    #[arg(long, value_name = "E")]
+    pub rep: Option<String>,
+    /// A cadence that people are about to be put on
+    #[arg(long, value_name = "NAME", requires = "people")]
+    pub cadence: Option<String>,
+    /// How many people
+    #[arg(long, value_name = "N", requires = "cadence")]
+    pub people: Option<u32>,
+    /// Whose they are to be, or round_robin (default: yours)
+    #[arg(long, value_name = "E", requires = "cadence")]
+    pub owner: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -168,7 +186,7 @@ pub struct Import {
     /// Which column means what, as --map "Mobile No=phone"; may be repeated
     #[arg(long, value_name = "COLUMN=FIELD")]
     pub map: Vec<String>,
-    /// Owner of rows that name none
+    /// Owner of rows that name none; `round_robin` for those who are here, in turns
     #[arg(long, value_name = "E")]
     pub owner: Option<String>,
     /// Put the new people on this cadence
@@ -481,6 +499,14 @@ pub enum User {
     List,
     /// Somebody is away
     Absent(UserAbsent),
+    /// Somebody is not away after all: takes an absence out
+    Back {
+        /// E-mail address or id
+        who: String,
+        /// First day of the absence
+        #[arg(long, value_name = "DAY")]
+        from: String,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -515,6 +541,9 @@ pub struct UserAbsent {
     /// Last day away
     #[arg(long, value_name = "DAY")]
     pub until: String,
+    /// Who stands in where a cadence hands over; left out: those who are here, in turns
+    #[arg(long, value_name = "E")]
+    pub to: Option<String>,
     #[arg(long)]
     pub reason: Option<String>,
 }

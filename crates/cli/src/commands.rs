@@ -4,6 +4,7 @@ mod day;
 mod guard;
 mod hours;
 mod import;
+mod load;
 mod people;
 mod registry;
 mod rounds;
@@ -98,6 +99,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Search(options) => people::search(&open()?, &options),
         Command::Doctor(options) => upkeep::doctor(&open()?, &options),
         Command::Hours(options) => hours::hours(&open()?, &options),
+        Command::Load(options) => load::load(&open()?, options),
         Command::Replan => upkeep::replan(&open()?),
     }
 }

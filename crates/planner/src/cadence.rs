@@ -120,6 +120,21 @@ pub enum Afterwards {
 
 codes!(Afterwards { Nurture = "nurture", Dormant = "dormant" });
 
+/// What becomes of a step that falls due while its owner is away. Promises are none of it: they keep their time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Leave {
+    /// The round stands still, and goes on with what was left of its wait.
+    #[default]
+    Hold,
+    /// It moves to the first days after the return that have room.
+    Move,
+    /// A colleague has the person meanwhile, and gives them back.
+    HandOver,
+}
+
+codes!(Leave { Hold = "hold", Move = "move", HandOver = "hand_over" });
+
 /// The rules of a cadence version beside its steps.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -136,6 +151,9 @@ pub struct Policy {
     /// A round that keeps in touch: its steps begin again at this rhythm, and none fires.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rhythm: Option<Rhythm>,
+    /// Versions from before there was a choice hold.
+    #[serde(default)]
+    pub leave: Leave,
 }
 
 impl Default for Policy {
@@ -147,6 +165,7 @@ impl Default for Policy {
             revisit_after_no_days: 182,
             ask_from_attempt: 3,
             rhythm: None,
+            leave: Leave::Hold,
         }
     }
 }

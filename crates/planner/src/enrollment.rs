@@ -83,7 +83,7 @@ pub enum Order {
     Succeed {
         by: ProspectId,
     },
-    /// Held while the owner is away.
+    /// Its next step rests while the owner is away; the instant is this round's own, so that not all come back at once.
     Hold {
         until: Timestamp,
     },
@@ -95,6 +95,8 @@ pub enum Order {
     GoOn {
         answer: GoOn,
     },
+    /// The owner is back, or somebody else's: lifts the hold of an absence, and nothing else.
+    Back,
 }
 
 /// What was answered to "should I go on?".

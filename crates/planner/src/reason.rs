@@ -78,6 +78,10 @@ pub enum Reason {
     Away {
         until: Timestamp,
     },
+    /// It was due then, while the owner was away; that makes it no later now.
+    AfterLeave {
+        due_at: Timestamp,
+    },
     /// We wrote back, and wait for their word.
     WroteBack {
         at: Timestamp,
@@ -193,6 +197,7 @@ impl Reason {
             Reason::Snoozed { .. } => "snoozed",
             Reason::OutOfOffice { .. } => "out_of_office",
             Reason::Away { .. } => "away",
+            Reason::AfterLeave { .. } => "after_leave",
             Reason::WroteBack { .. } => "wrote_back",
             Reason::Closed { .. } => "closed",
             Reason::NextNumber { .. } => "next_number",

@@ -18,6 +18,7 @@ queries! {
     ABSENCES_INSERT = "absences_insert";
     ABSENCES_OF_USER = "absences_of_user";
     ABSENCES_ON = "absences_on";
+    ABSENCES_FROM = "absences_from";
     ABSENCES_DELETE = "absences_delete";
     TEAMS_INSERT = "teams_insert";
     TEAMS_LIST = "teams_list";
@@ -183,6 +184,11 @@ pub fn absences_of(tx: &mut Tx<'_>, user: UserId) -> Result<Vec<Absence>, StoreE
 /// Everybody's absences that cover a day.
 pub fn absences_on(tx: &mut Tx<'_>, day: Date) -> Result<Vec<Absence>, StoreError> {
     tx.query(&ABSENCES_ON, params![day], read_absence)
+}
+
+/// Everybody's absences that last until a day or longer, by user, soonest first.
+pub fn absences_from(tx: &mut Tx<'_>, day: Date) -> Result<Vec<Absence>, StoreError> {
+    tx.query(&ABSENCES_FROM, params![day], read_absence)
 }
 
 /// Whether it was there.

@@ -12,6 +12,8 @@ mod coverage;
 mod given;
 #[path = "stories/keeping.rs"]
 mod keeping;
+#[path = "stories/leave.rs"]
+mod leave;
 #[path = "stories/lists.rs"]
 mod lists;
 #[path = "stories/people.rs"]

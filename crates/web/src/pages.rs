@@ -6,6 +6,7 @@ pub mod deals;
 pub mod guard;
 pub mod hours;
 pub mod imports;
+pub mod load;
 pub mod people;
 pub mod prospects;
 pub mod rang;

@@ -2,7 +2,7 @@
 
 use crate::edge::{Edge, meter};
 use crate::pages::{
-    cadences, companies, deals, guard, hours, imports, prospects, rang, registries, rounds, search, settings, sign_in,
+    cadences, companies, deals, guard, hours, imports, load, prospects, rang, registries, rounds, search, settings, sign_in,
     suppressions, team, today,
 };
 use crate::visit::Sorry;
@@ -88,6 +88,7 @@ fn pages() -> Router<Edge> {
         .route("/guard/companies", post(guard::companies))
         .route("/registries", get(registries::list).post(registries::bring).layer(registries::limit()))
         .route("/registries/{code}/remove", post(registries::remove))
+        .route("/load", get(load::show))
         .route("/hours", get(hours::show))
         .route("/suppressions", get(suppressions::list).post(suppressions::add))
         .route("/suppressions/{suppression}/remove", post(suppressions::remove))

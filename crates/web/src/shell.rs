@@ -63,6 +63,11 @@ impl Shell {
         self.me.as_ref().is_some_and(|me| me.crew == Crew::Alone)
     }
 
+    /// A manager, or the owner.
+    pub fn runs_the_place(&self) -> bool {
+        self.me.as_ref().is_some_and(|me| me.runs_the_place)
+    }
+
     /// The main ways through the app. Departments that are off are not among them.
     pub fn links(&self) -> Vec<Link> {
         [
@@ -83,6 +88,7 @@ impl Shell {
         if !self.alone() {
             links.push(Link::to("/team", "Team"));
         }
+        links.push(Link::to("/load", "Load ahead"));
         links.push(Link::to("/hours", "Hours"));
         links.push(Link::to("/guard", "Guard rules"));
         links.push(Link::to("/suppressions", "Do not call"));

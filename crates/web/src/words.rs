@@ -61,6 +61,12 @@ macro_rules! figures {
 }
 figures!(u16, u32, u64);
 
+impl Figure for usize {
+    fn figure(&self) -> u64 {
+        u64::try_from(*self).unwrap_or(u64::MAX)
+    }
+}
+
 impl<F: Figure> Figure for &F {
     fn figure(&self) -> u64 {
         (*self).figure()

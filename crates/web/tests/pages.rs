@@ -193,7 +193,7 @@ impl Browser {
 }
 
 /// Every page that needs no id.
-const PAGES: [&str; 20] = [
+const PAGES: [&str; 21] = [
     "/today",
     "/prospects",
     "/prospects/new",
@@ -205,6 +205,7 @@ const PAGES: [&str; 20] = [
     "/me",
     "/guard",
     "/hours",
+    "/load",
     "/guard?who=%2B16175550133&channel=call",
     "/suppressions",
     "/registries",

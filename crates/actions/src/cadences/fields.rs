@@ -4,7 +4,7 @@ use crate::fields::Faults;
 use crate::refused::Refused;
 use crate::scripts::StepScripts;
 use crate::view::{NewCadence, PolicyView, StepView};
-use planner::cadence::{Afterwards, Daypart, Mail, Policy, Purpose, Scripts, Step, Voicemail, Wait, When};
+use planner::cadence::{Afterwards, Daypart, Leave, Mail, Policy, Purpose, Scripts, Step, Voicemail, Wait, When};
 use planner::rhythm::{LONGEST, Rhythm};
 use planner::touch::Channel;
 
@@ -140,7 +140,12 @@ fn read_policy(policy: &PolicyView, faults: &mut Faults) -> Policy {
             faults.add("policy.rhythm.longest_days", "out_of_range", message);
         }
     }
+    let leave = Leave::from_code(&policy.leave);
+    if leave.is_none() {
+        faults.add("policy.leave", "unknown", "hold, move or hand_over");
+    }
     Policy {
+        leave: leave.unwrap_or_default(),
         afterwards: afterwards.unwrap_or(Afterwards::Nurture),
         grace_days: policy.grace_days,
         revisit_after_farewell_days: policy.revisit_after_farewell_days,
@@ -187,5 +192,6 @@ pub(crate) fn policy_view(policy: &Policy) -> PolicyView {
         revisit_after_no_days: policy.revisit_after_no_days,
         ask_from_attempt: policy.ask_from_attempt,
         rhythm: policy.rhythm.map(Into::into),
+        leave: policy.leave.code().to_owned(),
     }
 }

@@ -8,9 +8,10 @@ use crate::import::ledger::{self, Many, Tally};
 use crate::import::matching::FoldedName;
 use crate::import::merge::Known;
 use crate::import::ready::{Landing, Person};
-use crate::import::{Job, rounds};
+use crate::import::{Job, Newcomers, rounds};
 use crate::people::document;
 use crate::refused::Refused;
+use crate::robin::Robin;
 use planner::prospect::{Forbids, Line};
 use planner::{CompanyId, ImportId, ProspectId, SuppressionId, UserId};
 use std::collections::{HashMap, HashSet};
@@ -38,6 +39,10 @@ impl Verb for LandPeople {
     fn run(&self, on: &mut Context<'_, '_>) -> Result<Tally, Refused> {
         let Some(mut import) = ledger::open(on, &self.job, self.after, self.until)? else { return Ok(Tally::default()) };
         let mut piece = Piece::look_up(on, &self.rows)?;
+        piece.robin = match self.job.newcomers {
+            Newcomers::Owner => None,
+            Newcomers::InTurns => Some(Robin::of(on, None)?),
+        };
         for landing in self.rows.iter() {
             piece.land(on, &self.job, landing)?;
         }
@@ -70,6 +75,8 @@ pub(crate) struct Piece {
     notes: Vec<ImportRow>,
     rejects: Vec<Reject>,
     tally: Tally,
+    /// Whose turn it is to get somebody new.
+    robin: Option<Robin>,
 }
 
 /// Somebody new in the index.
@@ -132,6 +139,7 @@ impl Piece {
             notes: Vec::new(),
             rejects: Vec::new(),
             tally: Tally::default(),
+            robin: None,
         })
     }
 
@@ -253,7 +261,8 @@ impl Piece {
         }
         self.remember(row, target);
         self.tally.created += 1;
-        let owner: UserId = row.owner.unwrap_or(job.owner);
+        let drawn = || self.robin.as_mut().and_then(Robin::draw);
+        let owner: UserId = row.owner.or_else(drawn).unwrap_or(job.owner);
         let written = row.company.as_ref().filter(|_| company.is_some()).and_then(|wish| wish.name.clone());
         self.found_by.push(FoundBy { tokens: Some(row.tokens.clone()), company: written });
         self.new.push(Known {
@@ -349,6 +358,9 @@ impl Piece {
     }
 
     fn write(mut self, on: &mut Context<'_, '_>, job: &Job, until: u64) -> Result<Tally, Refused> {
+        if let Some(robin) = self.robin.take() {
+            robin.keep(on)?;
+        }
         self.companies.write(on)?;
         self.tally.companies_created = self.companies.created().len() as u64;
         let people: Vec<Prospect> = self.new.iter().map(|known| known.prospect.clone()).collect();

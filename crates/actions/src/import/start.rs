@@ -8,8 +8,9 @@ use crate::import::ledger::{self, Tally};
 use crate::import::owners::Owners;
 use crate::import::ready::{Reader, key_of};
 use crate::import::show::view;
-use crate::import::{ImportMode, Job, Keep, NewImport};
+use crate::import::{ImportMode, Job, Keep, NewImport, Newcomers};
 use crate::refused::Refused;
+use crate::robin;
 use crate::rounds::find_cadence;
 use crate::sign_in::find_user;
 use crate::view::ImportView;
@@ -91,7 +92,7 @@ impl App {
         Ok(Started {
             view: begun.view,
             by: by.clone(),
-            job: Arc::new(Job { import: begun.import, owner: setup.owner, cadence: setup.cadence }),
+            job: Arc::new(Job { import: begun.import, owner: setup.owner, newcomers: setup.newcomers, cadence: setup.cadence }),
             reader: Reader { owners: Owners::new(by, setup.users), keys: keys.collect() },
             survey,
             settings,
@@ -121,6 +122,7 @@ pub(super) struct Setup {
     zone: String,
     users: Vec<(UserId, String, String)>,
     owner: UserId,
+    newcomers: Newcomers,
     cadence: Option<Arc<CadenceVersion>>,
 }
 
@@ -153,6 +155,12 @@ impl Verb for Prepare {
         let workspace = workspace::get(on.tx)?.ok_or(Refused::NotFound("workspace"))?;
         let owner = match self.order.owner.as_deref() {
             None => on.by.user,
+            Some(said) if robin::is_meant(said) => {
+                if !on.by.manages() {
+                    return Err(Refused::NotYours("only a manager can import for others".to_owned()));
+                }
+                on.by.user
+            }
             Some(said) => {
                 let user = find_user(on.tx, said)?.filter(|user| user.active);
                 let user = user.ok_or_else(|| Refused::field("owner", "unknown", "a user's id or e-mail address"))?;
@@ -172,6 +180,11 @@ impl Verb for Prepare {
             zone: workspace.zone,
             users: users.map(|user| (user.id, user.email, user.name)).collect(),
             owner,
+            newcomers: if self.order.owner.as_deref().is_some_and(robin::is_meant) {
+                Newcomers::InTurns
+            } else {
+                Newcomers::Owner
+            },
             cadence,
         })
     }

@@ -47,6 +47,9 @@ impl Verb for ChangeProspect {
         if !prospects::update(on.tx, &prospect)? {
             return Err(Refused::Stale);
         }
+        if prospect.owner != known.loaded.prospect.owner {
+            crate::leave::released(on, &known, known.loaded.prospect.owner)?;
+        }
         if let Some(social) = &social {
             contacts::set_socials(on.tx, id, social)?;
         }

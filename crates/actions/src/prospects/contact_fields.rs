@@ -4,6 +4,7 @@ use crate::context::Context;
 use crate::fields::{Faults, LINE};
 use crate::hours;
 use crate::refused::Refused;
+use crate::robin;
 use crate::sign_in::find_user;
 use crate::view::{EmailView, PhoneView};
 use planner::guard::Hours;
@@ -165,9 +166,12 @@ pub(crate) fn owner(on: &mut Context<'_, '_>, faults: &mut Faults, typed: &str) 
     if typed.trim() == "me" {
         return Ok(Some(on.by.user));
     }
+    if robin::is_meant(typed) {
+        return Ok(Some(robin::turn(on)?));
+    }
     let user = find_user(on.tx, typed)?.filter(|user| user.active);
     if user.is_none() {
-        faults.add("owner", "unknown", "the id or e-mail address of a user who is still here");
+        faults.add("owner", "unknown", "the id or e-mail address of a user who is still here, or round_robin");
     }
     Ok(user.map(|user| user.id))
 }

@@ -112,7 +112,8 @@ fn everything(on: &mut Context<'_, '_>, known: &Known) -> Result<Vec<TimelineIte
                 format!("To keep in touch {}{}", crate::rhythm::told(rhythm.every_days), active.unwrap_or_default())
             }
             Ordered::GoOn { answer } => format!("Should I go on? {}", sentences::go_on(*answer)),
-            Ordered::Hold { until } => format!("Held until {}", voice.moment_in_both(*until)),
+            Ordered::Hold { until } => format!("Rests during an absence, until {}", voice.moment_in_both(*until)),
+            Ordered::Back => "Rests no longer: the owner is back, or another".to_owned(),
         };
         items.push(plain("directive", directive.id.to_string(), directive.at, Some(by), text));
     }

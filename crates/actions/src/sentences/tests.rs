@@ -110,6 +110,10 @@ fn everything() -> Vec<(Reason, &'static str)> {
         (Reason::Snoozed { until: at("2026-12-07T14:00:00Z") }, "Snoozed until 7 December, 09:00"),
         (Reason::OutOfOffice { until: day("2026-11-30") }, "Out of the office; resumes after 30 November"),
         (Reason::Away { until: at("2026-11-25T14:00:00Z") }, "Rests while you are away, until Wednesday"),
+        (
+            Reason::AfterLeave { due_at: at("2026-11-16T14:00:00Z") },
+            "Fell due on 16 November while you were away; that makes it no later now",
+        ),
         (Reason::WroteBack { at: friday }, "You wrote back on Friday; their turn"),
         (
             Reason::Closed { code: "courtesy_hours".into(), opens_at: at("2026-11-24T06:00:00Z") },

@@ -1,23 +1,18 @@
-//! Users: list, add, change, and their absences.
+//! Users: list, add, change.
 
 use crate::actor::Role;
 use crate::app::{Mode, Verb};
 use crate::context::Context;
 use crate::fields::Faults;
-use crate::ids;
 use crate::prospects::contact_fields as read;
 use crate::refused::Refused;
-use crate::replan::again;
 use crate::secret;
 use crate::settings::{self, Settings};
 use crate::sign_in::{WELCOME_LIFE, find_user};
-use crate::view::{AbsenceView, NewAbsence, NewUser, Page, UserChange, UserView, Welcomed};
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
-use planner::enrollment::{Directive, Order};
-use planner::{AbsenceId, DirectiveId, ProspectId, UserId};
-use store::users::{self, Absence, User};
-use store::{enrollments, prospects, sign_in, workspace};
+use crate::view::{NewUser, Page, UserChange, UserView, Welcomed};
+use planner::{ProspectId, UserId};
+use store::users::{self, User};
+use store::{prospects, sign_in, workspace};
 
 /// `GET /users`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,19 +29,11 @@ impl Verb for ListUsers {
     }
 }
 
-fn view(on: &mut Context<'_, '_>, user: User) -> Result<UserView, Refused> {
+pub(super) fn view(on: &mut Context<'_, '_>, user: User) -> Result<UserView, Refused> {
     let workspace = workspace::get(on.tx)?.ok_or(Refused::NotFound("workspace"))?;
     Ok(UserView {
         phone: Settings::of(&workspace).number_of(user.id).map(str::to_owned),
-        absences: users::absences_of(on.tx, user.id)?
-            .into_iter()
-            .map(|absence| AbsenceView {
-                id: absence.id.to_string(),
-                from: absence.from,
-                until: absence.until,
-                reason: absence.reason,
-            })
-            .collect(),
+        absences: super::absences::views(on, &user, &workspace)?,
         id: user.id.to_string(),
         name: user.name,
         email: user.email,
@@ -113,7 +100,7 @@ impl Verb for AddUser {
 }
 
 /// Owners manage everybody; managers everybody but owners.
-fn may_manage(on: &Context<'_, '_>, role: Option<Role>) -> Result<(), Refused> {
+pub(super) fn may_manage(on: &Context<'_, '_>, role: Option<Role>) -> Result<(), Refused> {
     if !on.by.manages() {
         return Err(Refused::NotYours("only managers and owners change the team".to_owned()));
     }
@@ -247,95 +234,6 @@ fn owners(on: &mut Context<'_, '_>) -> Result<usize, Refused> {
     Ok(users::list(on.tx)?.iter().filter(|user| user.active && user.role == Role::Owner.code()).count())
 }
 
-/// `POST /users/{id}/absences`: what falls due in it is held until they are back; promises are not moved silently.
-#[derive(Debug, Clone, PartialEq)]
-pub struct AddAbsence {
-    pub user: String,
-    pub absence: NewAbsence,
-}
-
-impl Verb for AddAbsence {
-    type Done = UserView;
-    const MODE: Mode = Mode::Write;
-
-    fn run(&self, on: &mut Context<'_, '_>) -> Result<UserView, Refused> {
-        let user = absent(on, &self.user)?;
-        let NewAbsence { from, until, reason } = &self.absence;
-        let mut faults = Faults::default();
-        let reason = faults.line("reason", reason.as_deref());
-        if until < from {
-            faults.add("until", "out_of_range", "the last day away is not before the first");
-        }
-        if (*until - *from).get_days() > 366 {
-            faults.add("until", "too_far", "at most a year");
-        }
-        faults.settle()?;
-        let row = Absence {
-            id: AbsenceId(on.mint()),
-            user: user.id,
-            from: *from,
-            until: *until,
-            handling: "hold".to_owned(),
-            to_user: None,
-            reason,
-            created_by: on.by.user,
-            created_at: on.now,
-        };
-        users::insert_absence(on.tx, &row)?;
-        let back = back_on(on, &user, &row)?;
-        hold(on, user.id, back)?;
-        on.audit("add_absence", "user", user.id.0, None, Some(&format!("{from} to {until}")))?;
-        view(on, user)
-    }
-}
-
-/// Takes an absence back; what it held goes on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RemoveAbsence {
-    pub user: String,
-    pub absence: String,
-}
-
-impl Verb for RemoveAbsence {
-    type Done = UserView;
-    const MODE: Mode = Mode::Write;
-
-    fn run(&self, on: &mut Context<'_, '_>) -> Result<UserView, Refused> {
-        let user = absent(on, &self.user)?;
-        let id: AbsenceId = ids::read(&self.absence, "absence")?;
-        let row = users::absences_of(on.tx, user.id)?.into_iter().find(|absence| absence.id == id);
-        let row = row.ok_or(Refused::NotFound("absence"))?;
-        users::delete_absence(on.tx, id)?;
-        let back = back_on(on, &user, &row)?;
-        for prospect in owned(on, user.id)? {
-            let Some(round) = enrollments::live(on.tx, prospect)? else { continue };
-            let orders = enrollments::directives_of(on.tx, prospect)?;
-            let last = orders.iter().rev().find(|(of, _)| *of == round.id);
-            if last.is_some_and(|(_, directive)| directive.order == (Order::Hold { until: back })) {
-                give(on, prospect, Order::Resume)?;
-            }
-        }
-        on.audit("remove_absence", "user", user.id.0, Some(&format!("{} to {}", row.from, row.until)), None)?;
-        view(on, user)
-    }
-}
-
-fn absent(on: &mut Context<'_, '_>, who: &str) -> Result<User, Refused> {
-    let user = find_user(on.tx, who)?.ok_or(Refused::NotFound("user"))?;
-    if user.id != on.by.user {
-        may_manage(on, None)?;
-    }
-    Ok(user)
-}
-
-/// The first minute back, on the user's clock.
-fn back_on(on: &mut Context<'_, '_>, user: &User, absence: &Absence) -> Result<Timestamp, Refused> {
-    let workspace = workspace::get(on.tx)?.ok_or(Refused::NotFound("workspace"))?;
-    let zone = planner::calendar::zone(user.zone.as_deref().unwrap_or(&workspace.zone)).unwrap_or(TimeZone::UTC);
-    let back = absence.until.tomorrow().unwrap_or(absence.until);
-    Ok(planner::calendar::start_of_day(&zone, back))
-}
-
 fn owned(on: &mut Context<'_, '_>, user: UserId) -> Result<Vec<ProspectId>, Refused> {
     let mut all = Vec::new();
     let mut after = ProspectId::default();
@@ -347,29 +245,4 @@ fn owned(on: &mut Context<'_, '_>, user: UserId) -> Result<Vec<ProspectId>, Refu
             Some(_) | None => return Ok(all),
         }
     }
-}
-
-/// Holds every ordinary step that falls due before the owner is back.
-fn hold(on: &mut Context<'_, '_>, user: UserId, back: Timestamp) -> Result<(), Refused> {
-    use planner::decision::Section;
-    let people = owned(on, user)?;
-    for piece in people.chunks(200) {
-        for answer in store::answers::of(on.tx, piece)? {
-            let Some(next) = &answer.plan.next else { continue };
-            let ordinary = matches!(next.section, Section::Due | Section::KeepInTouch);
-            let falls_due = next.ready_at < back;
-            if answer.plan.state.is_live() && ordinary && falls_due && back > on.now {
-                give(on, answer.prospect, Order::Hold { until: back })?;
-            }
-        }
-    }
-    Ok(())
-}
-
-fn give(on: &mut Context<'_, '_>, prospect: ProspectId, order: Order) -> Result<(), Refused> {
-    let Some(round) = enrollments::live(on.tx, prospect)? else { return Ok(()) };
-    let directive = Directive { id: DirectiveId(on.mint()), at: on.now, by: on.by.user, order };
-    enrollments::append_directive(on.tx, prospect, round.id, &directive)?;
-    again(on.tx, prospect, on.now)?;
-    Ok(())
 }

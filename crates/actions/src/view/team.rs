@@ -1,5 +1,6 @@
 //! Users, absences, sign-in, the workspace.
 
+use super::{Named, ProspectLine};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -69,6 +70,34 @@ pub struct AbsenceView {
     #[schema(value_type = String, format = Date)]
     pub until: Date,
     pub reason: Option<String>,
+    /// Who stands in, where somebody was named.
+    pub to: Option<Named>,
+    /// People whose next step rests until after the return.
+    pub resting: u32,
+    /// People who go to a colleague when it begins.
+    pub to_hand_over: u32,
+    /// People who are with a colleague meanwhile.
+    pub handed_over: Vec<HandedOver>,
+    /// Promised calls that fall in it, the first 20: kept, moved with their consent, or handed over, by a person. Shown to
+    /// whoever is away and to managers.
+    pub promises: Vec<PromiseView>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct HandedOver {
+    pub to: Named,
+    pub people: u32,
+}
+
+/// A promised call.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct PromiseView {
+    pub enrollment_id: String,
+    pub prospect: ProspectLine,
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Timestamp,
+    /// Theirs.
+    pub zone: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -78,6 +107,10 @@ pub struct NewAbsence {
     pub from: Date,
     #[schema(value_type = String, format = Date)]
     pub until: Date,
+    /// Who stands in where a cadence hands over; else those who are here, in turns.
+    #[serde(default)]
+    pub to: Option<String>,
+    #[serde(default)]
     pub reason: Option<String>,
 }
 

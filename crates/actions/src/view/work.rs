@@ -134,6 +134,10 @@ pub struct PolicyView {
     /// The rhythm of a cadence that keeps in touch; none where the last step fires.
     #[serde(default)]
     pub rhythm: Option<RhythmView>,
+    /// What falls due while the owner is away: `hold` (the round stands still), `move` (to the first days after with room) or
+    /// `hand_over` (a colleague has the person meanwhile).
+    #[serde(default = "hold")]
+    pub leave: String,
 }
 
 impl Default for PolicyView {
@@ -168,6 +172,10 @@ pub struct Answered {
     pub answer: String,
     pub text: String,
     pub times: u64,
+}
+
+fn hold() -> String {
+    planner::cadence::Leave::Hold.code().to_owned()
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]

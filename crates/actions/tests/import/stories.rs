@@ -145,6 +145,40 @@ fn prohibitions_are_kept_by_person_number_and_address() {
 }
 
 #[test]
+fn new_people_go_round_those_who_are_here_once_whatever_is_tried_or_stopped() {
+    let house = House::built();
+    for (name, capacity) in [("Ben", 40), ("Cy", 20)] {
+        let new = actions::view::NewUser {
+            name: name.into(),
+            email: format!("{name}@example.com"),
+            role: "rep".into(),
+            zone: None,
+            capacity: Some(capacity),
+            hours: None,
+            remembered_for: None,
+        };
+        house.app.act_blocking(&house.by, now(), actions::AddUser(new)).unwrap();
+    }
+    let in_turns = |mode| NewImport { owner: Some("round_robin".into()), mode, ..NewImport::default() };
+    let text = many(90);
+    house.import_as(&text, in_turns(actions::ImportMode::DryRun)).unwrap();
+    let import = house.import_as(&text, in_turns(actions::ImportMode::Import)).unwrap();
+    assert_eq!(import.created, 90);
+    let of = |email: &str| {
+        let user = house.app.actor_by(Some(email)).unwrap().user;
+        house.people().iter().filter(|one| one.prospect.owner == Some(user)).count()
+    };
+    assert_eq!((of("ben@example.com"), of("cy@example.com")), (60, 30), "by what each does in a day; a trial takes no turn");
+    let again = house.import_as(&text, in_turns(actions::ImportMode::Import)).unwrap();
+    assert_eq!((again.created, again.merged), (0, 90));
+    assert_eq!((of("ben@example.com"), of("cy@example.com")), (60, 30), "whoever has them keeps them");
+    let cy = house.app.actor_by(Some("cy@example.com")).unwrap();
+    let file = NewImport { file_name: "people.csv".into(), ..in_turns(actions::ImportMode::Import) };
+    let refused = house.app.import(&cy, &now, file, Arc::new(Bytes::new(&text)), &mut |_| {});
+    assert!(matches!(refused, Err(Refused::NotYours(_))), "a rep imports for themselves only");
+}
+
+#[test]
 fn owners_are_matched_and_strangers_are_told() {
     let house = House::built();
     let import = house.import("Name,Contact owner\nBen Ito,ana@example.com\nCy Dow,Ruiz Ana\nDee Fox,Zed Null\nEve Poe,\n");

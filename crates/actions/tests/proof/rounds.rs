@@ -1,10 +1,8 @@
 //! Whole rounds, verb by verb, to each of their ends and back.
 
 use crate::given::{START, World, at, hours, minutes, on_both, phone};
-use actions::view::{NewAbsence, NewProspect, Referral};
-use actions::{
-    AddAbsence, FireNow, HandOver, ListDeals, PutOff, Refused, RemoveAbsence, ResumeRound, ShowProspect, Snooze, StopRound,
-};
+use actions::view::{NewProspect, Referral};
+use actions::{FireNow, HandOver, ListDeals, PutOff, Refused, ResumeRound, ShowProspect, Snooze, StopRound};
 use jiff::civil::date;
 
 const NEW_YORK: &str = "America/New_York";
@@ -204,23 +202,6 @@ fn a_colleague_takes_over_where_the_round_stood_and_promises_go_with_it() {
         assert_eq!(handed.enrollment.state, "callback", "a promise is handed over, never lost");
         assert_eq!(world.next_turn(&world.ben, now, &prospect), promised);
         world.sound(now);
-    });
-}
-
-#[test]
-fn an_absence_holds_what_falls_due_and_its_end_brings_it_back() {
-    on_both(|world| {
-        let (prospect, _) = world.pursued(&world.ana, NEW_YORK);
-        let now = at(START);
-        let absence = NewAbsence { from: date(2026, 11, 23), until: date(2026, 11, 27), reason: Some("leave".into()) };
-        let away = world.act(&world.ana, now, AddAbsence { user: "ana@example.com".into(), absence }).unwrap();
-        assert_eq!(world.state(&world.ana, now, &prospect), "held");
-        world.sound(now);
-        assert_eq!(world.next_turn(&world.ana, now, &prospect), at("2026-11-30T13:00:00Z"), "Monday, when hours begin");
-        let absence = away.absences[0].id.clone();
-        world.act(&world.ana, now + minutes(1), RemoveAbsence { user: "ana@example.com".into(), absence }).unwrap();
-        assert_eq!(world.state(&world.ana, now + minutes(1), &prospect), "active");
-        world.sound(now + minutes(1));
     });
 }
 

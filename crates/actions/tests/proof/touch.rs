@@ -102,6 +102,7 @@ fn a_cadence_that_keeps_in_touch_has_a_rhythm_and_no_farewell() {
         let now = at(START);
         let step = |fire: bool| StepView { channel: "call".into(), fire, ..StepView::default() };
         let policy = |every_days: u16| PolicyView {
+            leave: "hold".into(),
             afterwards: "nurture".into(),
             grace_days: 1,
             revisit_after_farewell_days: 90,

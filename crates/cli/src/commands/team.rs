@@ -5,8 +5,8 @@ use crate::args::{self, Common};
 use crate::failure::Failure;
 use crate::output;
 use crate::settings::Location;
-use actions::view::{NewAbsence, NewUser, Welcomed};
-use actions::{AddAbsence, AddUser, CreateToken, InitWorkspace, ListTokens, ListUsers, RevokeToken};
+use actions::view::{AbsenceView, NewAbsence, NewUser, Welcomed};
+use actions::{AddAbsence, AddUser, CreateToken, InitWorkspace, ListTokens, ListUsers, RemoveAbsence, RevokeToken};
 
 pub fn init(common: &Common, options: args::Init) -> Result<(), Failure> {
     let location = Location::of(common)?;
@@ -73,11 +73,23 @@ pub fn user(session: &Session, command: args::User) -> Result<(), Failure> {
             });
             output::table(&["name", "e-mail", "role", "zone", "hours", "calls a day", "away"], rows.collect())
         }
+        args::User::Back { who, from } => {
+            let users = session.act(ListUsers)?;
+            let times = session.times(None)?;
+            let from = times.day("--from", &from)?;
+            let user = users.items.into_iter().find(|user| user.id == who || user.email.eq_ignore_ascii_case(who.trim()));
+            let user = user.ok_or_else(|| Failure::new(format!("there is no user {who}")))?;
+            let absence = user.absences.iter().find(|absence| absence.from == from);
+            let absence = absence.ok_or_else(|| Failure::new(format!("no absence of {} begins on {from}", user.name)))?;
+            let user = session.act(RemoveAbsence { user: user.id, absence: absence.id.clone() })?;
+            if session.json { output::json(&user) } else { output::line(format!("{} is not away from {from}.", user.name)) }
+        }
         args::User::Absent(options) => {
             let times = session.times(None)?;
             let absence = NewAbsence {
                 from: times.day("--from", &options.from)?,
                 until: times.day("--until", &options.until)?,
+                to: options.to,
                 reason: options.reason,
             };
             let (from, until) = (absence.from, absence.until);
@@ -85,10 +97,32 @@ pub fn user(session: &Session, command: args::User) -> Result<(), Failure> {
             if session.json {
                 output::json(&user)
             } else {
-                output::line(format!("{} is away from {from} to {until}.", user.name))
+                output::line(format!("{} is away from {from} to {until}.", user.name))?;
+                let absence = user.absences.iter().find(|absence| (absence.from, absence.until) == (from, until));
+                absence.map_or(Ok(()), |absence| told(absence).iter().try_for_each(output::line))
             }
         }
     }
+}
+
+/// What the absence moves, and what only a person can see to.
+fn told(absence: &AbsenceView) -> Vec<String> {
+    let mut lines = Vec::new();
+    if absence.resting > 0 {
+        lines.push(format!("{} rest until after it.", web::words::count(absence.resting, "person", "people")));
+    }
+    if absence.to_hand_over > 0 {
+        let count = web::words::count(absence.to_hand_over, "person goes", "people go");
+        lines.push(format!("{count} to a colleague when it begins."));
+    }
+    for with in &absence.handed_over {
+        lines.push(format!("{} with {} meanwhile.", web::words::count(with.people, "person is", "people are"), with.to.name));
+    }
+    if !absence.promises.is_empty() {
+        lines.push("Promised calls that fall in it; keep them, ask for another time, or hand them over:".to_owned());
+        lines.extend(absence.promises.iter().map(|promise| format!("  {}  {}", promise.at, promise.prospect.name)));
+    }
+    lines
 }
 
 pub fn token(session: &Session, command: args::Token) -> Result<(), Failure> {

@@ -207,7 +207,11 @@ impl<'a> Draft<'_, 'a> {
 
     /// They came to us, and nobody has called them since.
     fn inquiry_at(&self, step: &Step) -> Option<Timestamp> {
-        let since = self.case.contact.inquiry_at.filter(|_| step.channel == Channel::Call)?;
+        self.first_call_since().filter(|_| step.channel == Channel::Call)
+    }
+
+    fn first_call_since(&self) -> Option<Timestamp> {
+        let since = self.case.contact.inquiry_at?;
         let dialled = self.case.touches.iter().any(|touch| touch.is_dial() && touch.occurred_at >= since);
         (!dialled).then_some(since)
     }
@@ -249,8 +253,8 @@ impl<'a> Draft<'_, 'a> {
     pub(super) fn quiet(mut self, state: State, mut wish: Wish) -> Plan {
         let until = self.quiet_until(wish.channel);
         let held = until.is_some_and(|until| !self.clock.passed(until));
+        self.explain_quiet(wish.channel, wish.due_at);
         wish.due_at = wish.due_at.max(until.unwrap_or(wish.due_at));
-        self.explain_quiet(wish.channel);
         self.propose(if held { State::Held } else { state }, wish)
     }
 
@@ -259,16 +263,26 @@ impl<'a> Draft<'_, 'a> {
         let holds = &self.standing.holds;
         let silence_ends = self.silence_on(channel).map(|(_, on)| self.case.contact.place.start_of(on));
         let out_of_office = holds.out_of_office.map(|(until, _)| until).filter(|_| self.is_pursuing());
-        [holds.snoozed_until, holds.away_until, out_of_office, silence_ends].into_iter().flatten().max()
+        [holds.snoozed_until, self.away_until(), out_of_office, silence_ends].into_iter().flatten().max()
     }
 
-    fn explain_quiet(&mut self, channel: Channel) {
+    /// An absence keeps our own steps back. What we promised, and what they wait for, keeps its time whoever is away.
+    fn away_until(&self) -> Option<Timestamp> {
+        let ours = self.is_pursuing() && self.standing.waiting != Waiting::InfoOwed && self.first_call_since().is_none();
+        self.standing.holds.away_until.filter(|_| ours)
+    }
+
+    fn explain_quiet(&mut self, channel: Channel, due_at: Timestamp) {
         let holds = self.standing.holds;
         if let Some(until) = holds.snoozed_until.filter(|until| !self.clock.passed(*until)) {
             self.reasons.push(Reason::Snoozed { until });
         }
-        if let Some(until) = holds.away_until.filter(|until| !self.clock.passed(*until)) {
-            self.reasons.push(Reason::Away { until });
+        if let Some(until) = self.away_until() {
+            if !self.clock.passed(until) {
+                self.reasons.push(Reason::Away { until });
+            } else if due_at < until {
+                self.reasons.push(Reason::AfterLeave { due_at });
+            }
         }
         if let Some((until, back_on)) = holds.out_of_office.filter(|_| self.is_pursuing())
             && !self.clock.passed(until)

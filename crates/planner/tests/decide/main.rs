@@ -10,6 +10,8 @@ mod farewells;
 mod histories;
 mod hour;
 mod keeping_in_touch;
+mod leave;
+mod load;
 mod orders;
 mod properties;
 mod ranking;

@@ -76,7 +76,10 @@ fn users_come_change_go_on_leave_and_have_teams() {
             move |tx| users::insert_absence(tx, &leave)
         });
         assert_eq!(read(store, |tx| users::absences_of(tx, user(1))), vec![leave.clone()]);
-        assert_eq!(read(store, |tx| users::absences_on(tx, day("2026-12-31"))), [leave]);
+        let leave = [leave];
+        assert_eq!(read(store, |tx| users::absences_on(tx, day("2026-12-31"))), leave);
+        assert_eq!(read(store, |tx| users::absences_from(tx, day("2026-12-31"))), leave);
+        assert_eq!(read(store, |tx| users::absences_from(tx, day("2027-01-01"))), []);
         assert_eq!(read(store, |tx| users::absences_on(tx, day("2027-01-01"))), []);
         assert!(write(store, |tx| users::delete_absence(tx, AbsenceId(raw(5)))));
         assert!(!write(store, |tx| users::delete_absence(tx, AbsenceId(raw(5)))));

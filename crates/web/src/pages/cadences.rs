@@ -8,7 +8,7 @@ use crate::visit::{self, Answer, Fields, Sent, Visit, done, page, page_with};
 use crate::words;
 use actions::cadences::Preview;
 use actions::view::{CadenceView, Migration, NewCadence, PolicyView, RhythmView, StepView};
-use actions::{AddCadence, ChangeCadence, ListCadences, MigrateCadence, Refused, ShowCadence};
+use actions::{AddCadence, ChangeCadence, Crew, ListCadences, MigrateCadence, Refused, ShowCadence};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -48,6 +48,8 @@ struct FormPage {
     steps: Vec<StepView>,
     channels: &'static [(&'static str, &'static str)],
     dayparts: &'static [(&'static str, &'static str)],
+    leave: String,
+    leaves: &'static [(&'static str, &'static str)],
     problem: String,
 }
 
@@ -70,6 +72,13 @@ const DAYPARTS: [(&str, &str); 8] = [
     ("afternoon", "14 to 16"),
     ("late", "16 to 18"),
     ("evening", "18 to 20"),
+];
+
+/// What becomes of a step that falls due while its owner is away.
+const LEAVES: [(&str, &str); 3] = [
+    ("hold", "rests; the round goes on after with the days it had left"),
+    ("move", "moves to the first days after the return that have room"),
+    ("hand_over", "a colleague has the person meanwhile, and gives them back"),
 ];
 
 /// A cadence takes so many steps at most in the form.
@@ -106,9 +115,14 @@ async fn draw(edge: &Edge, visit: Visit, cadence: String, moving: Option<Migrati
         words::count(rules.grace_days, "business day", "business days"),
         words::count(rules.revisit_after_farewell_days, "day", "days"),
         words::count(rules.revisit_after_no_days, "day", "days"),
-        rules.ask_from_attempt
+        rules.ask_from_attempt,
     );
-    let policy = kept.unwrap_or(ending);
+    let away = match (visit.crew, rules.leave.as_str()) {
+        (Crew::Several, "hand_over") => "While its owner is away, a colleague has the person.",
+        (_, "move") => "What falls due while its owner is away moves to the first days after that have room.",
+        _ => "While its owner is away, the round stands still.",
+    };
+    let policy = format!("{} {away}", kept.unwrap_or(ending));
     let clock = Clock { zone: visit.zone(), now: visit.now };
     page(&ShowPage { writes: visit.actor.manages(), shell: visit.shell(Here::Cadences), cadence, clock, policy, moving })
 }
@@ -133,15 +147,20 @@ pub async fn new(visit: Visit) -> Answer {
             ..StepView::default()
         }])
         .collect();
-    let form = Form { name: String::new(), about: String::new(), rules: Rules::default(), steps };
+    let form = Form { name: String::new(), about: String::new(), rules: Rules::default(), steps, leave: "hold".into() };
     draw_form(&visit, None, form, String::new())
 }
 
 /// `GET /cadences/{cadence}/edit`
 pub async fn edit(State(edge): State<Edge>, visit: Visit, Path(cadence): Path<String>) -> Answer {
     let known = edge.app().act(&visit.actor, visit.now, ShowCadence { cadence }).await?;
-    let form =
-        Form { name: known.name.clone(), about: known.about.clone(), rules: rules_of(&known.policy), steps: known.steps.clone() };
+    let form = Form {
+        name: known.name.clone(),
+        about: known.about.clone(),
+        rules: rules_of(&known.policy),
+        steps: known.steps.clone(),
+        leave: known.policy.leave.clone(),
+    };
     draw_form(&visit, Some(&known), form, String::new())
 }
 
@@ -150,6 +169,7 @@ struct Form {
     about: String,
     rules: Rules,
     steps: Vec<StepView>,
+    leave: String,
 }
 
 fn draw_form(visit: &Visit, known: Option<&CadenceView>, form: Form, problem: String) -> Answer {
@@ -171,6 +191,8 @@ fn draw_form(visit: &Visit, known: Option<&CadenceView>, form: Form, problem: St
             steps,
             channels: &CHANNELS,
             dayparts: &DAYPARTS,
+            leave: form.leave,
+            leaves: if visit.crew == Crew::Several { &LEAVES } else { &LEAVES[..2] },
             problem,
         },
     )
@@ -212,7 +234,7 @@ fn sent(fields: &Fields) -> Form {
     let text = |name: &str| fields.text(name).to_owned();
     let rules =
         Rules { every: text("every"), if_active: text("if_active"), longest: text("longest"), ask_from: text("ask_from") };
-    Form { name: text("name"), about: text("about"), rules, steps }
+    Form { name: text("name"), about: text("about"), rules, steps, leave: text("leave") }
 }
 
 fn read(fields: &Fields, known: Option<&CadenceView>) -> Result<NewCadence, Refused> {
@@ -251,6 +273,9 @@ fn policy(fields: &Fields, known: Option<&CadenceView>) -> Result<PolicyView, Re
     if let Some(asks) = fields.some("ask_from") {
         policy.ask_from_attempt =
             asks.parse().map_err(|_| Refused::field("ask_from", "not_a_number", "write the number of an attempt"))?;
+    }
+    if let Some(leave) = fields.some("leave") {
+        policy.leave = leave;
     }
     policy.rhythm = match field("every", fields.some("every").as_deref())? {
         None => None,

@@ -8,8 +8,9 @@ use crate::shell::{Here, Shell};
 use crate::visit::{Answer, Fields, Sent, Sorry, Visit, forged, page, page_with};
 use crate::words;
 use actions::import::{FilePreview, ImportMode, Keep, NewImport, field_codes};
+use actions::load::MOST_ADDED;
 use actions::view::{CadenceView, ImportView, UserView};
-use actions::{App, ImportRejects, ListCadences, ListImports, ListUsers, Refused, ShowImport, UndoImport};
+use actions::{Adding, App, ImportRejects, ListCadences, ListImports, ListUsers, Refused, ShowImport, ShowLoad, UndoImport};
 use askama::Template;
 use axum::extract::{DefaultBodyLimit, Multipart, Path, Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -41,6 +42,8 @@ struct PreviewPage {
     preview: FilePreview,
     fields: Vec<(&'static str, String)>,
     problem: String,
+    /// What the new people would add to the days ahead, where they are put on a cadence.
+    load: Vec<String>,
 }
 
 #[derive(Template)]
@@ -144,6 +147,14 @@ pub async fn preview(State(edge): State<Edge>, visit: Visit, Path(key): Path<Str
 
 async fn draw_preview(edge: &Edge, visit: Visit, lying: &Lying, problem: String) -> Answer {
     let preview = look(edge.app(), &visit, &lying.order, &lying.bytes).await??;
+    let load = match lying.order.cadence.clone().filter(|_| preview.kind == "prospects") {
+        None => Vec::new(),
+        Some(cadence) => {
+            let people = u32::try_from(preview.records).unwrap_or(u32::MAX).min(MOST_ADDED);
+            let adding = Some(Adding { cadence, people, owner: lying.order.owner.clone() });
+            edge.app().act(&visit.actor, visit.now, ShowLoad { rep: None, adding }).await?.said
+        }
+    };
     let fields = field_codes().map(|code| (code, field_name(code))).collect();
     let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = PreviewPage {
@@ -153,6 +164,7 @@ async fn draw_preview(edge: &Edge, visit: Visit, lying: &Lying, problem: String)
         preview,
         fields,
         problem,
+        load,
     };
     page_with(status, &page)
 }

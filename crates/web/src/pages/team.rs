@@ -1,10 +1,11 @@
 //! Who works here: roles, hours, capacity, absences; and your own settings.
 
-use super::problem;
+use super::{Clock, problem};
 use crate::edge::Edge;
 use crate::shell::{Here, Shell};
 use crate::visit::{self, Answer, Fields, Sent, Visit, alas, done, page_with};
-use actions::view::{NewAbsence, NewUser, TokenView, UserChange, UserView};
+use crate::words;
+use actions::view::{AbsenceView, Named, NewAbsence, NewUser, TokenView, UserChange, UserView};
 use actions::{AddAbsence, AddUser, ChangeUser, CreateToken, ListTokens, ListUsers, Refused, RemoveAbsence, RevokeToken, Role};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -37,6 +38,9 @@ struct UserPage {
     problem: String,
     tokens: Vec<TokenView>,
     secret: Option<String>,
+    /// Who could stand in.
+    colleagues: Vec<Named>,
+    clock: Clock,
 }
 
 /// `GET /team`
@@ -92,7 +96,11 @@ pub async fn me(State(edge): State<Edge>, visit: Visit) -> Answer {
 
 async fn draw(edge: &Edge, visit: Visit, user: &str, problem: String, secret: Option<String>) -> Answer {
     let users = edge.app().act(&visit.actor, visit.now, ListUsers).await?.items;
-    let user = users.into_iter().find(|known| known.id == user).ok_or(Refused::NotFound("user"))?;
+    let (mut found, colleagues): (Vec<_>, Vec<_>) = users.into_iter().partition(|known| known.id == user);
+    let user = found.pop().ok_or(Refused::NotFound("user"))?;
+    let colleagues = colleagues.into_iter().filter(|colleague| colleague.active);
+    let colleagues = colleagues.map(|colleague| Named { id: colleague.id, name: colleague.name }).collect();
+    let clock = Clock { zone: visit.zone(), now: visit.now };
     let mine = user.id == visit.actor.user.to_string();
     if !mine && !visit.actor.manages() {
         return Err(Refused::NotYours("the settings of others are their own, and a manager's".into()).into());
@@ -101,7 +109,17 @@ async fn draw(edge: &Edge, visit: Visit, user: &str, problem: String, secret: Op
     let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     page_with(
         status,
-        &UserPage { changes: visit.actor.manages(), shell: visit.shell(Here::Elsewhere), user, mine, problem, tokens, secret },
+        &UserPage {
+            changes: visit.actor.manages(),
+            shell: visit.shell(Here::Elsewhere),
+            user,
+            mine,
+            problem,
+            tokens,
+            secret,
+            colleagues,
+            clock,
+        },
     )
 }
 
@@ -137,9 +155,9 @@ pub async fn add_absence(State(edge): State<Edge>, Path(user): Path<String>, Sen
     let (Ok(from), Ok(until)) = (fields.text("from").parse(), fields.text("until").parse()) else {
         return Ok(visit::on(&back, alas("Say the first and the last day away, as 2026-12-24.")));
     };
-    let absence = NewAbsence { from, until, reason: fields.some("reason") };
+    let absence = NewAbsence { from, until, to: fields.some("to"), reason: fields.some("reason") };
     match edge.app().act(&visit.actor, visit.now, AddAbsence { user, absence }).await {
-        Ok(_) => Ok(visit::on(&back, done("Noted. What falls due in it is held."))),
+        Ok(_) => Ok(visit::on(&back, done("Noted. What falls due in it is seen to as each cadence says."))),
         Err(refused) => Ok(visit::on(&back, alas(problem(refused)?))),
     }
 }
@@ -169,4 +187,23 @@ pub async fn create_token(State(edge): State<Edge>, Sent { visit, fields }: Sent
 pub async fn revoke_token(State(edge): State<Edge>, Path(token): Path<String>, Sent { visit, .. }: Sent) -> Answer {
     edge.app().act(&visit.actor, visit.now, RevokeToken { token }).await?;
     Ok(visit::on("/me", done("Revoked.")))
+}
+
+/// What an absence does, in a line: "12 people rest until after it · 3 people are with Ben".
+pub fn moves(absence: &AbsenceView) -> String {
+    let mut parts = Vec::new();
+    if absence.resting > 0 {
+        parts.push(format!("{} until after it", words::count(absence.resting, "person rests", "people rest")));
+    }
+    if absence.to_hand_over > 0 {
+        let count = words::count(absence.to_hand_over, "person goes", "people go");
+        parts.push(format!("{count} to a colleague when it begins"));
+    }
+    for with in &absence.handed_over {
+        parts.push(format!("{} with {}", words::count(with.people, "person is", "people are"), with.to.name));
+    }
+    if let Some(to) = &absence.to {
+        parts.push(format!("{} stands in", to.name));
+    }
+    parts.join(" \u{b7} ")
 }

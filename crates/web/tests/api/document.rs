@@ -58,6 +58,7 @@ async fn every_row_of_the_contract_is_there() {
         ("post", "/cadences/{id}/migrate"),
         ("get", "/guard"),
         ("get", "/hours"),
+        ("get", "/load"),
         ("put", "/guard"),
         ("post", "/guard/check"),
         ("post", "/guard/overrides"),

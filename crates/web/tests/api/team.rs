@@ -8,6 +8,7 @@ use testkit::TestApp;
 on_both!(
     somebody_joins_changes_and_leaves,
     an_absence_is_noted_and_ended,
+    the_load_ahead_is_told_with_and_without_new_people,
     the_workspace_is_changed,
     a_bad_user_is_refused_with_the_field
 );
@@ -40,6 +41,23 @@ async fn an_absence_is_noted_and_ended(app: TestApp) {
     let back = app.api(Method::DELETE, &format!("{path}/{absence}")).send().await.expect(200);
     assert!(back["absences"].as_array().unwrap().is_empty());
     app.api(Method::DELETE, &format!("{path}/{absence}")).send().await.expect(404);
+}
+
+async fn the_load_ahead_is_told_with_and_without_new_people(app: TestApp) {
+    app.add(testkit::a_prospect().named("Dana Whitfield").never_called());
+    let load = app.get("/load?rep=me").send().await.expect(200);
+    assert_eq!(load["days"].as_array().unwrap().len(), 28);
+    assert_eq!((&load["days"][0]["date"], &load["days"][0]["due"]), (&json!("2026-11-24"), &json!(1)));
+    assert_eq!(load["reps"][0]["adding"], json!(0));
+    let with = app.get("/load?cadence=Five%20and%20fire&people=200").send().await.expect(200);
+    assert_eq!((&with["days"][0]["total"], &with["days"][0]["adds"]), (&json!(201), &json!(200)));
+    let said = with["said"][0].as_str().unwrap();
+    assert!(said.starts_with("Adding 200 on Five and fire makes Tuesday 24 November 201 touches; you do 50."), "{said}");
+    app.get("/load?cadence=Nothing&people=2").send().await.refused(422, "cadence");
+    app.get("/load?cadence=Five%20and%20fire&people=2&owner=nobody").send().await.refused(422, "owner");
+    app.get("/load?cadence=Five%20and%20fire&people=2000000").send().await.refused(422, "people");
+    app.get(&format!("/load?rep={NOBODY}")).send().await.expect(404);
+    app.get("/load?who=me").send().await.expect(400);
 }
 
 async fn the_workspace_is_changed(app: TestApp) {

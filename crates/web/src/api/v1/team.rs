@@ -1,14 +1,14 @@
 //! Users, absences, tokens, the workspace and what it has learned.
 
-use crate::api::route::{Plain, Route, Sent, change, create, get};
+use crate::api::route::{Asked, Plain, Route, Sent, change, create, get, queries};
 use actions::view::{NewAbsence, NewUser, UserChange, WorkspaceChange};
 use actions::{
-    AddAbsence, AddUser, ChangeUser, ChangeWorkspace, CreateToken, ListTokens, ListUsers, RemoveAbsence, RevokeToken, ShowHours,
-    ShowWorkspace,
+    AddAbsence, AddUser, Adding, ChangeUser, ChangeWorkspace, CreateToken, ListTokens, ListUsers, RemoveAbsence, RevokeToken,
+    ShowHours, ShowLoad, ShowWorkspace,
 };
 use axum::http::Method;
 use serde::Deserialize;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -20,8 +20,27 @@ struct NewToken {
     user: Option<String>,
 }
 
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+struct LoadQuery {
+    /// `me`, an id or an e-mail address; the team where left out.
+    rep: Option<String>,
+    /// A cadence that people are about to be put on, by id or name.
+    cadence: Option<String>,
+    /// How many; 1 where left out.
+    people: Option<u32>,
+    /// Whose they are to be, or `round_robin`; yours where left out.
+    owner: Option<String>,
+}
+
+queries!(LoadQuery);
+
 pub fn routes() -> Vec<Route> {
     vec![
+        get("/load", "What the next 28 days ask for, and what adding people does to it", |ask: Asked<LoadQuery>| {
+            let LoadQuery { rep, cadence, people, owner } = ask.query;
+            ShowLoad { rep, adding: cadence.map(|cadence| Adding { cadence, people: people.unwrap_or(1), owner }) }
+        }),
         get("/users", "The team", |_: Plain| ListUsers),
         create("/users", "Add somebody; gives their one-time link", |ask: Sent<NewUser>| AddUser(ask.body)),
         change(Method::PATCH, "/users/{id}", "Change role, zone, capacity, hours", |ask: Sent<UserChange>| ChangeUser {
