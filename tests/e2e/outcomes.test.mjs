@@ -243,11 +243,11 @@ test('put off three times the card asks whether to go on, one key each, and the 
 test('somebody is kept in touch with from their page, in words, and stands in their own section', async () => {
   const created = (await app.api('POST', '/prospects', { name: 'Tilda Touch', zone: 'America/New_York', phones: [{ number: '+1 617 555 0890' }] })).value;
   await page.goto(`/prospects/${created.id}`);
-  await page.getByText('Keep in touch', { exact: true }).first().click();
+  await page.locator('summary', { hasText: 'Keep in touch' }).click();
   await page.locator('#every').fill('every so often');
   await page.getByRole('button', { name: 'Keep in touch' }).click();
   await page.waitForFunction(() => document.querySelector('#said')?.innerText.includes('twice a year'));
-  await page.getByText('Keep in touch', { exact: true }).first().click();
+  await page.locator('summary', { hasText: 'Keep in touch' }).click();
   await page.locator('#every').fill('twice a year');
   await page.locator('#if-active').fill('quarterly');
   await page.getByRole('button', { name: 'Keep in touch' }).click();
