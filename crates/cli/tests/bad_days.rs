@@ -169,6 +169,85 @@ fn whatever_was_acknowledged_survives_a_kill_once_and_none_twice() -> Result<()>
 }
 
 /// The program on a file system of 24 MB that nobody else sees; `filler` is a file on it, reached from outside.
+/// Everybody of a file, with a number of their own.
+fn a_file(rows: usize) -> Vec<u8> {
+    let mut text = String::from("First name,Last name,Phone,Email\n");
+    for row in 0..rows {
+        text.push_str(&format!("Person,Number{row},(202) 5{:02}-{:04},person{row}@example.com\n", row / 10_000, row % 10_000));
+    }
+    text.into_bytes()
+}
+
+/// The names of all people, as often as they are there.
+fn names(connection: &mut Connection) -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    let mut cursor = String::new();
+    loop {
+        let page = connection.send(&Request::get(format!("/api/v1/prospects?limit=200{cursor}")))?;
+        ensure!(page.status == 200, "{}: {}", page.status, page.text());
+        let page = page.json()?;
+        let items = page["items"].as_array().context("no items")?;
+        names.extend(items.iter().map(|item| item["name"].as_str().unwrap_or_default().to_owned()));
+        match page["next"].as_str() {
+            Some(next) => cursor = format!("&cursor={next}"),
+            None => return Ok(names),
+        }
+    }
+}
+
+#[test]
+fn an_import_that_is_killed_goes_on_by_itself_and_lands_everybody_once() -> Result<()> {
+    let (rows, kills) = if std::env::var_os("FIFTHCALL_NIGHTLY").is_some() { (100_000, 20) } else { (24_000, 3) };
+    let place = a_workspace()?;
+    // Whoever takes up an import waits until nobody can be at it any more, so each start is some minutes later.
+    let serve = |hour: usize, minute: usize| -> Result<Server> {
+        let address = free_address()?;
+        let at = format!("2026-11-24T{hour:02}:{minute:02}:00Z");
+        let arguments = ["serve", "--listen", &address.to_string(), "--at", &at];
+        Server::start(&mut place.workspace.command(&arguments), address, "/health/ready")
+    };
+    let mut server = serve(10, 0)?;
+    let mut connection = Connection::open(server.address, &place.token)?;
+    let file = Request { content_type: "text/csv", body: a_file(rows), ..Request::post("/api/v1/imports", &Value::Null) };
+    let ordered = connection.send(&file)?;
+    ensure!(ordered.status < 300, "{}: {}", ordered.status, ordered.text());
+    let import = ordered.json()?["id"].as_str().context("no id")?.to_owned();
+    let standing = |connection: &mut Connection| connection.send(&Request::get(format!("/api/v1/imports/{import}")))?.json();
+    let mut landed = Vec::new();
+    for kill in 1..=kills {
+        // Each time when some more have landed, the first of them at once.
+        let some = rows * (kill - 1) / (2 * kills);
+        let there = loop {
+            let there = standing(&mut connection)?["created"].as_u64().context("no count")?;
+            if there > some as u64 {
+                break there;
+            }
+        };
+        server.kill()?;
+        server = serve(10 + kill / 12, kill % 12 * 5)?;
+        connection = Connection::open(server.address, &place.token)?;
+        landed.push(there);
+    }
+    let begun = Instant::now();
+    let done = loop {
+        let shown = standing(&mut connection)?;
+        if shown["state"] == "done" {
+            break shown;
+        }
+        ensure!(begun.elapsed() < Duration::from_secs(120), "it does not go on: {shown}");
+        std::thread::sleep(Duration::from_millis(100));
+    };
+    println!("{kills} kills; so many had landed before each: {landed:?}");
+    ensure!(landed.iter().all(|landed| *landed < rows as u64), "the file was in before the last kill: {landed:?}");
+    let names = names(&mut connection)?;
+    ensure!(names.iter().collect::<BTreeSet<_>>().len() == rows && names.len() == rows, "{} people of {rows}", names.len());
+    ensure!(done["created"] == rows && done["merged"] == 0 && done["rejected"] == 0, "{done}");
+    server.kill()?;
+    let checkup: Value = serde_json::from_str(&place.workspace.run(&["doctor", "--json"])?)?;
+    ensure!(checkup["differences"].as_array().is_some_and(Vec::is_empty), "{checkup}");
+    Ok(())
+}
+
 fn serve_on_a_small_disk(place: &Place) -> Result<(Server, PathBuf)> {
     let data = place.workspace.data.display().to_string();
     let address = free_address()?;
