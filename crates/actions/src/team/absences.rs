@@ -1,4 +1,4 @@
-//! Absences: add one, take one out, and what each has moved. What happens to what falls due is [`crate::leave`]'s.
+//! Absences: add one, take one out, and what each has moved. What happens to what falls due is `crate::leave`'s.
 
 use super::users::{may_manage, view};
 use crate::app::{Mode, Verb};
