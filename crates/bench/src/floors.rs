@@ -97,7 +97,7 @@ pub fn postgres(url: &str) -> Result<(f64, f64)> {
     client.batch_execute(
         "drop schema if exists bench_floor cascade; create schema bench_floor; set search_path = bench_floor;
          create table answer (id bigint primary key, owner bigint, due bigint, body text);
-         insert into answer select n, n % 50, n * 7919 % 1000000, repeat('x', 120) from generate_series(1, 1000000) n;
+         insert into answer select n, n % 50, n * 7919 % 1000000, repeat('x', 120) from generate_series(1::bigint, 1000000) n;
          create index answer_by_owner on answer (owner, due);
          create table touch (id bigint generated always as identity primary key, prospect bigint, at bigint, note text);
          analyze answer",
