@@ -90,6 +90,24 @@ impl App {
         }
     }
 
+    /// Runs a verb and tells what it gave: a reading on the thread that has read, so that nothing large changes threads;
+    /// anything else when it is done, so that nobody waits behind the telling.
+    pub async fn told<V: Verb, T: Send + 'static>(
+        &self,
+        by: &Actor,
+        now: Timestamp,
+        verb: V,
+        tell: impl Fn(&V::Done) -> T + Send + Sync + 'static,
+    ) -> Result<T, Refused> {
+        match V::MODE {
+            Mode::Read => {
+                let closure = self.closure(by.clone(), now, verb);
+                self.inner.store.read_async(move |tx| closure(tx).map(|done| tell(&done))).await
+            }
+            Mode::Write | Mode::Bulk | Mode::Piece => self.act(by, now, verb).await.map(|done| tell(&done)),
+        }
+    }
+
     /// Runs a verb on this thread's time: for the command line, tests and background loops.
     pub fn act_blocking<V: Verb>(&self, by: &Actor, now: Timestamp, verb: V) -> Result<V::Done, Refused> {
         let closure = self.closure(by.clone(), now, verb);

@@ -45,24 +45,41 @@ things!(GuardView => |thing: &GuardView| Tag::Version(thing.version));
 things!(WorkspaceView => |thing: &WorkspaceView| Tag::Version(thing.version));
 things!(CadenceView => |thing: &CadenceView| Tag::Version(i64::from(thing.version)));
 
+/// A thing as it goes out.
+pub struct Written {
+    bytes: Vec<u8>,
+    tag: Option<String>,
+}
+
+impl Written {
+    pub fn of<T: Thing>(thing: &T) -> Result<Self, Problem> {
+        let bytes = to_json(thing)?;
+        Ok(Written { tag: etag(thing, &bytes), bytes })
+    }
+
+    /// `status` with the thing as JSON; 304 where the caller holds exactly this already.
+    pub fn reply(self, status: StatusCode, headers: &HeaderMap) -> Response {
+        let Written { bytes, tag } = self;
+        if status == StatusCode::NO_CONTENT {
+            return status.into_response();
+        }
+        if let Some(tag) = &tag
+            && status == StatusCode::OK
+            && headers.get_all(header::IF_NONE_MATCH).iter().any(|held| holds(held, tag))
+        {
+            return (StatusCode::NOT_MODIFIED, [(header::ETAG, header_value(tag))]).into_response();
+        }
+        let mut response = from_bytes(status, bytes);
+        if let Some(tag) = &tag {
+            response.headers_mut().insert(header::ETAG, header_value(tag));
+        }
+        response
+    }
+}
+
 /// `status` with the thing as JSON; 304 where the caller holds exactly this already.
 pub fn json<T: Thing>(status: StatusCode, headers: &HeaderMap, thing: &T) -> Result<Response, Problem> {
-    if status == StatusCode::NO_CONTENT {
-        return Ok(status.into_response());
-    }
-    let bytes = to_json(thing)?;
-    let tag = etag(thing, &bytes);
-    if let Some(tag) = &tag
-        && status == StatusCode::OK
-        && headers.get_all(header::IF_NONE_MATCH).iter().any(|held| holds(held, tag))
-    {
-        return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, header_value(tag))]).into_response());
-    }
-    let mut response = from_bytes(status, bytes);
-    if let Some(tag) = &tag {
-        response.headers_mut().insert(header::ETAG, header_value(tag));
-    }
-    Ok(response)
+    Ok(Written::of(thing)?.reply(status, headers))
 }
 
 /// A response of JSON bytes that were made before.

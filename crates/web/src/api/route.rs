@@ -1,7 +1,7 @@
 //! A route: method, path, the verb it stands for, and its description. One mechanism for all of them.
 
 use super::read::{self, Nothing};
-use super::reply::{self, Thing};
+use super::reply::{self, Thing, Written};
 use crate::edge::{Edge, Problem};
 use actions::{Once, Verb};
 use axum::extract::{FromRequestParts, RawPathParams, Request, State};
@@ -150,8 +150,8 @@ where
     let key = if parts.method == Method::POST { read::idempotency_key(&parts.headers)? } else { None };
     match key {
         None => {
-            let done = edge.app().act(&caller.actor, now, verb).await?;
-            reply::json(status, &parts.headers, &done)
+            let written = edge.app().told(&caller.actor, now, verb, Written::of::<V::Done>).await??;
+            Ok(written.reply(status, &parts.headers))
         }
         Some(key) => {
             let once = once(&parts, key, Sha256::digest(&bytes).into());
