@@ -11,10 +11,9 @@ use crate::refused::Refused;
 use crate::replan::{Known, replan};
 use crate::rounds;
 use crate::sentences::{self, Voice};
-use crate::view::{Created, EnrollmentView, Logged, Named, NewTouch, TouchView};
+use crate::view::{Created, Logged, Named, NewTouch, TouchView};
 use jiff::{SignedDuration, Timestamp};
 use planner::cadence::Purpose;
-use planner::decide::decide;
 use planner::guard::{Occasion, Request, Verdict, breach};
 use planner::hour;
 use planner::phone::normalise;
@@ -306,12 +305,10 @@ fn insert_in_order(history: &mut Vec<Touch>, touch: Touch) {
 
 /// What is told of it: the touch, where the round stands, and one line for people.
 pub(crate) fn logged(on: &mut Context<'_, '_>, known: &Known, record: &Record, created: Vec<Created>) -> Result<Logged, Refused> {
-    let enrollment: Option<EnrollmentView> = rounds::view(on.tx, on.by, known, on.now)?;
+    let (enrollment, decided) = rounds::decided_view(on.tx, on.by, known, on.now)?.unzip();
     let theirs = known.contact.place.clock();
     let mine = planner::calendar::zone(&on.by.zone).unwrap_or(jiff::tz::TimeZone::UTC);
     let voice = Voice { now: on.now, zone: &mine, theirs: &theirs, rules: &known.loaded.guard.rules };
-    let round = known.enrollment();
-    let decided = round.as_ref().and_then(|(_, enrollment)| known.case(enrollment)).map(|case| decide(&case, on.now).decision);
     Ok(Logged {
         said: sentences::said(&known.loaded.prospect.name, record.touch.outcome.disposition(), decided.as_ref(), &voice),
         touch: touch_view(on, known, record)?,

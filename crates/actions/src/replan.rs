@@ -192,7 +192,7 @@ fn card(tx: &mut Tx<'_>, known: &Known) -> Result<String, Refused> {
         None => None,
         Some(touch) => {
             let by = users::get(tx, touch.by)?.map(|user| user.name).unwrap_or_default();
-            let note = touches::get(tx, prospect.id, touch.id)?.and_then(|record| record.note);
+            let note = touches::note(tx, prospect.id, touch.id)?;
             Some(Last {
                 at: touch.occurred_at.as_microsecond(),
                 channel: touch.channel,

@@ -457,6 +457,16 @@ pub(crate) fn ordered(on: &mut Context<'_, '_>, known: &Known, said: &str) -> Re
 
 /// Where the round under way (or the last one) stands.
 pub(crate) fn view(tx: &mut Tx<'_>, by: &Actor, known: &Known, now: Timestamp) -> Result<Option<EnrollmentView>, Refused> {
+    Ok(decided_view(tx, by, known, now)?.map(|(view, _)| view))
+}
+
+/// The round as it stands, with the decision that it was told from.
+pub(crate) fn decided_view(
+    tx: &mut Tx<'_>,
+    by: &Actor,
+    known: &Known,
+    now: Timestamp,
+) -> Result<Option<(EnrollmentView, Decision)>, Refused> {
     let Some((round, enrollment)) = known.enrollment() else { return Ok(None) };
     let Some(case) = known.whole_case(&enrollment) else { return Ok(None) };
     let decided = decide(&case, now);
@@ -473,7 +483,7 @@ pub(crate) fn view(tx: &mut Tx<'_>, by: &Actor, known: &Known, now: Timestamp) -
         },
         reasons: decided.reasons.iter().map(|reason| crate::call_list::render::reason(reason, &voice)).collect(),
     });
-    Ok(Some(EnrollmentView {
+    let view = EnrollmentView {
         id: ids::child(round.prospect, round.id),
         prospect_id: round.prospect.to_string(),
         cadence: Named {
@@ -488,7 +498,8 @@ pub(crate) fn view(tx: &mut Tx<'_>, by: &Actor, known: &Known, now: Timestamp) -
         dials: decided.plan.counters.dials,
         rhythm: enrollment.rhythm(case.version).map(Into::into),
         next,
-    }))
+    };
+    Ok(Some((view, decided.decision)))
 }
 
 pub(crate) fn rule_view(code: &str, guard: &Guard) -> RuleView {

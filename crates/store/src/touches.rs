@@ -17,6 +17,7 @@ queries! {
     INSERT = "touches_insert";
     OF = "touches_of";
     GET = "touches_get";
+    NOTE = "touches_note";
     CELL = "touches_cell";
     STANDING = "touches_standing";
     NEWS_INSERT = "touch_news_insert";
@@ -187,6 +188,11 @@ pub fn get(tx: &mut Tx<'_>, prospect: ProspectId, touch: TouchId) -> Result<Opti
     let Some(mut record) = tx.query_opt(&GET, params![prospect, touch], read)? else { return Ok(None) };
     record.touch.news = news_of(tx, prospect)?.remove(&touch).unwrap_or_default();
     Ok(Some(record))
+}
+
+/// What was noted with one.
+pub fn note(tx: &mut Tx<'_>, prospect: ProspectId, touch: TouchId) -> Result<Option<String>, StoreError> {
+    Ok(tx.query_opt(&NOTE, params![prospect, touch], |row| row.get(0))?.flatten())
 }
 
 /// Those that stand, in the order of history: what a plan is made from.

@@ -521,7 +521,7 @@ create table audit (
   subject_id blob,
   before text,
   after text
-) strict;
+) strict, without rowid;
 create index audit_of_subject on audit (subject_id, at) where subject_id is not null;
 
 -- Work that one node at a time does.

@@ -128,6 +128,7 @@ fn touches_stay_as_they_were_written_and_can_be_taken_back() {
         let twice = store.write(take_back);
         assert!(matches!(twice, Err(StoreError::Duplicate(_))), "{twice:?}");
         let kept = read(store, |tx| touches::get(tx, prospect(1), TouchId(raw(2)))).unwrap();
+        assert_eq!(read(store, |tx| touches::note(tx, prospect(1), TouchId(raw(2)))), kept.note);
         assert_eq!((kept.voided, kept.touch.outcome), (Some(voided), promise));
         assert_eq!(read(store, |tx| touches::standing(tx, prospect(1))).len(), 2);
     });
