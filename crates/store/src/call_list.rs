@@ -78,6 +78,9 @@ struct Place {
     key: Key,
 }
 
+/// Places that are read of a range at first, where there are several.
+const STEP: usize = 2;
+
 /// Ranges of the same `ahead` and worth, read a few entries at a time and merged until there are `limit`.
 fn merge<A>(
     tx: &mut Tx<'_>,
@@ -87,25 +90,28 @@ fn merge<A>(
     offset: usize,
     found: &mut Vec<(usize, Place)>,
 ) -> Result<(), StoreError> {
-    let step = (2 * (limit - found.len()) / ranges.len()).max(8);
-    let mut read: Vec<VecDeque<Place>> = Vec::with_capacity(ranges.len());
+    // Most ranges give little or nothing to a page: a few places of each, and more of those that give.
+    let mut read: Vec<(VecDeque<Place>, usize)> = Vec::with_capacity(ranges.len());
     let mut next = BinaryHeap::new();
     for (nth, (_, range)) in ranges.iter().enumerate() {
         // Sections that do not rank by worth have all their entries in the first.
         let any = worth == 0 || is_by_day(range.section);
+        let step = if ranges.len() == 1 { limit - found.len() } else { STEP };
         let places: VecDeque<Place> = if any { places(tx, range, worth, None, step)?.into() } else { VecDeque::new() };
         next.extend(places.front().map(|first| Reverse((*first, nth))));
-        read.push(places);
+        read.push((places, step));
     }
     while found.len() < limit
         && let Some(Reverse((place, nth))) = next.pop()
     {
         found.push((offset + nth, place));
-        read[nth].pop_front();
-        if read[nth].is_empty() {
-            read[nth] = places(tx, &ranges[nth].1, worth, Some(place), step)?.into();
+        let (places, step) = &mut read[nth];
+        places.pop_front();
+        if places.is_empty() {
+            *step = (*step * 3).min(limit);
+            *places = self::places(tx, &ranges[nth].1, worth, Some(place), *step)?.into();
         }
-        next.extend(read[nth].front().map(|first| Reverse((*first, nth))));
+        next.extend(places.front().map(|first| Reverse((*first, nth))));
     }
     Ok(())
 }

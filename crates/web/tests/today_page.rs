@@ -104,12 +104,12 @@ fn list() -> CallList {
             enrollment_id: "1".into(),
             prospect: line("Ruth Okafor", "Owner", "Sierra Linen", "Reno").into(),
             opens_at: at("2026-11-23T16:00:00Z"),
-            rule: rule.clone(),
+            rule: rule.clone().into(),
         }],
         blocked: vec![BlockedEntry {
             enrollment_id: "2".into(),
             prospect: line("Luis Ferro", "Buyer", "Cobalt Cold Storage", "Boston").into(),
-            rule: RuleView { text: "Ben is talking to this company: ask him first".into(), ..rule },
+            rule: RuleView { text: "Ben is talking to this company: ask him first".into(), ..rule }.into(),
         }],
     }
 }

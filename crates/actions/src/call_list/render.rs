@@ -16,6 +16,7 @@ use planner::decision::{Next, Section};
 use planner::guard::{Authority, Guard};
 use planner::reason::Reason;
 use planner::touch::{Channel, Disposition};
+use std::collections::HashMap;
 use std::sync::Arc;
 use store::{Tx, cadences, deals, prospects};
 
@@ -43,6 +44,7 @@ pub(crate) fn list(tx: &mut Tx<'_>, day: &Day, gathered: Gathered, scripts: Scri
         Scripts::First => FIRST,
         Scripts::All => usize::MAX,
     };
+    let mut rules = Rules { guard: &guard, told: HashMap::new() };
     let mut items = Vec::with_capacity(open.len() + deals.len());
     let first_after_deals = open.iter().position(|entry| entry.section > Section::Deal).unwrap_or(open.len());
     for (index, entry) in open.iter().enumerate() {
@@ -68,9 +70,21 @@ pub(crate) fn list(tx: &mut Tx<'_>, day: &Day, gathered: Gathered, scripts: Scri
         },
         items,
         totals,
-        later: later.iter().map(|entry| self::later(&guard, entry)).collect::<Result<_, _>>()?,
-        blocked: blocked.iter().map(|entry| self::blocked(day, &guard, entry)).collect::<Result<_, _>>()?,
+        later: later.iter().map(|entry| self::later(&mut rules, entry)).collect::<Result<_, _>>()?,
+        blocked: blocked.iter().map(|entry| self::blocked(day, &mut rules, entry)).collect::<Result<_, _>>()?,
     })
+}
+
+/// The rules that entries wait for, each put into words once for all who wait for it.
+struct Rules<'a> {
+    guard: &'a Arc<Guard>,
+    told: HashMap<&'a str, Ready<RuleView>>,
+}
+
+impl<'a> Rules<'a> {
+    fn of(&mut self, code: &'a str) -> Ready<RuleView> {
+        self.told.entry(code).or_insert_with(|| Ready::new(rule(code, self.guard))).clone()
+    }
 }
 
 /// One entry, with its action and its reasons.
@@ -199,32 +213,32 @@ pub(crate) fn rule(code: &str, guard: &Guard) -> RuleView {
     }
 }
 
-fn later(guard: &Guard, entry: &Later) -> Result<LaterEntry, Refused> {
+fn later<'a>(rules: &mut Rules<'a>, entry: &'a Later) -> Result<LaterEntry, Refused> {
     let told = Told::of(&entry.answer)?;
     Ok(LaterEntry {
         enrollment_id: told.enrollment.clone(),
         prospect: told.prospect.clone(),
         opens_at: entry.opens_at,
-        rule: rule(&entry.rule, guard),
+        rule: rules.of(&entry.rule),
     })
 }
 
-fn blocked(day: &Day, guard: &Guard, entry: &Shut) -> Result<BlockedEntry, Refused> {
+fn blocked<'a>(day: &Day, rules: &mut Rules<'a>, entry: &'a Shut) -> Result<BlockedEntry, Refused> {
     let told = Told::of(&entry.answer)?;
     let rule = match (&entry.rule, &entry.answer.plan.blocked) {
-        (Some(code), _) => rule(code, guard),
-        (None, Some(why)) => RuleView {
+        (Some(code), _) => rules.of(code),
+        (None, Some(why)) => Ready::new(RuleView {
             code: why.code().to_owned(),
-            text: sentences::explain(why, &told.voice(day, guard)),
+            text: sentences::explain(why, &told.voice(day, rules.guard)),
             source: String::new(),
             law: false,
-        },
-        (None, None) => RuleView {
+        }),
+        (None, None) => Ready::new(RuleView {
             code: entry.answer.plan.state.code().to_owned(),
             text: sentences::state(entry.answer.plan.state).to_owned(),
             source: String::new(),
             law: false,
-        },
+        }),
     };
     Ok(BlockedEntry { enrollment_id: told.enrollment.clone(), prospect: told.prospect.clone(), rule })
 }

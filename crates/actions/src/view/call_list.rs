@@ -130,7 +130,8 @@ pub struct LaterEntry {
     pub prospect: Ready<ProspectLine>,
     #[schema(value_type = String, format = DateTime)]
     pub opens_at: Timestamp,
-    pub rule: RuleView,
+    #[schema(value_type = RuleView)]
+    pub rule: Ready<RuleView>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -138,7 +139,8 @@ pub struct BlockedEntry {
     pub enrollment_id: String,
     #[schema(value_type = ProspectLine)]
     pub prospect: Ready<ProspectLine>,
-    pub rule: RuleView,
+    #[schema(value_type = RuleView)]
+    pub rule: Ready<RuleView>,
 }
 
 /// One person's card on the Today page: the entry, and everything that the eye asks next.
