@@ -177,7 +177,10 @@ fn copy(kept: &Workspace, scratch: &Path) -> Result<Workspace> {
             std::fs::create_dir_all(&data)?;
             for file in std::fs::read_dir(&kept.data)? {
                 let file = file?;
-                std::fs::copy(file.path(), data.join(file.file_name()))?;
+                let spoiled = data.join(file.file_name());
+                std::fs::copy(file.path(), &spoiled)?;
+                // Otherwise what is measured is how the system brings the copy to the disk.
+                std::fs::File::open(spoiled)?.sync_all()?;
             }
             None
         }
@@ -186,6 +189,7 @@ fn copy(kept: &Workspace, scratch: &Path) -> Result<Workspace> {
             let mut client = postgres::Client::connect(&format!("{server}/postgres"), postgres::NoTls)?;
             client.batch_execute(&format!("drop database if exists {name}_measured"))?;
             client.batch_execute(&format!("create database {name}_measured template {name}"))?;
+            client.batch_execute("checkpoint")?;
             Some(format!("{url}_measured"))
         }
     };
