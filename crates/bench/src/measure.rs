@@ -1,4 +1,4 @@
-//! The figures of the issue, each taken over loopback HTTP from the built program. Decides nothing about what is good enough.
+//! The figures of docs/OPERATIONS.md, each taken over loopback HTTP from the built program. Decides nothing about what is good enough.
 
 use crate::floors;
 use crate::generate::Manifest;

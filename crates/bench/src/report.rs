@@ -8,7 +8,7 @@ use std::time::Duration;
 pub struct Line {
     pub what: String,
     pub figure: String,
-    /// What the issue asks for.
+    /// What it is meant to be.
     pub goal: String,
     /// What the machine itself gives in the same run.
     pub floor: String,

@@ -5,7 +5,7 @@ use crate::cache::Cache;
 use crate::error::StoreError;
 use crate::job::{Access, Ending, Job, Queue};
 use crate::tx::{Session, Tx};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -18,6 +18,8 @@ pub(crate) use link::Link;
 const CONNECTIONS: usize = 8;
 /// Tries of one verb before it is told that the database is busy.
 const TRIES: u32 = 16;
+/// From this try on a verb runs alone on its node.
+const ALONE_FROM: u32 = 3;
 
 /// An address with the words that are ours taken out: `pool`, `prepare`, `sslrootcert`.
 #[derive(Debug, Clone)]
@@ -72,16 +74,18 @@ impl Server {
         let mut first = Link::connect(&address)?;
         crate::migrations::run_postgres(&mut first)?;
         let queue = Arc::new(Queue::default());
+        let way = Arc::new(Way::default());
         let mut threads = Vec::new();
         let mut first = Some(first);
         for number in 0..address.connections {
             let (queue, cache, address, mut link) = (queue.clone(), cache.clone(), address.clone(), first.take());
+            let way = way.clone();
             let thread = std::thread::Builder::new().name(format!("store-postgres-{number}"));
             let thread = thread.spawn(move || {
                 let mut group: Vec<Box<dyn Job>> = Vec::new();
                 while queue.take(1, &mut group).is_some() {
                     for mut job in group.drain(..) {
-                        if let Err(error) = attempt(&address, &mut link, &cache, job.as_mut()) {
+                        if let Err(error) = attempt(&address, &mut link, &cache, &way, job.as_mut()) {
                             job.refuse(error);
                         }
                         job.reply();
@@ -109,9 +113,37 @@ impl Drop for Server {
     }
 }
 
+/// Who may write at a moment. Verbs that change the same row undo each other, and the one that takes longest would lose for
+/// ever: whoever has lost a few times gets the node to itself.
+#[derive(Default)]
+struct Way(RwLock<()>);
+
+enum Turn<'w> {
+    /// Reading stands in nobody's way.
+    Free,
+    WithOthers {
+        _held: RwLockReadGuard<'w, ()>,
+    },
+    Alone {
+        _held: RwLockWriteGuard<'w, ()>,
+    },
+}
+
+impl Way {
+    fn turn(&self, access: Access, round: u32) -> Turn<'_> {
+        match access {
+            Access::Read => Turn::Free,
+            Access::Write | Access::Piece if round < ALONE_FROM => {
+                Turn::WithOthers { _held: self.0.read().unwrap_or_else(PoisonError::into_inner) }
+            }
+            Access::Write | Access::Piece => Turn::Alone { _held: self.0.write().unwrap_or_else(PoisonError::into_inner) },
+        }
+    }
+}
+
 /// Runs one verb until it is committed, undone by its own wish, or tried too often. Its answer is in the job unless
 /// this says otherwise.
-fn attempt(address: &Address, link: &mut Option<Link>, cache: &Cache, job: &mut dyn Job) -> Result<(), StoreError> {
+fn attempt(address: &Address, link: &mut Option<Link>, cache: &Cache, way: &Way, job: &mut dyn Job) -> Result<(), StoreError> {
     let verb = uuid::Uuid::now_v7();
     let mut last = StoreError::Busy("other transactions".to_string());
     for round in 0..TRIES {
@@ -129,6 +161,7 @@ fn attempt(address: &Address, link: &mut Option<Link>, cache: &Cache, job: &mut 
             }
         }
         let Some(open) = link.as_mut() else { continue };
+        let _turn = way.turn(job.access(), round);
         match once(open, cache, job, verb) {
             Done::Ended => return Ok(()),
             Done::Again(error) => last = error,

@@ -63,6 +63,38 @@ fn verbs_that_come_together_are_each_whole() {
 }
 
 #[test]
+fn many_who_change_one_row_at_once_all_get_through() {
+    let engine = engines::postgres();
+    let store = Store::open(&engine.address().replace("pool=4", "pool=24")).unwrap();
+    let start = Arc::new(Barrier::new(24));
+    let threads: Vec<_> = (0..24)
+        .map(|_| {
+            let (store, start) = (store.clone(), start.clone());
+            std::thread::spawn(move || {
+                start.wait();
+                for _ in 0..8 {
+                    let outcome: Result<(), StoreError> = store.write(|tx| {
+                        let counted = done::get(tx, user(1), day("2026-11-23"))?;
+                        // As long as a verb that looks at a whole history.
+                        for n in 0..60 {
+                            prospects::get(tx, prospect(n))?;
+                        }
+                        done::add(tx, user(1), day("2026-11-23"), 1)?;
+                        assert_eq!(done::get(tx, user(1), day("2026-11-23"))?, counted + 1);
+                        Ok(())
+                    });
+                    assert_eq!(outcome, Ok(()));
+                }
+            })
+        })
+        .collect();
+    for thread in threads {
+        thread.join().unwrap();
+    }
+    assert_eq!(read(&store, |tx| done::get(tx, user(1), day("2026-11-23"))), 24 * 8);
+}
+
+#[test]
 fn a_verb_may_run_again_but_counts_once() {
     on_both(|store| {
         write(store, |tx| workspace::insert(tx, &a_workspace()));
