@@ -8,7 +8,7 @@ use crate::app::{Mode, Verb};
 use crate::call_list::gather::{self, Open};
 use crate::call_list::{Day, instant, render};
 use crate::context::Context;
-use crate::ids;
+use crate::find::find_enrollment;
 use crate::refused::Refused;
 use crate::replan::Known;
 use crate::rounds::{clocks, rule_view, user_named};
@@ -50,7 +50,7 @@ impl Verb for ShowCard {
         let guard = store::guard::current(on.tx)?.guard;
         let open = match &self.enrollment {
             Some(enrollment) => {
-                let (prospect, round) = ids::read_enrollment(enrollment)?;
+                let (prospect, round) = find_enrollment(on.tx, enrollment)?;
                 let answer = answers::get(on.tx, prospect, round)?.ok_or(Refused::NotFound("enrollment"))?;
                 if !on.by.reads(answer.owner) {
                     return Err(Refused::NotFound("enrollment"));

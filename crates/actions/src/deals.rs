@@ -3,12 +3,12 @@
 use crate::app::{Mode, Verb};
 use crate::context::Context;
 use crate::fields::Faults;
+use crate::find::find_deal;
 use crate::ids;
 use crate::refused::Refused;
 use crate::rounds::user_named;
 use crate::view::{DealView, Named, Page};
 use jiff::Timestamp;
-use planner::DealId;
 use store::deals::{self, Deal};
 use store::{companies, prospects};
 
@@ -52,7 +52,7 @@ impl Verb for ChangeDeal {
     const MODE: Mode = Mode::Write;
 
     fn run(&self, on: &mut Context<'_, '_>) -> Result<DealView, Refused> {
-        let (prospect, id): (_, DealId) = ids::read_of_prospect(&self.deal, "deal")?;
+        let (prospect, id) = find_deal(on.tx, &self.deal)?;
         let mut deal = deals::of(on.tx, prospect)?.into_iter().find(|deal| deal.id == id).ok_or(Refused::NotFound("deal"))?;
         if !on.by.reads(deal.owner) {
             return Err(Refused::NotFound("deal"));

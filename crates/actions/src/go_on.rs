@@ -2,7 +2,7 @@
 
 use crate::app::{Mode, Verb};
 use crate::context::Context;
-use crate::ids;
+use crate::find::find_enrollment;
 use crate::log_touch::consequences::succeed;
 use crate::refused::Refused;
 use crate::replan::{Known, again};
@@ -33,7 +33,7 @@ impl Verb for AnswerGoOn {
         let known_codes = || GoOn::ALL.iter().map(|answer| answer.code()).collect::<Vec<_>>().join(", ");
         let answer = GoOn::from_code(&self.answer)
             .ok_or_else(|| Refused::field("answer", "unknown", format!("one of {}", known_codes())))?;
-        let (prospect, round) = ids::read_enrollment(&self.enrollment)?;
+        let (prospect, round) = find_enrollment(on.tx, &self.enrollment)?;
         if answer != GoOn::Colleague && self.to.is_some() {
             return Err(Refused::field("to", "not_allowed", "only where a colleague is the better one"));
         }

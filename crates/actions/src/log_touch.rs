@@ -5,7 +5,7 @@ pub(crate) mod reading;
 
 use crate::app::{Mode, Verb};
 use crate::context::Context;
-use crate::find::find_prospect;
+use crate::find::{find_enrollment, find_prospect};
 use crate::ids;
 use crate::refused::Refused;
 use crate::replan::{Known, replan};
@@ -87,7 +87,7 @@ impl Verb for LogTouch {
 /// The prospect that an input names.
 fn whom(on: &mut Context<'_, '_>, input: &NewTouch) -> Result<ProspectId, Refused> {
     match (&input.enrollment_id, &input.prospect_id) {
-        (Some(enrollment), _) => Ok(ids::read_enrollment(enrollment)?.0),
+        (Some(enrollment), _) => Ok(find_enrollment(on.tx, enrollment)?.0),
         (None, Some(prospect)) => find_prospect(on.tx, prospect),
         (None, None) => Err(Refused::field("prospect_id", "required", "say whom: prospect_id or enrollment_id")),
     }

@@ -3,7 +3,7 @@
 use crate::actor::Actor;
 use crate::app::{Mode, Verb};
 use crate::context::Context;
-use crate::find::find_prospect;
+use crate::find::{find_enrollment, find_prospect};
 use crate::ids;
 use crate::refused::Refused;
 use crate::replan::{Known, again, replan};
@@ -179,11 +179,8 @@ pub(crate) fn ordering(
     among: Among,
     what: impl FnOnce(&mut Context<'_, '_>, &Known) -> Result<(Order, String), Refused>,
 ) -> Result<Ordered, Refused> {
-    let (prospect, id) = ids::read_enrollment(enrollment)?;
-    let known = Known::load(on.tx, prospect, on.now).map_err(|refused| match refused {
-        Refused::NotFound(_) => Refused::NotFound("enrollment"),
-        other => other,
-    })?;
+    let (prospect, id) = find_enrollment(on.tx, enrollment)?;
+    let known = Known::load(on.tx, prospect, on.now)?;
     may_change(on.by, &known)?;
     let round = known.loaded.rounds.iter().find(|round| round.id == id).ok_or(Refused::NotFound("enrollment"))?;
     if !among.allows(round, &known, on.now) {
@@ -353,7 +350,7 @@ impl Verb for HandOver {
         let to = find_user(on.tx, &self.to)?.filter(|user| user.active);
         let to =
             to.ok_or_else(|| Refused::field("to", "unknown", "the id or e-mail address of a colleague who is still here"))?;
-        let (prospect, _) = ids::read_enrollment(&self.enrollment)?;
+        let (prospect, _) = find_enrollment(on.tx, &self.enrollment)?;
         let before = Known::load(on.tx, prospect, on.now)?;
         may_change(on.by, &before)?;
         if before.loaded.prospect.owner == Some(to.id) {
@@ -380,7 +377,7 @@ impl HandOver {
     /// A promise, an answer, a snooze or a repair is open: the round itself changes hands, so that nothing of it is lost.
     fn pass_on(&self, on: &mut Context<'_, '_>, mut known: Known, to: UserId, name: &str) -> Result<Ordered, Refused> {
         may_change(on.by, &known)?;
-        let (prospect, id) = ids::read_enrollment(&self.enrollment)?;
+        let (prospect, id) = find_enrollment(on.tx, &self.enrollment)?;
         let round = known.loaded.rounds.iter().find(|round| round.id == id).ok_or(Refused::NotFound("enrollment"))?;
         if !round.live {
             let message = format!("this round of {} is over; start a new one", known.loaded.prospect.name);

@@ -96,7 +96,8 @@ fn withdraw(on: &mut Context<'_, '_>, before: &Known, record: &Record, reason: &
     let lifted = Lifted { at: on.now, by: on.by.user, reason: reason.to_owned() };
     suppressions::lift_of_touch(on.tx, record.touch.id, &lifted)?;
     store::grounds::end_of_touch(on.tx, record.prospect, record.touch.id, on.now)?;
-    for deal in deals::of(on.tx, record.prospect)? {
+    let person = &before.loaded.prospect;
+    for deal in deals::of(on.tx, person.id)? {
         if deal.touch == Some(record.touch.id) && deal.version == 1 {
             deals::delete(on.tx, deal.prospect, deal.id)?;
         }
@@ -107,15 +108,14 @@ fn withdraw(on: &mut Context<'_, '_>, before: &Known, record: &Record, reason: &
     }
     if let (Outcome::WrongNumber(NumberFault::Dead), Some(number)) = (&record.touch.outcome, &record.touch.address) {
         for other in contacts::by_number(on.tx, std::slice::from_ref(number))? {
-            if other.prospect != record.prospect {
+            if other.prospect != person.id && other.merged_into.is_none() {
                 contacts::set_phone_condition(on.tx, other.prospect, number, Condition::Good)?;
                 again(on.tx, other.prospect, on.now)?;
             }
         }
     }
-    let Some(prospect) = prospects::get(on.tx, record.prospect)? else { return Ok(()) };
-    if let Some(company) = prospect.company {
-        release_company(on, record, company)?;
+    if let Some(company) = person.company {
+        release_company(on, person.id, record, company)?;
     }
     Ok(())
 }
@@ -138,7 +138,12 @@ fn newcomers(on: &mut Context<'_, '_>, record: &Record) -> Result<(), Refused> {
 }
 
 /// Colleagues at the company are free again, unless another touch of the same rep still holds them.
-fn release_company(on: &mut Context<'_, '_>, record: &Record, company: planner::CompanyId) -> Result<(), Refused> {
+fn release_company(
+    on: &mut Context<'_, '_>,
+    person: planner::ProspectId,
+    record: &Record,
+    company: planner::CompanyId,
+) -> Result<(), Refused> {
     use planner::guard::Kind;
     let rules = store::guard::current(on.tx)?.guard;
     let since = record.touch.occurred_at - SignedDuration::from_hours(24);
@@ -169,7 +174,7 @@ fn release_company(on: &mut Context<'_, '_>, record: &Record, company: planner::
     }
     if matches!(record.touch.outcome, Outcome::DoNotCall(planner::touch::Refusal::Company)) {
         for colleague in answers::of_company(on.tx, company, 500)? {
-            if colleague.prospect != record.prospect {
+            if colleague.prospect != person {
                 again(on.tx, colleague.prospect, on.now)?;
             }
         }

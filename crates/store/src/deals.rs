@@ -16,6 +16,7 @@ queries! {
     OPEN_OF_OWNER = "deals_open_of_owner";
     DELETE = "deals_delete";
     ENGAGED = "deals_engaged";
+    MOVE = "deals_move";
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,6 +90,11 @@ pub fn open_of_owner(tx: &mut Tx<'_>, owner: UserId, limit: usize) -> Result<Vec
 /// Takes it out, as voiding the touch that opened it does.
 pub fn delete(tx: &mut Tx<'_>, prospect: ProspectId, deal: DealId) -> Result<bool, StoreError> {
     Ok(tx.execute(&DELETE, params![prospect, deal])? == 1)
+}
+
+/// Gives the deals of one prospect to another, as a merge does. How many.
+pub fn move_all(tx: &mut Tx<'_>, from: ProspectId, to: ProspectId) -> Result<u64, StoreError> {
+    tx.execute(&MOVE, params![from, to])
 }
 
 /// Who is engaged with somebody else at a company.

@@ -11,6 +11,7 @@ use planner::id::{OverrideId, ProspectId, UserId};
 queries! {
     INSERT = "overrides_insert";
     OF = "overrides_of";
+    MOVE = "overrides_move";
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +28,11 @@ pub fn insert(tx: &mut Tx<'_>, row: &Override) -> Result<(), StoreError> {
     let Override { prospect, id, lifted, reason, by, at } = row;
     tx.execute(&INSERT, params![prospect, id, lifted.rule, lifted.until, reason, by, at])?;
     Ok(())
+}
+
+/// Gives what was lifted for one prospect to another, as a merge does. How many.
+pub fn move_all(tx: &mut Tx<'_>, from: ProspectId, to: ProspectId) -> Result<u64, StoreError> {
+    tx.execute(&MOVE, params![from, to])
 }
 
 /// Those that hold at an instant.

@@ -13,6 +13,7 @@ use planner::prospect::Worth;
 
 queries! {
     MERGED = "prospects_merged";
+    MERGED_OF_IMPORT = "prospects_merged_of_import";
     INSERT = "prospects_insert";
     UPDATE = "prospects_update";
     COMPLETE = "prospects_complete";
@@ -252,6 +253,11 @@ pub fn touch_version(tx: &mut Tx<'_>, prospect: ProspectId) -> Result<(), StoreE
 /// The records that were merged into this one.
 pub fn merged(tx: &mut Tx<'_>, into: ProspectId) -> Result<Vec<ProspectId>, StoreError> {
     tx.query(&MERGED, params![into], |row| row.get(0))
+}
+
+/// How many people of an import were merged into others since.
+pub fn merged_of_import(tx: &mut Tx<'_>, import: ImportId) -> Result<u64, StoreError> {
+    tx.query_one(&MERGED_OF_IMPORT, params![import], |row| row.get(0))
 }
 
 /// Deleted and merged ones too.

@@ -11,6 +11,7 @@ queries! {
     INSERT = "reviews_insert";
     OF = "reviews_of";
     COUNTED = "reviews_counted";
+    MOVE = "reviews_move";
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,6 +54,11 @@ pub fn of(tx: &mut Tx<'_>, prospect: ProspectId) -> Result<Vec<Review>, StoreErr
             at: row.get(6)?,
         })
     })
+}
+
+/// Gives what was answered about one prospect to another, as a merge does. How many.
+pub fn move_all(tx: &mut Tx<'_>, from: ProspectId, to: ProspectId) -> Result<u64, StoreError> {
+    tx.execute(&MOVE, params![from, to])
 }
 
 /// What was answered since an instant, by cadence.

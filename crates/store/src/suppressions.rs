@@ -17,6 +17,7 @@ queries! {
     LIFT_OF_TOUCH = "suppressions_lift_of_touch";
     LIFT_OF_IMPORT = "suppressions_lift_of_import";
     BY_KEYS = "suppressions_by_keys";
+    MOVE = "suppressions_move";
 }
 
 /// What a prohibition is keyed by.
@@ -151,6 +152,11 @@ pub fn by_keys(tx: &mut Tx<'_>, kind: Kind, keys: &[String]) -> Result<Vec<Suppr
         return Ok(Vec::new());
     }
     tx.query(&BY_KEYS, params![kind, keys], read)
+}
+
+/// Gives the prohibitions about one person to another, as a merge does: they bind whoever that person is now. How many.
+pub fn move_person(tx: &mut Tx<'_>, from: ProspectId, to: ProspectId) -> Result<u64, StoreError> {
+    tx.execute(&MOVE, params![key_of_person(from), key_of_person(to), to])
 }
 
 /// Whether it stood.

@@ -190,9 +190,18 @@ pub fn get(tx: &mut Tx<'_>, prospect: ProspectId, touch: TouchId) -> Result<Opti
     Ok(Some(record))
 }
 
-/// What was noted with one.
+/// What was noted with one, also where it was logged on a record that was merged into this one.
 pub fn note(tx: &mut Tx<'_>, prospect: ProspectId, touch: TouchId) -> Result<Option<String>, StoreError> {
-    Ok(tx.query_opt(&NOTE, params![prospect, touch], |row| row.get(0))?.flatten())
+    let of = |tx: &mut Tx<'_>, record: ProspectId| tx.query_opt(&NOTE, params![record, touch], |row| row.get(0));
+    if let Some(note) = of(tx, prospect)? {
+        return Ok(note);
+    }
+    for merged in crate::prospects::merged(tx, prospect)? {
+        if let Some(note) = of(tx, merged)? {
+            return Ok(note);
+        }
+    }
+    Ok(None)
 }
 
 /// Those that stand, in the order of history: what a plan is made from.

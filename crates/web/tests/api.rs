@@ -9,6 +9,8 @@ mod api {
     pub mod etags;
     pub mod guard;
     pub mod imports;
+    pub mod merged;
+    pub mod nonsense;
     pub mod once;
     pub mod pages;
     pub mod people;

@@ -3,6 +3,7 @@
 
 use crate::app::{Mode, Verb};
 use crate::context::Context;
+use crate::find::standing;
 use crate::import::known::{Whose, load, save};
 use crate::import::ledger::{self, Tally};
 use crate::import::rounds;
@@ -54,7 +55,8 @@ impl Verb for UndoImport {
         import.state = "undoing".to_owned();
         import.lease_until = on.now;
         let mut tally = Tally::of(&import);
-        tally.kept = Some(0);
+        // Whoever was merged into somebody since is part of them.
+        tally.kept = Some(prospects::merged_of_import(on.tx, import.id)?);
         import.counts = tally.written();
         let lifted = Lifted { at: on.now, by: on.by.user, reason: "the import was taken back".to_owned() };
         suppressions::lift_of_import(on.tx, import.id, &lifted)?;
@@ -251,7 +253,10 @@ fn void(on: &mut Context<'_, '_>, row: &ImportRow, touch: TouchId) -> Result<Tak
     if record.voided.is_none() {
         let voided = Voided { at: on.now, by: on.by.user, reason: "the import was taken back".to_owned() };
         touches::void(on.tx, prospect, touch, &voided)?;
-        rounds::plan_again(on, prospect)?;
+        // Whoever the record was merged into has it in view.
+        if let Some(person) = standing(on.tx, prospect)? {
+            rounds::plan_again(on, person)?;
+        }
     }
     Ok(Taken::Back)
 }
@@ -259,8 +264,17 @@ fn void(on: &mut Context<'_, '_>, row: &ImportRow, touch: TouchId) -> Result<Tak
 /// Takes from somebody what the import gave them, value by value; what was changed or used since stays.
 fn give_up(on: &mut Context<'_, '_>, import: &Import, id: ProspectId, given: &str) -> Result<Taken, Refused> {
     let given: Value = serde_json::from_str(given).unwrap_or_default();
-    let (mut known, _) = load(on, vec![id])?;
-    let Some(mut known) = known.remove(&id) else { return Ok(Taken::Back) };
+    let nothing =
+        |list: &Value| list.as_array().is_none_or(Vec::is_empty) && list.as_object().is_none_or(serde_json::Map::is_empty);
+    if given.as_object().is_none_or(|given| given.values().all(nothing)) {
+        // It said nothing new: they are left as they are, so that the import that brought them can still be taken back.
+        return Ok(Taken::Back);
+    }
+    let (mut known, moved) = load(on, vec![id])?;
+    let Some(mut known) = known.remove(&id) else {
+        // Merged into somebody since: which of their values came from here cannot be told any more, so they stay.
+        return Ok(if moved.contains_key(&id) { Taken::Partly } else { Taken::Back });
+    };
     let mut taken = Taken::Back;
     if let Some(fields) = given["fields"].as_object() {
         for (name, value) in fields {

@@ -9,7 +9,7 @@ use crate::refused::Refused;
 use crate::replan::{Known, again};
 use crate::rounds::may_change;
 use crate::view::ProspectView;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::{answers, contacts, prospects};
 
 /// `POST /prospects/{id}/merge`: the first goes into the second, whose values win.
@@ -51,7 +51,11 @@ impl Verb for MergeProspects {
         let tags: Vec<String> = contacts::tags_of(on.tx, &[from])?.into_iter().map(|(_, tag)| tag).collect();
         contacts::add_tags(on.tx, &[(into, &tags)])?;
         store::external_ids::move_all(on.tx, from.0, into.0)?;
-        self.suppressions(on, &gone, &kept)?;
+        // Whoever said "never" said it as this person: it binds the merged record too.
+        store::suppressions::move_person(on.tx, from, into)?;
+        store::deals::move_all(on.tx, from, into)?;
+        store::reviews::move_all(on.tx, from, into)?;
+        store::overrides::move_all(on.tx, from, into)?;
         for ground in &gone.loaded.grounds {
             store::grounds::insert(on.tx, &store::grounds::Ground { prospect: kept.loaded.prospect.id, ..ground.clone() })?;
         }
@@ -97,24 +101,11 @@ impl Verb for MergeProspects {
         store::search::remove(on.tx, store::search::Kind::Prospect, from.0)?;
         index(on, &row, &phones, &emails)?;
         on.audit("merge_prospects", "prospect", into.0, Some(&from.to_string()), Some(&row.name))?;
+        let companies: BTreeSet<_> = [other.company, row.company].into_iter().flatten().collect();
+        for company in companies {
+            crate::engagement::settle(on, company)?;
+        }
         let known = again(on.tx, into, on.now)?;
         view(on, &known)
-    }
-}
-
-impl MergeProspects {
-    /// Whoever said "never" said it as this person: it binds the merged record too.
-    fn suppressions(&self, on: &mut Context<'_, '_>, gone: &Known, kept: &Known) -> Result<(), Refused> {
-        use store::suppressions::{Kind, by_keys, insert, key_of_person};
-        for standing in by_keys(on.tx, Kind::Person, &[key_of_person(gone.loaded.prospect.id)])? {
-            let row = store::suppressions::Suppression {
-                id: planner::SuppressionId(on.mint()),
-                key: key_of_person(kept.loaded.prospect.id),
-                prospect: Some(kept.loaded.prospect.id),
-                ..standing
-            };
-            insert(on.tx, &row)?;
-        }
-        Ok(())
     }
 }

@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "these are tests; the lint knows only functions marked as such")]
 
+#[allow(dead_code, reason = "shared with the stories of the store")]
+#[path = "../../../testkit/src/engines.rs"]
+mod engines;
 mod figures;
 mod real;
 mod stories;
@@ -9,6 +12,7 @@ mod stories;
 use actions::import::{ImportMode, NewImport};
 use actions::view::ImportView;
 use actions::{Actor, App, ImportRejects, InitWorkspace, Refused};
+use engines::Engine;
 use jiff::Timestamp;
 use std::io::{self, Read};
 use std::sync::Arc;
@@ -19,19 +23,39 @@ use store::Store;
 pub struct House {
     pub app: App,
     pub by: Actor,
-    pub store: Store,
-    folder: tempfile::TempDir,
+    // Last, so that it goes last.
+    engine: Engine,
 }
+
+/// Every named story on SQLite and on PostgreSQL; it gets what builds a house.
+macro_rules! on_both {
+    ($($story:ident),* $(,)?) => {
+        mod sqlite {
+            $(#[test] fn $story() { super::$story(crate::House::built); })*
+        }
+        mod postgres {
+            $(#[test] fn $story() { super::$story(crate::House::built_on_postgres); })*
+        }
+    };
+}
+use on_both;
 
 pub fn now() -> Timestamp {
     "2026-11-23T15:00:00Z".parse().unwrap()
 }
 
 impl House {
+    /// On SQLite.
     pub fn built() -> House {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("house.db");
-        let app = App::open(path.to_str().unwrap()).unwrap();
+        House::on(engines::sqlite())
+    }
+
+    pub fn built_on_postgres() -> House {
+        House::on(engines::postgres())
+    }
+
+    fn on(engine: Engine) -> House {
+        let app = App::open(&engine.address()).unwrap();
         let input = InitWorkspace {
             name: "Test".into(),
             owner_name: "Ana Ruiz".into(),
@@ -41,13 +65,17 @@ impl House {
         };
         app.init(now(), &input).unwrap();
         let by = app.actor_by(None).unwrap();
-        let store = Store::open(path.to_str().unwrap()).unwrap();
-        House { app, by, store, folder }
+        House { app, by, engine }
     }
 
-    /// The size of the database on the disk, in bytes.
+    pub fn store(&self) -> &Store {
+        self.engine.store()
+    }
+
+    /// The size of the SQLite file on the disk, with its log, in bytes.
     pub fn size(&self) -> u64 {
-        std::fs::read_dir(self.folder.path()).unwrap().map(|entry| entry.unwrap().metadata().unwrap().len()).sum()
+        let file = std::path::PathBuf::from(self.engine.address());
+        std::fs::read_dir(file.parent().unwrap()).unwrap().map(|entry| entry.unwrap().metadata().unwrap().len()).sum()
     }
 
     pub fn import(&self, text: &str) -> ImportView {
@@ -73,7 +101,7 @@ impl House {
 
     /// Everybody who is not in the trash, in the order of their making.
     pub fn people(&self) -> Vec<Somebody> {
-        let read: Result<_, store::StoreError> = self.store.read(|tx| {
+        let read: Result<_, store::StoreError> = self.store().read(|tx| {
             let ids = store::prospects::page(tx, &store::prospects::Among::Everybody, planner::ProspectId::default(), 100_000)?;
             let phones = store::contacts::phones_of(tx, &ids)?;
             let emails = store::contacts::emails_of(tx, &ids)?;
@@ -102,12 +130,12 @@ impl House {
     }
 
     pub fn companies(&self) -> Vec<store::companies::Company> {
-        self.store.read(|tx| store::companies::page(tx, planner::CompanyId::default(), 100_000)).unwrap()
+        self.store().read(|tx| store::companies::page(tx, planner::CompanyId::default(), 100_000)).unwrap()
     }
 
     pub fn touches(&self, name: &str) -> Vec<store::touches::Record> {
         let id = self.somebody(name).prospect.id;
-        self.store.read(move |tx| store::touches::of(tx, id)).unwrap()
+        self.store().read(move |tx| store::touches::of(tx, id)).unwrap()
     }
 }
 

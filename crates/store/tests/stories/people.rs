@@ -247,6 +247,7 @@ fn pages_of_people_keep_their_order_and_their_filter() {
             Ok(())
         });
         assert_eq!(read(store, |tx| prospects::merged(tx, prospect(2))), [prospect(1)]);
+        assert_eq!(read(store, |tx| prospects::merged_of_import(tx, planner::id::ImportId(raw(1)))), 0);
         let page = |among: prospects::Among, after: u32, limit: usize| {
             let ids = read(store, move |tx| prospects::page(tx, &among, prospect(after), limit));
             ids.iter().map(|id| number(id.0)).collect::<Vec<_>>()

@@ -203,6 +203,13 @@ fn what_is_forbidden_survives_the_person_and_is_only_ever_lifted() {
         assert_eq!(read(store, |tx| suppressions::page(tx, SuppressionId(raw(0)), 9)).len(), 4);
         let found = read(store, |tx| suppressions::by_keys(tx, Kind::Number, &["+16175550133".into(), "+1".into()]));
         assert_eq!(found, [a_suppression(1, Kind::Number, "+16175550133")]);
+        assert_eq!(write(store, |tx| suppressions::move_person(tx, prospect(1), prospect(2))), 1);
+        let of = |nth: u32| {
+            let key = suppressions::key_of_person(prospect(nth));
+            read(store, move |tx| suppressions::by_keys(tx, Kind::Person, std::slice::from_ref(&key)))
+        };
+        assert_eq!((of(1), of(2)[0].prospect), (vec![], Some(prospect(2))));
+        assert_eq!(write(store, |tx| suppressions::move_person(tx, prospect(2), prospect(1))), 1);
         let lifted = suppressions::Lifted { at: at(9), by: user(2), reason: "a mistake".into() };
         let lift = {
             let lifted = lifted.clone();
@@ -295,7 +302,18 @@ fn courtesy_is_lifted_reviews_are_kept_and_deals_move_on() {
         }));
         assert!(!write(store, move |tx| deals::update(tx, &closed)));
         assert_eq!(read(store, |tx| deals::of(tx, prospect(1)))[0].version, 2);
-        assert!(write(store, |tx| deals::delete(tx, prospect(1), DealId(raw(1)))));
+        // A merge gives all of it to the one who stays.
+        assert_eq!(write(store, |tx| deals::move_all(tx, prospect(1), prospect(2))), 1);
+        assert_eq!(write(store, |tx| reviews::move_all(tx, prospect(1), prospect(2))), 1);
+        assert_eq!(write(store, |tx| overrides::move_all(tx, prospect(1), prospect(2))), 1);
+        let moved = read(store, |tx| {
+            let (from, to) = (prospect(1), prospect(2));
+            let left = (deals::of(tx, from)?.len(), reviews::of(tx, from)?.len(), overrides::of(tx, from, at(0))?.len());
+            let there = (deals::of(tx, to)?.len(), reviews::of(tx, to)?.len(), overrides::of(tx, to, at(0))?.len());
+            Ok((left, there))
+        });
+        assert_eq!(moved, ((0, 0, 0), (1, 1, 1)));
+        assert!(write(store, |tx| deals::delete(tx, prospect(2), DealId(raw(1)))));
     });
 }
 
