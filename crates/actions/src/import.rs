@@ -22,6 +22,7 @@ mod start;
 mod undo;
 
 pub use intake::Source;
+pub(crate) use ledger::LEASE;
 pub use preview::{ColumnPreview, FilePreview, field_codes};
 pub use run::Progress;
 pub use show::{ImportRejects, ListImports, ShowImport};

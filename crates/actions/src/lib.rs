@@ -8,6 +8,7 @@ pub mod cadences;
 pub mod call_list;
 pub mod card;
 pub mod chance;
+mod clock;
 pub mod context;
 pub mod deals;
 pub mod decision;

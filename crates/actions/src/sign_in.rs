@@ -164,7 +164,11 @@ impl App {
         if now.duration_since(seen_at) > SEEN_EVERY {
             let seen =
                 move |tx: &mut Tx<'_>| -> Result<(), StoreError> { stored::see_session(tx, &digest, now, now + SESSION_LIFE) };
-            self.store().write_async(seen).await?;
+            // Reading goes on while the disk is full: what is not written down now is with the next click.
+            match self.store().write_async(seen).await {
+                Ok(()) | Err(StoreError::Full) => {}
+                Err(error) => return Err(error.into()),
+            }
         }
         let session = Arc::new(session);
         self.inner.keys.put(digest, now, session.clone());

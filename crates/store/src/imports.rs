@@ -15,6 +15,7 @@ queries! {
     UPDATE = "imports_update";
     CLAIM = "imports_claim";
     ABANDONED = "imports_abandoned";
+    END_LEASES = "imports_end_leases";
     PARTS_INSERT = "import_parts_insert";
     PARTS_GET = "import_parts_get";
     PARTS_DELETE = "import_parts_delete";
@@ -141,6 +142,11 @@ pub fn claim(tx: &mut Tx<'_>, import: ImportId, now: Timestamp, until: Timestamp
 /// Those that were under way when their worker went.
 pub fn abandoned(tx: &mut Tx<'_>, now: Timestamp) -> Result<Vec<Import>, StoreError> {
     tx.query(&ABANDONED, params![now], read)
+}
+
+/// Ends leases that reach further than `furthest`. How many.
+pub fn end_leases(tx: &mut Tx<'_>, furthest: Timestamp, now: Timestamp) -> Result<u64, StoreError> {
+    tx.execute(&END_LEASES, params![furthest, now])
 }
 
 /// Keeps a part of the file, numbered from 0. A few hundred KiB each.

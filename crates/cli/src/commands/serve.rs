@@ -116,6 +116,9 @@ fn in_use(address: SocketAddr, error: &std::io::Error) -> Failure {
 /// What nobody asks for: stale answers decided anew, stopped imports gone on with, old sessions cleared.
 fn upkeep(app: &App, by: &Actor) -> Result<(), Refused> {
     let now = web::clock::now();
+    if app.notice_the_clock(by, now)? {
+        tracing::warn!("the clock has gone back: every round was decided anew");
+    }
     if app.decide_under_new_rules(by, now)? {
         tracing::info!("the rules or the workspace have changed: every round was decided anew");
     }

@@ -37,6 +37,10 @@ fn an_import_is_followed_taken_over_and_undone_row_by_row() {
         assert!(!write(store, move |tx| imports::claim(tx, id, at(29), at(60))), "somebody is at it");
         assert_eq!(read(store, move |tx| imports::abandoned(tx, at(30))).len(), 1);
         assert!(write(store, move |tx| imports::claim(tx, id, at(30), at(60))));
+        // A lease that reaches further than anybody takes one is of a clock that has gone back since.
+        assert_eq!(write(store, |tx| imports::end_leases(tx, at(60), at(2))), 0);
+        assert_eq!(write(store, |tx| imports::end_leases(tx, at(59), at(2))), 1);
+        assert!(write(store, move |tx| imports::claim(tx, id, at(2), at(60))));
         let row = |line: u64, outcome: &str| imports::ImportRow {
             line,
             outcome: outcome.into(),
