@@ -261,7 +261,7 @@ pub fn touch_during_import(
 
 fn import_over_http(address: std::net::SocketAddr, token: &str, file: Vec<u8>) -> Result<()> {
     let mut connection = Connection::open(address, token)?;
-    let request = Request { method: "POST", path: "/api/v1/imports".to_owned(), content_type: "text/csv", body: file, key: None };
+    let request = Request { method: "POST", content_type: "text/csv", body: file, ..Request::get("/api/v1/imports") };
     let answer = connection.send(&request)?;
     ensure!(answer.status < 300, "import: {} {}", answer.status, answer.text());
     let id = answer.json()?["id"].as_str().unwrap_or_default().to_owned();

@@ -40,6 +40,9 @@ pub enum Command {
     Init(Init),
     /// Take in people or call history: CSV, XLSX, vCard
     Import(Import),
+    /// The imports so far: list them, take one back
+    #[command(subcommand)]
+    Imports(Imports),
     /// The call list
     Today(Today),
     /// Log what happened with a prospect
@@ -418,6 +421,17 @@ pub enum Guard {
         /// For a consent: call, sms or email
         #[arg(long)]
         channel: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Imports {
+    /// Newest first, with what became of each
+    List,
+    /// Take one back, except what was worked on since
+    Undo {
+        /// The import's id, as `imports list` tells it
+        id: String,
     },
 }
 

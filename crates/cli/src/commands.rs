@@ -80,6 +80,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Serve(options) => serve::serve(&common, &options),
         Command::Init(options) => team::init(&common, options),
         Command::Import(options) => import::import(&open()?, options),
+        Command::Imports(asked) => import::imports(&open()?, asked),
         Command::Today(options) => day::today(&open()?, &options),
         Command::Log(options) => rounds::log(&open()?, options),
         Command::Void(options) => rounds::void(&open()?, options),

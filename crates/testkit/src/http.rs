@@ -1,4 +1,4 @@
-//! A minimal HTTP/1.1 client over one kept-alive connection. No redirects, no compression, no TLS.
+//! A minimal HTTP/1.1 client over one kept-alive connection. No redirects, no compression, no TLS, no jar of cookies.
 
 use anyhow::{Context, Result, bail};
 use std::io::{BufRead, BufReader, Read, Write};
@@ -18,6 +18,8 @@ pub struct Request {
     pub body: Vec<u8>,
     /// The `Idempotency-Key`, where one is sent.
     pub key: Option<String>,
+    /// The session of a browser, sent in the place of the token.
+    pub cookie: Option<String>,
 }
 
 impl Request {
@@ -27,8 +29,25 @@ impl Request {
         self
     }
 
+    /// The same request as a browser sends it that is signed in.
+    pub fn with_cookie(mut self, cookie: &str) -> Self {
+        self.cookie = Some(cookie.to_owned());
+        self
+    }
+
     pub fn get(path: impl Into<String>) -> Self {
-        Request { method: "GET", path: path.into(), content_type: "application/json", body: Vec::new(), key: None }
+        Request { method: "GET", path: path.into(), content_type: "application/json", body: Vec::new(), key: None, cookie: None }
+    }
+
+    /// A form as a page sends it; its values need no escaping.
+    pub fn form(path: impl Into<String>, fields: &[(&str, &str)]) -> Self {
+        let body: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        Request {
+            method: "POST",
+            content_type: "application/x-www-form-urlencoded",
+            body: body.join("&").into_bytes(),
+            ..Request::get(path)
+        }
     }
 
     /// The body is JSON.
@@ -39,6 +58,7 @@ impl Request {
             content_type: "application/json",
             body: serde_json::to_vec(body).unwrap_or_default(),
             key: None,
+            cookie: None,
         }
     }
 }
@@ -46,6 +66,7 @@ impl Request {
 #[derive(Debug)]
 pub struct Response {
     pub status: u16,
+    headers: Vec<(String, String)>,
     pub body: Vec<u8>,
 }
 
@@ -54,8 +75,25 @@ impl Response {
         serde_json::from_slice(&self.body).with_context(|| format!("not JSON: {}", self.text()))
     }
 
+    /// Enough of the body to see what it is.
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.body[..self.body.len().min(600)]).into_owned()
+    }
+
+    pub fn whole(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    /// Empty where there is none; the first of several.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map_or("", |(_, value)| value)
+    }
+
+    /// Name and value of the cookie that is set, as it is sent back.
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        let set = self.headers.iter().filter(|(known, _)| known.eq_ignore_ascii_case("set-cookie"));
+        let pairs = set.filter_map(|(_, value)| value.split(';').next());
+        pairs.filter(|pair| pair.split('=').next() == Some(name)).map(str::to_owned).next()
     }
 }
 
@@ -69,7 +107,9 @@ impl Connection {
 
     pub fn send(&mut self, request: &Request) -> Result<Response> {
         let mut head = format!("{} {} HTTP/1.1\r\nhost: localhost\r\n", request.method, request.path);
-        if !self.token.is_empty() {
+        if let Some(cookie) = &request.cookie {
+            head.push_str(&format!("cookie: {cookie}\r\n"));
+        } else if !self.token.is_empty() {
             head.push_str(&format!("authorization: Bearer {}\r\n", self.token));
         }
         if request.method != "GET" {
@@ -91,6 +131,7 @@ impl Connection {
         let status = line.split(' ').nth(1).and_then(|code| code.parse().ok());
         let Some(status) = status else { bail!("no HTTP answer but {line:?}") };
         let (mut length, mut chunked) = (0usize, false);
+        let mut headers = Vec::new();
         loop {
             line.clear();
             self.reader.read_line(&mut line)?;
@@ -99,6 +140,7 @@ impl Connection {
                 break;
             }
             let Some((name, value)) = header.split_once(':') else { bail!("malformed header {header:?}") };
+            headers.push((name.to_owned(), value.trim().to_owned()));
             if name.eq_ignore_ascii_case("content-length") {
                 length = value.trim().parse().context("content-length")?;
             } else if name.eq_ignore_ascii_case("transfer-encoding") {
@@ -106,7 +148,7 @@ impl Connection {
             }
         }
         let body = if chunked { self.chunks()? } else { self.exactly(length)? };
-        Ok(Response { status, body })
+        Ok(Response { status, headers, body })
     }
 
     fn exactly(&mut self, length: usize) -> Result<Vec<u8>> {

@@ -44,12 +44,20 @@ impl Workspace {
 
     /// A new, empty workspace with one owner; gives a token of theirs.
     pub fn init(&self) -> Result<String> {
+        Ok(self.init_with_link()?.0)
+    }
+
+    /// The same, with the path of the owner's one-time link.
+    pub fn init_with_link(&self) -> Result<(String, String)> {
         let owner = ["--owner-email", "ana@example.com", "--owner-name", "Ana Ruiz"];
         let place = ["--region", "US", "--zone", "America/New_York"];
-        self.run(&[&["init"], &owner[..], &place[..]].concat())?;
+        let made = self.run(&[&["init", "--json"], &owner[..], &place[..]].concat())?;
+        let made: serde_json::Value = serde_json::from_str(&made).with_context(|| made.clone())?;
+        let link = made["link"].as_str().and_then(|link| link.find("/welcome/").map(|at| link[at..].to_owned()));
+        let link = link.with_context(|| format!("no link in {made}"))?;
         let printed = self.run(&["token", "create", "--name", "tests", "--json"])?;
         let token: serde_json::Value = serde_json::from_str(&printed).with_context(|| printed.clone())?;
-        Ok(token["secret"].as_str().with_context(|| format!("no secret in {printed}"))?.to_owned())
+        Ok((token["secret"].as_str().with_context(|| format!("no secret in {printed}"))?.to_owned(), link))
     }
 }
 

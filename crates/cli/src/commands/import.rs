@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::output;
 use actions::import::Source;
 use actions::view::ImportView;
-use actions::{ImportMode, ImportRejects, NewImport};
+use actions::{ImportMode, ImportRejects, ListImports, NewImport};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::fs::File;
 use std::io::Read;
@@ -53,6 +53,33 @@ pub fn import(session: &Session, options: args::Import) -> Result<(), Failure> {
         std::fs::write(&path, csv).map_err(|error| Failure::new(format!("cannot write {}: {error}", path.display())))?;
     }
     if session.json { output::json(&view) } else { told(&view) }
+}
+
+pub fn imports(session: &Session, asked: args::Imports) -> Result<(), Failure> {
+    match asked {
+        args::Imports::List => {
+            let page = session.act(ListImports)?;
+            if session.json {
+                return output::json(&page);
+            }
+            let rows = page.items.iter().map(|view| {
+                let counts = [view.created, view.merged, view.rejected].map(|count| count.to_string());
+                let [created, merged, rejected] = counts;
+                vec![view.id.clone(), view.file_name.clone(), view.kind.clone(), view.state.clone(), created, merged, rejected]
+            });
+            output::table(&["id", "file", "as", "state", "created", "merged", "rejected"], rows.collect())
+        }
+        args::Imports::Undo { id } => {
+            let view = session.app.undo_import(&session.actor, &web::clock::now, &id)?;
+            if session.json {
+                return output::json(&view);
+            }
+            output::line(match view.kept.unwrap_or_default() {
+                0 => format!("{} is taken back.", view.file_name),
+                kept => format!("{} is taken back, but for {kept} that were worked on since.", view.file_name),
+            })
+        }
+    }
 }
 
 /// `Mobile No=phone`; a column may have an equals sign in its name, a field has none.
