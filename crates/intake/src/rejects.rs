@@ -47,10 +47,44 @@ impl Rejects {
     }
 }
 
-/// A value that a spreadsheet would run as a formula gets an apostrophe before it. A number or a telephone number stays.
+/// A value that a spreadsheet would run as a formula gets an apostrophe before it; U+0000 goes. A number or a telephone number
+/// stays as it is.
 fn harmless(value: &str) -> String {
-    let formula = value.starts_with(['=', '@', '\t', '\r'])
-        || value.starts_with(['+', '-'])
-            && value.chars().skip(1).any(|character| character.is_alphabetic() || character == '(' && value.contains('!'));
-    if formula { format!("'{value}") } else { value.to_owned() }
+    let value = value.replace('\0', "");
+    let begins = value.trim_start();
+    let formula = value.starts_with(['\t', '\r', '\n'])
+        || begins.starts_with(['=', '@', '＝', '＠'])
+        || begins.starts_with(['+', '-', '＋', '－'])
+            && begins.chars().skip(1).any(|character| character.is_alphabetic() || matches!(character, '!' | '|' | '=' | '@'));
+    if formula { format!("'{value}") } else { value }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_spreadsheet_runs_nothing_of_what_was_rejected() {
+        for formula in [
+            "=1+1",
+            "@SUM(A1)",
+            "+cmd|' /C calc'!A0",
+            "-2+3+cmd|' /C calc'!A0",
+            "\t=1",
+            "\r=1",
+            "\n=1",
+            " =1",
+            "＝1+1",
+            "-x",
+            "+1=1",
+        ] {
+            assert_eq!(harmless(formula), format!("'{formula}"));
+        }
+        for text in ["", "Ben Ito", "+1 (617) 555-0133", "-1", "-12.50", "a=b", "1-2", "O'Brien"] {
+            assert_eq!(harmless(text), text);
+        }
+        assert_eq!(harmless("\0=1"), "'=1");
+        let headers = Rejects::with_headers(&["=cmd", "Name"]).finish();
+        assert_eq!(String::from_utf8(headers).unwrap(), "line,rejected,field,reason,'=cmd,Name\n");
+    }
 }

@@ -1,18 +1,32 @@
 //! What every page tells the browser: load nothing from elsewhere, run nothing but our one script, show it in no frame.
 
 use crate::edge::Edge;
+use crate::visit::Sorry;
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 
 /// No inline script, no inline style, nothing from another host.
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
      form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
+/// U+0000 stands in no address of ours, and no database keeps it.
+fn null_in(request: &Request) -> bool {
+    request.uri().path_and_query().is_some_and(|address| address.as_str().contains("%00"))
+}
+
+fn odd_address() -> Sorry {
+    Sorry::new(
+        StatusCode::BAD_REQUEST,
+        "This address cannot be read",
+        "It has a control character (U+0000) in it. Type what you look for anew.",
+    )
+}
+
 /// The layer around all pages.
 pub async fn guard(State(edge): State<Edge>, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
+    let mut response = if null_in(&request) { odd_address().into_response() } else { next.run(request).await };
     let headers = response.headers_mut();
     let mut set = |name: HeaderName, value: &'static str| {
         headers.entry(name).or_insert(HeaderValue::from_static(value));

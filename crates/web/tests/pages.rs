@@ -396,6 +396,11 @@ async fn a_page_that_is_not_there_says_where_to_go() {
         assert_eq!(page.status, StatusCode::NOT_FOUND, "{path}");
         assert!(page.text.contains("href=\"/today\""), "{path}");
     }
+    for path in ["/search?q=%00", "/prospects/%00", "/prospects?q=a%00b", "/rang?q=%00", "/today/%00", "/cadences/%00"] {
+        let page = browser.get(path).await;
+        assert_eq!(page.status, StatusCode::BAD_REQUEST, "{path}");
+        assert!(page.text.contains("cannot be read"), "{path}: {}", page.text);
+    }
 }
 
 #[tokio::test]

@@ -40,6 +40,9 @@ impl<'de> Deserialize<'de> for Limit {
 
 /// The query string; what is not known there is refused, like an unknown field.
 pub fn query<Q: DeserializeOwned>(text: &str) -> Result<Q, Problem> {
+    if let Some((name, _)) = form_urlencoded::parse(text.as_bytes()).find(|(name, value)| has_null(name) || has_null(value)) {
+        return Err(null_in(&name.replace('\0', "")));
+    }
     let pairs = serde_urlencoded::Deserializer::new(form_urlencoded::parse(text.as_bytes()));
     serde_path_to_error::deserialize(pairs).map_err(|error| {
         let wrong = Wrong::of(&error.path().to_string(), &error.inner().to_string());
@@ -83,7 +86,11 @@ pub fn json<B: DeserializeOwned>(headers: &HeaderMap, bytes: &[u8]) -> Result<B,
         bytes
     };
     if let Some(field) = null_letter(bytes) {
-        return Err(Problem::invalid(&field, "not_allowed", "has a control character (U+0000) in it; no database keeps that"));
+        return Err(null_in(&field));
+    }
+    // A list would be read as the fields in their order, which nobody means.
+    if bytes.trim_ascii_start().starts_with(b"[") {
+        return Err(Problem::malformed("", "not_an_object", "the body must be a JSON object, as {\"name\": \"…\"}, not a list"));
     }
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let read = serde_path_to_error::deserialize::<_, B>(&mut reader).map_err(|error| {
@@ -101,6 +108,14 @@ pub fn json<B: DeserializeOwned>(headers: &HeaderMap, bytes: &[u8]) -> Result<B,
     })?;
     reader.end().map_err(|error| not_json(&error))?;
     Ok(read)
+}
+
+pub fn has_null(text: &str) -> bool {
+    text.contains('\0')
+}
+
+fn null_in(field: &str) -> Problem {
+    Problem::invalid(field, "not_allowed", "has a control character (U+0000) in it; no database keeps that")
 }
 
 /// The field with a U+0000 in its text, where there is one: PostgreSQL cannot keep it, so nobody may send it.

@@ -191,6 +191,10 @@ pub(super) async fn ids(parts: &mut axum::http::request::Parts) -> Result<(Strin
     let raw = RawPathParams::from_request_parts(parts, &())
         .await
         .map_err(|_| Problem::malformed("path", "not_text", "the address is not UTF-8 text"))?;
+    if raw.iter().any(|(_, value)| read::has_null(value)) {
+        // No id of ours has a U+0000 in it.
+        return Err(Problem::new("not-found", "there is nothing of that id"));
+    }
     let mut values = raw.iter().map(|(_, value)| value.to_owned());
     Ok((values.next().unwrap_or_default(), values.next().unwrap_or_default()))
 }

@@ -27,9 +27,9 @@ const GET: Method = Method::GET;
 const POST: Method = Method::POST;
 
 /// Method, path, body, and the status for each role. `{p}` is a prospect of Ben's, `{e}` their round, `{t}` a touch of Ben's.
-type Row = (Method, &'static str, Value, [u16; 4]);
+pub type Row = (Method, &'static str, Value, [u16; 4]);
 
-fn rows() -> Vec<Row> {
+pub fn rows() -> Vec<Row> {
     let none = || json!({});
     vec![
         (GET, "/me", none(), [200; 4]),
@@ -108,7 +108,7 @@ async fn every_verb_asks_who_may(app: TestApp) {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-fn fill(text: &str, person: &Added, name: &str) -> String {
+pub fn fill(text: &str, person: &Added, name: &str) -> String {
     let touch = &person.touches[0].touch.id;
     text.replace("{p}", person.id()).replace("{e}", person.round()).replace("{t}", touch).replace("{n}", name)
 }

@@ -252,6 +252,14 @@ fn facts(who: &ProspectView, crew: Crew) -> Vec<(&'static str, Vec<Fact>)> {
         about: words::basis(&who.place.basis).into(),
         ..Fact::default()
     };
+    let grounds = who.grounds.iter().map(|ground| {
+        let channel = ground.channel.as_deref().map(words::plain).unwrap_or_default();
+        Fact {
+            text: format!("{} {}", words::plain(&ground.kind), channel.to_lowercase()),
+            about: ground.reason.clone(),
+            ..Fact::default()
+        }
+    });
     let mut facts = vec![
         ("Numbers", phones.collect::<Vec<_>>()),
         ("Mail", emails.collect()),
@@ -261,6 +269,7 @@ fn facts(who: &ProspectView, crew: Crew) -> Vec<(&'static str, Vec<Fact>)> {
         ("Wishes", plain(&who.wishes)),
         ("Whose", plain(&who.owner.as_ref().filter(|_| crew == Crew::Several).map(|owner| owner.name.clone()))),
         ("From", plain(&who.source)),
+        ("On record", grounds.collect()),
         ("More", who.custom.iter().map(|(name, value)| Fact { text: format!("{name}: {value}"), ..Fact::default() }).collect()),
     ];
     facts.retain(|(_, values)| !values.is_empty());
