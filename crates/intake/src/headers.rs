@@ -9,10 +9,24 @@ const SHARED: Field = Field::Phone(Line::Shared);
 /// The field that a header names, in a file of rows of that kind.
 pub(crate) fn recognise(header: &str, kind: Kind) -> Option<Field> {
     let plain = strip(header);
-    let squashed = squash(plain);
+    // "Create Date (EST)": what stands behind in brackets says how, not what.
+    let bare = plain.split('(').next().filter(|bare| plain.ends_with(')') && !bare.trim().is_empty());
+    let also = (kind != Kind::Touches).then(|| whose(&squash(plain))).flatten();
+    name(&squash(plain), kind)
+        .or_else(|| bare.and_then(|bare| name(&squash(bare), kind)))
+        .or_else(|| also.and_then(|rest| name(&rest, kind)))
+}
+
+/// "Contact Phone Number" is their phone number: the name without whose it is.
+fn whose(squashed: &str) -> Option<String> {
+    let owners = ["contact", "lead", "personal", "person", "prospect", "customer", "client"];
+    owners.iter().find_map(|owner| squashed.strip_prefix(owner)).filter(|rest| rest.len() > 2).map(str::to_owned)
+}
+
+fn name(squashed: &str, kind: Kind) -> Option<Field> {
     // "Phone 2", "E-mail 2 Address" and "property_email_1" are further values of the same field.
     let numberless: String = squashed.chars().filter(|character| !character.is_ascii_digit()).collect();
-    known(&squashed, kind).or_else(|| known(&numberless, kind).filter(|_| numberless.len() > 2))
+    known(squashed, kind).or_else(|| known(&numberless, kind).filter(|_| numberless.len() > 2))
 }
 
 /// Without what a program puts before its own column names.
@@ -100,8 +114,7 @@ fn common(name: &str) -> Option<Field> {
         | "businesscountry"
         | "businessaddresscountry"
         | "addresscountry"
-        | "homecountryregion"
-        | "officelocation" => Field::Country,
+        | "homecountryregion" => Field::Country,
         "timezone" | "tz" | "zone" | "hstimezone" => Field::Zone,
         "owner" | "ownername" | "owneremail" | "ownerfullname" | "leadowner" | "leadowneremail" | "contactowner"
         | "contactowneremail" | "accountowner" | "companyowner" | "callowner" | "taskowner" | "assignedto" | "assignedowner"
@@ -115,6 +128,9 @@ fn common(name: &str) -> Option<Field> {
         "createdat" | "createdate" | "createddate" | "createdtime" | "createdon" | "created" | "datecreated" | "addtime"
         | "personcreated" | "dateadded" | "creationdate" | "createtime" => Field::CreatedAt,
         "isdeleted" | "fivetrandeleted" | "deleted" => Field::Deleted,
+        // Of what kind the value beside it is, is read with that value; how a program sorts its cards says nothing of people.
+        "phonelabel" | "phonetype" | "emaillabel" | "emailtype" | "emaildisplayname" | "addresslabel" | "addresstype"
+        | "websitelabel" | "websitetype" | "organizationtype" | "sensitivity" => Field::Ignore,
         "fivetransynced" | "systemmodstamp" | "fivetranactive" | "photourl" => Field::Ignore,
         _ => return None,
     })
@@ -125,6 +141,14 @@ fn phone(name: &str) -> Option<Field> {
         "phone"
         | "phonenumber"
         | "phonenumbers"
+        | "phoneno"
+        | "contactnumber"
+        | "contactno"
+        | "telno"
+        | "telephoneno"
+        | "mobileno"
+        | "cellno"
+        | "cellnumber"
         | "telephone"
         | "tel"
         | "telephonenumber"

@@ -7,7 +7,7 @@ use crate::import::land_companies::Companies;
 use crate::import::ledger::{self, Many, Tally};
 use crate::import::matching::FoldedName;
 use crate::import::merge::Known;
-use crate::import::ready::{Landing, Person};
+use crate::import::ready::{Landing, Person, ROW};
 use crate::import::{Job, Newcomers, rounds};
 use crate::people::document;
 use crate::refused::Refused;
@@ -92,7 +92,7 @@ impl Piece {
     pub fn look_up(on: &mut Context<'_, '_>, rows: &[Landing<Person>]) -> Result<Self, Refused> {
         let people = || rows.iter().filter_map(|landing| landing.thing.as_ref());
         let mut found: Vec<((&'static str, String), ProspectId)> = Vec::new();
-        for source in ["", "lead", "contact"] {
+        for source in ["", "lead", "contact", ROW] {
             let ids: Vec<String> = people()
                 .flat_map(|person| &person.external_ids)
                 .filter(|(kind, _)| *kind == source)

@@ -120,7 +120,12 @@ pub(crate) struct Reader {
     pub owners: Owners,
     /// Header of a column to the key of its custom field.
     pub keys: HashMap<Arc<str>, String>,
+    /// Tells this file from others, by what is in it.
+    pub file: String,
 }
+
+/// Whose numbering tells apart people of whom a file has no other sign: the file's own.
+pub(crate) const ROW: &str = "row";
 
 /// The store's word for whose numbering an id belongs to.
 pub(crate) const fn id_source(kind: IdKind) -> &'static str {
@@ -185,8 +190,15 @@ impl Reader {
             row.phones.into_iter().map(|(number, line)| Phone { number, line, condition: Condition::Good }).collect();
         let emails: Vec<Email> = row.emails.into_iter().map(|address| Email { address, condition: Condition::Good }).collect();
         let tokens = tokens(&name, &phones, &emails, company.as_ref().and_then(|company| company.name.as_deref()));
+        let mut external_ids: Vec<_> = row.external_ids.iter().map(|id| (id_source(id.kind), id.value.clone())).collect();
+        let told = phones.iter().any(|phone| phone.line == Line::Personal)
+            || emails.iter().any(|email| !is_role_address(&email.address));
+        if external_ids.is_empty() && !told {
+            // The very same file again doubles nobody, even where nothing but a name is known.
+            external_ids.push((ROW, format!("{}:{}", self.file, row.position)));
+        }
         Person {
-            external_ids: row.external_ids.iter().map(|id| (id_source(id.kind), id.value.clone())).collect(),
+            external_ids,
             company,
             phones,
             emails,

@@ -66,6 +66,7 @@ impl App {
         let survey = Survey::of(&*source, &settings).map_err(refused)?;
         settings.kind = Some(survey.kind);
         let digest = digest(&*source)?;
+        let file = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
         let labels: Vec<String> = survey
             .columns
             .iter()
@@ -93,7 +94,7 @@ impl App {
             view: begun.view,
             by: by.clone(),
             job: Arc::new(Job { import: begun.import, owner: setup.owner, newcomers: setup.newcomers, cadence: setup.cadence }),
-            reader: Reader { owners: Owners::new(by, setup.users), keys: keys.collect() },
+            reader: Reader { owners: Owners::new(by, setup.users), keys: keys.collect(), file },
             survey,
             settings,
             source,

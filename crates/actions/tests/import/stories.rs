@@ -24,6 +24,7 @@ on_both!(
     unknown_columns_become_fields_of_the_workspace_and_dates_are_kept,
     undo_takes_everything_back_except_what_was_worked_on,
     a_file_that_was_imported_twice_by_mistake_is_taken_back_twice_and_everybody_is_gone,
+    the_same_file_doubles_nobody_even_where_only_names_are_known,
     a_letter_that_no_database_keeps_is_left_out_of_what_a_file_brings,
     values_changed_after_a_merge_stay_when_it_is_undone,
     what_was_merged_since_is_kept_when_an_import_is_undone_and_it_says_so,
@@ -259,6 +260,16 @@ fn a_file_that_was_imported_twice_by_mistake_is_taken_back_twice_and_everybody_i
     let (first, _) = (house.import(text), house.import(text));
     assert_eq!(house.undo(&first).kept, Some(0), "the other one brought nothing that would be lost");
     assert!(house.people().is_empty());
+}
+
+fn the_same_file_doubles_nobody_even_where_only_names_are_known(built: fn() -> House) {
+    let house = built();
+    let text = "Name,City\nBen Ito,Boston\nBen Ito,Boston\nCy Dow,\n";
+    assert_eq!(house.import(text).created, 3, "two of one name in a file may be two people");
+    assert_eq!(house.rehearse(text).merged, 3);
+    let again = house.import(text);
+    assert_eq!((again.created, again.merged, house.people().len()), (0, 3, 3));
+    assert_eq!(house.import("Name,City\nBen Ito,Boston\n").created, 1, "another file's Ben may be another");
 }
 
 fn a_letter_that_no_database_keeps_is_left_out_of_what_a_file_brings(built: fn() -> House) {

@@ -97,6 +97,33 @@ fn an_outlook_export_knows_dr_from_director() {
 }
 
 #[test]
+fn headers_that_say_whose_they_are_or_how_are_understood() {
+    let row = person(concat!(
+        "Contact Name,Contact Number,Mobile No.,Contact Email Address,Lead Company,Create Date (EST),Client Job Title,Office Location,Contact since\n",
+        "Ana Ruiz,617-555-0133,617-555-0134,ana@example.com,Harbor Tools,2021-04-01 17:32,Buyer,Building 3,2019\n"
+    ));
+    assert_eq!((row.name.shown().as_str(), row.title.as_deref()), ("Ana Ruiz", Some("Buyer")));
+    assert_eq!(row.phones.iter().map(|(number, _)| number.as_str()).collect::<Vec<_>>(), ["+16175550133", "+16175550134"]);
+    assert_eq!((row.emails, row.company.name.as_deref()), (vec!["ana@example.com".to_owned()], Some("Harbor Tools")));
+    assert_eq!(row.created_at.unwrap().to_string(), "2021-04-01T21:32:00Z");
+    assert_eq!(row.country, None, "a room is no country");
+    let kept: Vec<&str> = row.custom.iter().map(|(header, _)| &**header).collect();
+    assert_eq!(kept, ["Office Location", "Contact since"]);
+    let row = person("Contact Phone Number,Location Coordinates,Cities\n2095257564,37 N 121 W,Modesto\n");
+    assert_eq!((row.phones[0].0.as_str(), row.custom.len()), ("+12095257564", 2));
+}
+
+#[test]
+fn what_says_of_what_kind_the_value_beside_it_is_becomes_no_field() {
+    let row = person(concat!(
+        "Name,E-mail 1 - Type,E-mail 1 - Value,Phone 1 - Label,Phone 1 - Value,E-mail Display Name,Sensitivity\n",
+        "Ana Ruiz,* Work,ana@example.com,Main,617-555-0100,Ana (ana@example.com),Normal\n"
+    ));
+    assert_eq!(row.phones, [("+16175550100".to_owned(), Line::Shared)]);
+    assert_eq!(row.custom, []);
+}
+
+#[test]
 fn a_map_overrules_what_was_recognised() {
     let source = bytes("Firma,Kontakt,Rufnummer,Phone\nHarbor Tools,Ana Ruiz,617-555-0133,ignored\n");
     let map = [("Firma", "company"), ("kontakt", "name"), ("Rufnummer", "phone"), ("Phone", "custom")];
