@@ -194,7 +194,7 @@ impl Verb for MigrateCadence {
             }
             for prospect in on_version(on, rounds.version)? {
                 found.changes.push(self.move_one(on, prospect, &newest)?);
-                found.moved += u32::from(self.preview == Preview::Apply);
+                found.moved += 1;
             }
         }
         if self.preview == Preview::Apply {

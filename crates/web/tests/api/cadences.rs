@@ -38,7 +38,10 @@ async fn a_cadence_is_written_changed_and_rounds_moved(app: TestApp) {
     let changed = app.api(Method::PUT, &path).json(&own).send().await.expect(200);
     assert_eq!((&changed["version"], &changed["live"]), (&json!(2), &json!(1)));
     let preview = app.post(&format!("{path}/migrate"), &json!({ "preview": true })).send().await.expect(200);
-    assert_eq!((&preview["preview"], preview["changes"].as_array().unwrap().len()), (&json!(true), 1), "{preview}");
+    assert_eq!(
+        (&preview["preview"], &preview["moved"], preview["changes"].as_array().unwrap().len()),
+        (&json!(true), &json!(1), 1)
+    );
     let before = app.get(&format!("/prospects/{}", lea.id())).send().await.expect(200);
     assert_eq!(before["enrollment"]["cadence_version"], json!(1));
     app.post(&format!("{path}/migrate"), &json!({})).send().await.expect(200);
