@@ -112,7 +112,8 @@ fn card(on: &mut Context<'_, '_>, day: &Day, known: &Known, answer: &Answer, ent
 /// The five marks: what each step came to, and when the next ones are expected.
 fn trail(known: &Known, answer: &Answer, voice: &Voice<'_>) -> Vec<Mark> {
     let Some(version) = &known.loaded.version else { return Vec::new() };
-    let next_step = answer.plan.next.as_ref().and_then(|next| next.step);
+    let detour = render::before_step(&answer.plan.reasons);
+    let next_step = answer.plan.next.as_ref().and_then(|next| next.step).or(detour);
     let stands_at = next_step.unwrap_or(answer.plan.counters.attempts_made);
     let place = &known.contact.place;
     let mut expected = answer.plan.next.as_ref().map(|next| next.ready_at.max(voice.now));
@@ -129,8 +130,11 @@ fn trail(known: &Known, answer: &Answer, voice: &Voice<'_>) -> Vec<Mark> {
             }
             Some(_) | None if index < stands_at => ("done", None, "passed over".to_owned()),
             Some(_) | None if index == stands_at && answer.plan.state.is_live() => {
-                let text = avoided(answer).unwrap_or_else(|| if fire { "farewell".to_owned() } else { "due".to_owned() });
-                ("now", expected, text)
+                let due = if fire { "farewell" } else { "due" };
+                match detour {
+                    Some(_) => ("ahead", None, format!("{due} after the extra try")),
+                    None => ("now", expected, avoided(answer).unwrap_or_else(|| due.to_owned())),
+                }
             }
             Some(_) | None => {
                 expected = expected.map(|at| match step.wait {
@@ -175,12 +179,15 @@ struct Said {
 
 fn scripts(known: &Known, answer: &Answer, day: &Day, voice: &Voice<'_>, had: &BTreeSet<String>) -> Said {
     let counters = &answer.plan.counters;
-    let unplanned = answer.plan.next.as_ref().and_then(|next| render::unplanned(next, &answer.plan.reasons));
+    let steps = known.loaded.version.as_ref().map_or(&[][..], |version| &version.steps);
+    let detour = render::before_step(&answer.plan.reasons);
+    let unplanned = answer.plan.next.as_ref().and_then(|next| render::unplanned(next, &answer.plan.reasons, steps));
     let step = match (unplanned, &known.loaded.version) {
         (Some(_), _) | (None, None) => None,
         (None, Some(version)) => {
             let last = u16::try_from(version.steps.len().saturating_sub(1)).unwrap_or(0);
-            let index = answer.plan.next.as_ref().and_then(|next| next.step).unwrap_or(counters.attempts_made).min(last);
+            let index =
+                answer.plan.next.as_ref().and_then(|next| next.step).or(detour).unwrap_or(counters.attempts_made).min(last);
             Some((version, index))
         }
     };
@@ -224,7 +231,15 @@ fn scripts(known: &Known, answer: &Answer, day: &Day, voice: &Voice<'_>, had: &B
         .zip(step)
         .is_some_and(|(at, (version, _))| version.steps.get(usize::from(at)).is_some_and(|step| step.purpose == Purpose::Fire));
     let coach = if spoken { shelf::coaching(known, fires, &facts, day.at) } else { None };
-    let Some((version, index)) = step else { return Said { scripts: filled, message: None, coach } };
+    let Some((version, index)) = step else {
+        // What may be left is asked of the guard here too.
+        let refused = request(known, answer).voicemail_refused(day.at).filter(|_| !filled.voicemail.is_empty());
+        if let Some(reason) = refused {
+            filled.voicemail_why = Some(sentences::explain(&reason, voice));
+            filled.voicemail.clear();
+        }
+        return Said { scripts: filled, message: None, coach };
+    };
     let leaves = version.steps.get(usize::from(index)).map_or(Voicemail::Skip, |step| step.voicemail);
     filled.voicemail_why = match (leaves, request(known, answer).voicemail_refused(day.at)) {
         (_, Some(reason)) => Some(sentences::explain(&reason, voice)),

@@ -13,11 +13,10 @@ use crate::rounds;
 use crate::sentences::{self, Voice};
 use crate::view::{Created, Logged, Named, NewTouch, TouchView};
 use jiff::{SignedDuration, Timestamp};
-use planner::cadence::Purpose;
 use planner::guard::{Occasion, Request, Verdict, breach};
 use planner::hour;
 use planner::phone::normalise;
-use planner::plan::{plan, step_for};
+use planner::plan::{plan, tries};
 use planner::touch::{Channel, Direction, Disposition, Outcome, Touch};
 use planner::{ProspectId, TouchId};
 use reading::Reading;
@@ -237,10 +236,6 @@ fn record(on: &mut Context<'_, '_>, known: &Known, input: &NewTouch, reading: &R
     let case = enrollment.as_ref().and_then(|(_, enrollment)| known.case(enrollment));
     let before = case.map(|case| plan(&case, occurred_at));
     let next = before.as_ref().and_then(|plan| plan.next.as_ref());
-    let step = case.and_then(|case| step_for(&case, occurred_at, channel, direction));
-    let purpose = step
-        .and_then(|step| known.loaded.version.as_ref()?.steps.get(usize::from(step)))
-        .map_or(Purpose::Pursue, |step| step.purpose);
     let address = match &input.phone {
         Some(text) => {
             let region = known.loaded.prospect.country.as_deref().unwrap_or(&known.loaded.workspace_country);
@@ -251,6 +246,10 @@ fn record(on: &mut Context<'_, '_>, known: &Known, input: &NewTouch, reading: &R
             .filter(|next| next.channel == channel)
             .and_then(|next| next.address.clone())
             .or_else(|| known.contact.usable(channel).first().map(|address| (*address).to_owned())),
+    };
+    let (step, purpose) = match &case {
+        Some(case) => tries(case, occurred_at, channel, direction, address.as_deref()).of(case.version),
+        None => Default::default(),
     };
     let occasion = next.filter(|next| next.channel == channel).map_or(Occasion::Ordinary, |next| next.occasion);
     let touch = Touch {

@@ -6,7 +6,7 @@ mod labels;
 mod rules;
 mod times;
 
-pub use history::{evidence, happened, heard, said};
+pub use history::{beside_the_steps, evidence, happened, heard, said};
 pub use hours::{hour_of_week, hours};
 pub use labels::{
     basis, basis_phrase, channel, channel_noun, daypart, disposition, meaning_of_state, ordinal, remedy, section, state,
@@ -125,6 +125,11 @@ pub fn explain(reason: &Reason, voice: &Voice<'_>) -> String {
             labels::address_noun(*channel)
         ),
         Reason::OtherNumber { address } => format!("Nothing has arrived on the number dialled so far, so try {address}"),
+        Reason::Detour { channel, tries, nth, at_most, .. } => detour(*channel, *tries, *nth, *at_most),
+        Reason::NoDetour { tries } => format!(
+            "Nothing of yours has reached them in {}, and there is no other number or channel to try first",
+            counted(*tries)
+        ),
         Reason::NumberRuledOut { address } => format!("{address} turned out to be wrong"),
         Reason::FarewellKept { since, revisit_on } => format!(
             "You said goodbye {}; no call before {} unless they answer",
@@ -177,6 +182,23 @@ pub fn verdict(verdict: &Verdict, voice: &Voice<'_>) -> String {
         }
         Verdict::Never { rule } => format!("Not at all: {}.", lower_first(&rule_text(rule, voice.rules))),
     }
+}
+
+fn detour(by: Channel, tries: u16, nth: u16, at_most: u16) -> String {
+    let way = match by {
+        Channel::Call => "another number",
+        Channel::Email => "a mail",
+        Channel::Sms => "a text",
+        Channel::Social => "a note on a network",
+        Channel::Visit => "a visit",
+        Channel::Letter => "a letter",
+    };
+    let which = if at_most > 1 { format!(" ({nth} of at most {at_most})") } else { String::new() };
+    format!("Nothing of yours has reached them in {}: {way} first, an extra try{which} that uses up no step", counted(tries))
+}
+
+fn counted(tries: u16) -> String {
+    if tries == 1 { "one try".to_owned() } else { format!("{} tries", in_words(u32::from(tries))) }
 }
 
 fn calls_so_far(dials: u32) -> String {

@@ -72,6 +72,8 @@ pub enum Unplanned {
     Answered,
     /// Nobody left to reach, or nobody known to follow.
     Repair,
+    /// Nothing has reached them yet: another number or channel, beside the steps.
+    Unheard,
 }
 
 /// A shipped file that cannot be read. A test reads them all, so no user ever sees it.
@@ -116,7 +118,7 @@ pub fn coaching() -> &'static [CoachingCard] {
 
 /// What to say on a call that no step asks for: never a cold script.
 pub fn unplanned(call: Unplanned) -> &'static Arc<StepScripts> {
-    static SAID: OnceLock<[Arc<StepScripts>; 5]> = OnceLock::new();
+    static SAID: OnceLock<[Arc<StepScripts>; 6]> = OnceLock::new();
     let said = SAID.get_or_init(|| read_unplanned().unwrap_or_default());
     match call {
         Unplanned::Promised => &said[0],
@@ -124,6 +126,7 @@ pub fn unplanned(call: Unplanned) -> &'static Arc<StepScripts> {
         Unplanned::Info => &said[2],
         Unplanned::Answered => &said[3],
         Unplanned::Repair => &said[4],
+        Unplanned::Unheard => &said[5],
     }
 }
 
@@ -172,7 +175,7 @@ fn read_coaching() -> Result<Vec<CoachingCard>, ShippedFault> {
     Ok(cards.cards)
 }
 
-fn read_unplanned() -> Result<[Arc<StepScripts>; 5], ShippedFault> {
+fn read_unplanned() -> Result<[Arc<StepScripts>; 6], ShippedFault> {
     const FILE: &str = "unplanned.toml";
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
@@ -180,6 +183,7 @@ fn read_unplanned() -> Result<[Arc<StepScripts>; 5], ShippedFault> {
         goal: String,
         gatekeeper: Option<String>,
         live: Option<String>,
+        voicemail: Option<String>,
         coaching: String,
         email: Option<Mail>,
     }
@@ -191,6 +195,7 @@ fn read_unplanned() -> Result<[Arc<StepScripts>; 5], ShippedFault> {
         info: Said,
         answered: Said,
         repair: Said,
+        unheard: Said,
     }
     let script = |text: &str| Script::parse(text).map_err(|fault| ShippedFault { file: FILE, why: fault.to_string() });
     let scripts = |said: &Said| -> Result<Arc<StepScripts>, ShippedFault> {
@@ -202,15 +207,15 @@ fn read_unplanned() -> Result<[Arc<StepScripts>; 5], ShippedFault> {
             goal: script(&said.goal)?,
             gatekeeper: said.gatekeeper.as_deref().map(script).transpose()?,
             live: said.live.as_deref().map(script).transpose()?,
-            voicemail: None,
+            voicemail: said.voicemail.as_deref().map(script).transpose()?,
             email,
             coaching: Some(script(&said.coaching)?),
         }))
     };
     let all: All = read(FILE, include_str!("shipped/unplanned.toml"))?;
-    let said = [&all.promised, &all.promise_missed, &all.info, &all.answered, &all.repair];
-    let [promised, missed, info, answered, repair] = said.map(scripts);
-    Ok([promised?, missed?, info?, answered?, repair?])
+    let said = [&all.promised, &all.promise_missed, &all.info, &all.answered, &all.repair, &all.unheard];
+    let [promised, missed, info, answered, repair, unheard] = said.map(scripts);
+    Ok([promised?, missed?, info?, answered?, repair?, unheard?])
 }
 
 #[cfg(test)]

@@ -86,7 +86,7 @@ pub struct Scripts {
     pub coaching: Option<String>,
 }
 
-/// What a step is for.
+/// What a step, or a touch that tries one, is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Purpose {
@@ -94,9 +94,11 @@ pub enum Purpose {
     Pursue,
     /// The farewell: ends the pursuit, and tells the prospect so.
     Fire,
+    /// No step's: a try beside the steps, because nothing of ours has arrived. Said of touches alone.
+    Detour,
 }
 
-codes!(Purpose { Pursue = "pursue", Fire = "fire" });
+codes!(Purpose { Pursue = "pursue", Fire = "fire", Detour = "detour" });
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -135,6 +137,40 @@ pub enum Leave {
 
 codes!(Leave { Hold = "hold", Move = "move", HandOver = "hand_over" });
 
+/// Where a detour may go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Detours {
+    /// The steps go on as they are.
+    None,
+    /// To a number of theirs that this round has not dialled.
+    #[default]
+    Number,
+    /// By mail, by text where they agreed to texts, by letter.
+    Channel,
+    /// Numbers first.
+    NumberThenChannel,
+}
+
+codes!(Detours { None = "none", Number = "number", Channel = "channel", NumberThenChannel = "number_then_channel" });
+
+/// What a round does while nothing of ours has reached them: tries beside its steps, which use none of them up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", default, deny_unknown_fields)]
+pub struct NeverHeard {
+    pub then: Detours,
+    /// Tries of this round of which nothing arrived, from which on a detour comes before the next call.
+    pub after_tries: u16,
+    /// Detours of one round.
+    pub at_most: u16,
+}
+
+impl Default for NeverHeard {
+    fn default() -> Self {
+        NeverHeard { then: Detours::Number, after_tries: 3, at_most: 2 }
+    }
+}
+
 /// The rules of a cadence version beside its steps.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -154,6 +190,9 @@ pub struct Policy {
     /// Versions from before there was a choice hold.
     #[serde(default)]
     pub leave: Leave,
+    /// Versions from before there was a choice try other numbers.
+    #[serde(default)]
+    pub never_heard: NeverHeard,
 }
 
 impl Default for Policy {
@@ -166,6 +205,7 @@ impl Default for Policy {
             ask_from_attempt: 3,
             rhythm: None,
             leave: Leave::Hold,
+            never_heard: NeverHeard::default(),
         }
     }
 }

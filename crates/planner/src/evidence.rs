@@ -127,16 +127,34 @@ impl Reading {
 
 /// Reads the touches since they acted last.
 pub fn reading(touches: &[Touch]) -> Reading {
-    let acted = touches.iter().rposition(|touch| grade(touch) == Some(Grade::Acted));
-    let since = &touches[acted.map_or(0, |place| place + 1)..];
-    let count =
-        |wanted: &dyn Fn(&Touch) -> bool| u16::try_from(since.iter().filter(|touch| wanted(touch)).count()).unwrap_or(u16::MAX);
-    let messages = count(&|touch| grade(touch) == Some(Grade::ProbablyArrived));
-    let tries = count(&|touch| touch.direction == Direction::Outbound && touch.outcome != Outcome::Unrecorded);
-    match (messages, tries) {
+    let since = since_they_acted(touches);
+    let messages = count(since, |touch| grade(touch) == Some(Grade::ProbablyArrived));
+    match (messages, count(since, is_try)) {
         (MESSAGES.., _) => Reading::TuningOut { messages },
-        (0, TRIES..) => Reading::NeverHeard { tries },
-        _ if acted.is_some() => Reading::Reached,
+        (0, tries @ TRIES..) => Reading::NeverHeard { tries },
+        _ if since.len() < touches.len() => Reading::Reached,
         _ => Reading::TooEarly,
     }
+}
+
+/// The tries since they acted last of which nothing has arrived, oldest first; none where one has.
+pub fn unheard(touches: &[Touch]) -> Vec<&Touch> {
+    let since = since_they_acted(touches);
+    match since.iter().any(|touch| grade(touch) == Some(Grade::ProbablyArrived)) {
+        true => Vec::new(),
+        false => since.iter().filter(|touch| is_try(touch)).collect(),
+    }
+}
+
+fn since_they_acted(touches: &[Touch]) -> &[Touch] {
+    let acted = touches.iter().rposition(|touch| grade(touch) == Some(Grade::Acted));
+    &touches[acted.map_or(0, |place| place + 1)..]
+}
+
+fn is_try(touch: &Touch) -> bool {
+    touch.direction == Direction::Outbound && touch.outcome != Outcome::Unrecorded
+}
+
+fn count(touches: &[Touch], wanted: impl Fn(&Touch) -> bool) -> u16 {
+    u16::try_from(touches.iter().filter(|touch| wanted(touch)).count()).unwrap_or(u16::MAX)
 }

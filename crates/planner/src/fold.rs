@@ -1,6 +1,7 @@
 //! Folds a history into where a round stands. Looks at no clock: whatever time alone changes is the plan's.
 
 mod answers;
+mod detours;
 mod directives;
 mod farewell;
 mod outcomes;
@@ -18,7 +19,7 @@ use crate::decision::Counters;
 use crate::enrollment::Directive;
 use crate::plan::Case;
 use crate::rhythm::Rhythm;
-use crate::touch::{Direction, Disposition, News, Outcome, Promise, Touch};
+use crate::touch::{Channel, Direction, Disposition, News, Outcome, Promise, Touch};
 use jiff::{SignedDuration, Timestamp, civil::Date};
 
 /// Where a round stands after its history.
@@ -49,6 +50,10 @@ pub(crate) struct Standing<'a> {
     pub fired_early: bool,
     /// A call step that nobody answered, whose companion mail was not sent yet.
     pub companion: Option<u16>,
+    /// The channels of the tries beside the steps, in their order.
+    pub detours: Vec<Channel>,
+    /// Such a try took the mail of the step that comes next: it is not sent twice.
+    pub mailed_ahead: bool,
     /// A promise that they did not keep, once its retries are used up.
     pub missed_by_them: Option<Timestamp>,
     pub holds: Holds,
@@ -206,6 +211,8 @@ impl<'a> Standing<'a> {
             farewell_at: None,
             fired_early: false,
             companion: None,
+            detours: Vec::new(),
+            mailed_ahead: false,
             missed_by_them: None,
             holds: Holds::default(),
             put_off_until: None,
@@ -341,6 +348,6 @@ impl<'a> Standing<'a> {
 /// A mail of ours that did not come back.
 pub(crate) fn is_mail_that_arrived(touch: &Touch) -> bool {
     touch.outcome == Outcome::Sent
-        && touch.channel == crate::touch::Channel::Email
+        && touch.channel == Channel::Email
         && !touch.news.iter().any(|(_, news)| *news == News::BouncedHard)
 }

@@ -1,6 +1,7 @@
 //! The plan: what follows from a history, as it is kept beside the enrollment. It changes with time only at `stale_at`.
 
 mod clock;
+mod detour;
 mod ends;
 mod next;
 mod promises;
@@ -9,7 +10,7 @@ mod reach;
 
 pub use promises::kept_until;
 
-use crate::cadence::CadenceVersion;
+use crate::cadence::{CadenceVersion, Purpose};
 use crate::calendar::Calendar;
 use crate::decision::Plan;
 use crate::enrollment::Enrollment;
@@ -21,6 +22,7 @@ use crate::reason::Reason;
 use crate::surroundings::Surroundings;
 use crate::touch::{Channel, Direction, Touch};
 use clock::Clock;
+use detour::Way;
 use jiff::{Timestamp, civil::Date};
 use reach::Addresses;
 use serde::{Deserialize, Serialize};
@@ -68,28 +70,63 @@ pub fn plan(case: &Case<'_>, now: Timestamp) -> Plan {
     }
 }
 
-/// The step that a touch logged now on that channel tries; none where it tries none (a promised call, a return call, a
-/// call off the list before the step is due, anything inbound). The verb that logs writes it on the touch, and with it
-/// the step's purpose. For a touch logged late, `now` is when it happened: what came later is left out.
-pub fn step_for(case: &Case<'_>, now: Timestamp, channel: Channel, direction: Direction) -> Option<u16> {
+/// What a touch tries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tries {
+    Step(u16),
+    /// None, because nothing of ours has arrived: another number or channel first.
+    Detour,
+    /// None: a promised call, a return call, a call off the list before a step is due, anything inbound.
+    Nothing,
+}
+
+impl Tries {
+    /// The step and the purpose that the verb that logs writes on the touch.
+    pub fn of(self, version: &CadenceVersion) -> (Option<u16>, Purpose) {
+        match self {
+            Tries::Step(index) => {
+                (Some(index), version.steps.get(usize::from(index)).map_or(Purpose::Pursue, |step| step.purpose))
+            }
+            Tries::Detour => (None, Purpose::Detour),
+            Tries::Nothing => (None, Purpose::Pursue),
+        }
+    }
+}
+
+/// What a touch logged now on that channel, to that address where it is known, tries. For a touch logged late, `now` is when
+/// it happened: what came later is left out.
+pub fn tries(case: &Case<'_>, now: Timestamp, channel: Channel, direction: Direction, address: Option<&str>) -> Tries {
     let standing = fold_until(case, now);
     if direction == Direction::Inbound || !matches!(standing.phase, Phase::Pursuing) {
-        return None;
+        return Tries::Nothing;
     }
-    let mut draft = Draft::new(case, &standing, now);
-    let owes_mail = standing.waiting == Waiting::InfoOwed && channel == Channel::Email;
-    let due = match draft.pending() {
-        Ok(pending) if pending.step.channel == channel && !owes_mail => {
-            let quiet_until = draft.quiet_until(channel).unwrap_or(pending.wait_over_at);
-            (pending.wait_over_at.max(quiet_until) <= now).then_some(pending.index)
+    let before: Vec<Touch>;
+    let case = match case.touches.iter().any(|touch| touch.occurred_at > now) {
+        false => *case,
+        true => {
+            before = case.touches.iter().filter(|touch| touch.occurred_at <= now).cloned().collect();
+            Case { touches: &before, ..*case }
         }
-        Ok(_) | Err(_) => None,
     };
+    let mut draft = Draft::new(&case, &standing, now);
+    let owes_mail = standing.waiting == Waiting::InfoOwed && channel == Channel::Email;
+    let pending = draft.pending().ok();
+    let is_due = |draft: &Draft<'_, '_>, from: Timestamp| draft.quiet_until(channel).unwrap_or(from).max(from) <= now;
+    if let Some(pending) = &pending
+        && let Way::Round { channel: by, address: to } = draft.way(pending)
+        && by == channel
+        && address.is_none_or(|address| address == to)
+        && is_due(&draft, pending.wait_over_at)
+    {
+        return Tries::Detour;
+    }
+    let due = pending.filter(|pending| pending.step.channel == channel && !owes_mail);
+    let due = due.filter(|pending| is_due(&draft, pending.wait_over_at)).map(|pending| pending.index);
     // The farewell may be tried once more until it is said, and its mail, as every companion mail, is the same attempt.
     let owed = standing.farewell_owed.map(|(step, _)| step);
     let owed = owed.filter(|step| standing.step(*step).is_some_and(|step| step.channel == channel));
     let companion = standing.companion.filter(|_| channel == Channel::Email && !owes_mail);
-    due.or(owed).or(companion)
+    due.or(owed).or(companion).map_or(Tries::Nothing, Tries::Step)
 }
 
 /// A plan in the making.

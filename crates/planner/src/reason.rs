@@ -142,6 +142,19 @@ pub enum Reason {
     OtherNumber {
         address: String,
     },
+    /// A try beside the steps, by that channel: nothing of ours has arrived in so many tries. It is the `nth` of at most so many
+    /// in this round, and comes before that step (0-based), which it leaves unused.
+    Detour {
+        channel: Channel,
+        before: u16,
+        tries: u16,
+        nth: u16,
+        at_most: u16,
+    },
+    /// Nothing of ours has arrived in so many tries, and there is no other number or channel that the cadence may try.
+    NoDetour {
+        tries: u16,
+    },
     NumberRuledOut {
         address: String,
     },
@@ -214,6 +227,8 @@ impl Reason {
             Reason::NoAddress { .. } => "no_address",
             Reason::StepSkipped { .. } => "step_skipped",
             Reason::OtherNumber { .. } => "other_number",
+            Reason::Detour { .. } => "detour",
+            Reason::NoDetour { .. } => "no_detour",
             Reason::NumberRuledOut { .. } => "number_ruled_out",
             Reason::FarewellKept { .. } => "farewell_kept",
             Reason::FarewellDue => "farewell_due",

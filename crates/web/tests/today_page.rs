@@ -41,6 +41,7 @@ fn entry(section: &str, prospect: ProspectLine, attempt: u16, local: &str, zone:
             note: None,
         })),
         action: Action {
+            detour: false,
             channel: "call".into(),
             fire: attempt == 5,
             goal: "Find out who books the reefers.".into(),

@@ -3,8 +3,10 @@
 use crate::fields::Faults;
 use crate::refused::Refused;
 use crate::scripts::StepScripts;
-use crate::view::{NewCadence, PolicyView, StepView};
-use planner::cadence::{Afterwards, Daypart, Leave, Mail, Policy, Purpose, Scripts, Step, Voicemail, Wait, When};
+use crate::view::{NeverHeardView, NewCadence, PolicyView, StepView};
+use planner::cadence::{
+    Afterwards, Daypart, Detours, Leave, Mail, NeverHeard, Policy, Purpose, Scripts, Step, Voicemail, Wait, When,
+};
 use planner::rhythm::{LONGEST, Rhythm};
 use planner::touch::Channel;
 
@@ -12,6 +14,10 @@ use planner::touch::Channel;
 const STEPS: usize = 30;
 /// Longest wait, in business days.
 const DAYS: u16 = 365;
+/// Tries without anything arriving after which a detour may come at the latest.
+const MOST_TRIES: u16 = 10;
+/// Most tries beside the steps in one round.
+const MOST_DETOURS: u16 = 5;
 /// A farewell's promise is kept at least so long.
 const PROMISE: u16 = 90;
 
@@ -145,6 +151,7 @@ fn read_policy(policy: &PolicyView, faults: &mut Faults) -> Policy {
         faults.add("policy.leave", "unknown", "hold, move or hand_over");
     }
     Policy {
+        never_heard: read_never_heard(&policy.never_heard, faults),
         leave: leave.unwrap_or_default(),
         afterwards: afterwards.unwrap_or(Afterwards::Nurture),
         grace_days: policy.grace_days,
@@ -153,6 +160,24 @@ fn read_policy(policy: &PolicyView, faults: &mut Faults) -> Policy {
         ask_from_attempt: policy.ask_from_attempt,
         rhythm,
     }
+}
+
+fn read_never_heard(given: &NeverHeardView, faults: &mut Faults) -> NeverHeard {
+    let then = Detours::from_code(&given.then);
+    if then.is_none() {
+        faults.add("policy.never_heard.then", "unknown", "none, number, channel or number_then_channel");
+    }
+    if !(1..=MOST_TRIES).contains(&given.after_tries) {
+        faults.add("policy.never_heard.after_tries", "out_of_range", format!("from 1 to {MOST_TRIES} tries"));
+    }
+    if !(1..=MOST_DETOURS).contains(&given.at_most) {
+        faults.add(
+            "policy.never_heard.at_most",
+            "out_of_range",
+            format!("from 1 to {MOST_DETOURS}; none at all is `then: none`"),
+        );
+    }
+    NeverHeard { then: then.unwrap_or_default(), after_tries: given.after_tries, at_most: given.at_most }
 }
 
 pub(super) fn step_view(step: &Step) -> StepView {
@@ -193,5 +218,6 @@ pub(crate) fn policy_view(policy: &Policy) -> PolicyView {
         ask_from_attempt: policy.ask_from_attempt,
         rhythm: policy.rhythm.map(Into::into),
         leave: policy.leave.code().to_owned(),
+        never_heard: policy.never_heard.into(),
     }
 }

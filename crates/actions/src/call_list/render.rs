@@ -9,9 +9,9 @@ use crate::scripts::{Facts, StepScripts, first_name, greeting_at};
 use crate::sentences::{self, Voice};
 use crate::shipped::{self, Unplanned};
 use crate::templates;
-use crate::view::{Action, BlockedEntry, CallList, Entry, LaterEntry, Ready, ReasonView, RuleView, Summary};
+use crate::view::{Action, BlockedEntry, CallList, Entry, LaterEntry, Ready, ReasonView, RuleView, ScriptsView, Summary};
 use jiff::Timestamp;
-use planner::cadence::{Purpose, Voicemail};
+use planner::cadence::{Purpose, Step, Voicemail};
 use planner::decision::{Next, Section};
 use planner::guard::{Authority, Guard};
 use planner::reason::Reason;
@@ -97,12 +97,14 @@ pub(crate) fn entry(tx: &mut Tx<'_>, day: &Day, guard: &Arc<Guard>, open: &Open,
     let version = cadences::version(tx, answer.version)?;
     let step = version.as_ref().zip(next.step).and_then(|(version, step)| version.steps.get(usize::from(step)));
     let of_version = version.as_ref().map(|version| templates::of_version(version));
-    let scripts: Option<&StepScripts> = match (unplanned(next, &answer.plan.reasons), &of_version) {
+    let steps = version.as_ref().map_or(&[][..], |version| &version.steps);
+    let detour = before_step(&answer.plan.reasons);
+    let scripts: Option<&StepScripts> = match (unplanned(next, &answer.plan.reasons, steps), &of_version) {
         (Some(call), _) => Some(shipped::unplanned(call)),
         (None, None) => None,
         (None, Some(steps)) => {
             let last = steps.len().saturating_sub(1);
-            steps.get(usize::from(next.step.unwrap_or(counters.attempts_made)).min(last))
+            steps.get(usize::from(next.step.or(detour).unwrap_or(counters.attempts_made)).min(last))
         }
     };
     // What is only ever said is worked out only where something is said.
@@ -166,11 +168,17 @@ pub(crate) fn entry(tx: &mut Tx<'_>, day: &Day, guard: &Arc<Guard>, open: &Open,
             goal,
             phone: next.address.clone().filter(|_| is_number),
             address: next.address.clone().filter(|_| !is_number),
+            detour: detour.is_some(),
             voicemail: match step.map(|step| step.voicemail) {
                 Some(Voicemail::Leave) => "leave".to_owned(),
+                // Something is to arrive at last.
+                None if detour.is_some() && next.channel == Channel::Call => "leave".to_owned(),
                 Some(Voicemail::Skip) | None => "skip".to_owned(),
             },
-            scripts: filled,
+            scripts: filled.map(|filled| match detour.is_some() && next.channel == Channel::Call {
+                true => ScriptsView { email: None, ..filled },
+                false => filled,
+            }),
         },
         due_at: next.due_at,
         allowed_from: open.from,
@@ -182,10 +190,24 @@ pub(crate) fn entry(tx: &mut Tx<'_>, day: &Day, guard: &Arc<Guard>, open: &Open,
     })
 }
 
-/// Calls that try no step have scripts of their own.
-pub(crate) fn unplanned(next: &Next, reasons: &[Reason]) -> Option<Unplanned> {
+/// The step before which a try beside the steps comes; none of any other.
+pub(crate) fn before_step(reasons: &[Reason]) -> Option<u16> {
+    reasons.iter().find_map(|reason| match reason {
+        Reason::Detour { before, .. } => Some(*before),
+        _ => None,
+    })
+}
+
+/// Tries of no step have scripts of their own. A written one beside the steps takes the mail of the step that it comes before,
+/// but never the farewell.
+pub(crate) fn unplanned(next: &Next, reasons: &[Reason], steps: &[Step]) -> Option<Unplanned> {
     if next.step.is_some() {
         return None;
+    }
+    if let Some(before) = before_step(reasons) {
+        let lends = |step: &&Step| step.purpose == Purpose::Pursue && step.scripts.email.is_some();
+        let lent = steps.get(usize::from(before)).filter(lends).is_some();
+        return (next.channel == Channel::Call || !lent).then_some(Unplanned::Unheard);
     }
     let missed = reasons.iter().any(|reason| matches!(reason, Reason::PromiseMissedByUs { .. }));
     match next.section {
@@ -272,6 +294,7 @@ fn push_deals(tx: &mut Tx<'_>, day: &Day, due: &[deals::Deal], items: &mut Vec<E
             action: Action {
                 channel: Channel::Call.code().to_owned(),
                 fire: false,
+                detour: false,
                 goal: deal.next_step.clone().unwrap_or_else(|| deal.title.clone()),
                 phone: store::contacts::phones_of(tx, &[deal.prospect])?.into_iter().next().map(|(_, phone)| phone.number),
                 address: None,

@@ -11,7 +11,9 @@ use crate::sentences::{self, Voice};
 use crate::view::{Named, Page, TimelineItem};
 use jiff::Timestamp;
 use planner::UserId;
+use planner::cadence::Purpose;
 use planner::enrollment::{Order as Ordered, Origin};
+use planner::touch::Touch;
 use std::collections::HashMap;
 use store::{audit, cadences, touches};
 
@@ -93,7 +95,7 @@ fn everything(on: &mut Context<'_, '_>, known: &Known) -> Result<Vec<TimelineIte
             irritated: touch.irritated,
             breach: record.breach.as_ref().map(|code| rule_view(code, &known.loaded.guard)),
             voided: record.voided.is_some(),
-            text: sentences::happened(touch.channel, touch.direction, touch.outcome.disposition()),
+            text: happened(touch),
         });
     }
     for (_, directive) in &known.loaded.directives {
@@ -148,6 +150,14 @@ fn everything(on: &mut Context<'_, '_>, known: &Known) -> Result<Vec<TimelineIte
         items.push(plain("change", id, entry.at, by, text.to_owned()));
     }
     Ok(items)
+}
+
+fn happened(touch: &Touch) -> String {
+    let line = sentences::happened(touch.channel, touch.direction, touch.outcome.disposition());
+    match touch.purpose {
+        Purpose::Detour => sentences::beside_the_steps(&line),
+        Purpose::Pursue | Purpose::Fire => line,
+    }
 }
 
 fn plain(kind: &str, id: String, at: Timestamp, by: Option<Named>, text: String) -> TimelineItem {

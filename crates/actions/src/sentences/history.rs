@@ -42,6 +42,11 @@ pub fn happened(channel: Channel, direction: Direction, found: Disposition) -> S
     line.to_owned()
 }
 
+/// The same line of a try that used up no step.
+pub fn beside_the_steps(line: &str) -> String {
+    format!("{line}: an extra try, beside the steps")
+}
+
 fn contact(channel: Channel, direction: Direction) -> &'static str {
     match (channel, direction) {
         (Channel::Call, Direction::Outbound) => "Spoke",

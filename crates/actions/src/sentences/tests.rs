@@ -87,6 +87,18 @@ fn everything() -> Vec<(Reason, &'static str)> {
             "Nothing has arrived on the number dialled so far, so try +16175550100",
         ),
         (
+            Reason::Detour { channel: Channel::Email, before: 3, tries: 3, nth: 2, at_most: 2 },
+            "Nothing of yours has reached them in three tries: a mail first, an extra try (2 of at most 2) that uses up no step",
+        ),
+        (
+            Reason::Detour { channel: Channel::Call, before: 1, tries: 1, nth: 1, at_most: 1 },
+            "Nothing of yours has reached them in one try: another number first, an extra try that uses up no step",
+        ),
+        (
+            Reason::NoDetour { tries: 3 },
+            "Nothing of yours has reached them in three tries, and there is no other number or channel to try first",
+        ),
+        (
             Reason::NeverHeard { tries: 4 },
             "Nothing of yours has reached them in four tries: another number or channel, before you give them up",
         ),

@@ -97,6 +97,8 @@ pub struct LastTouch {
 pub struct Action {
     pub channel: String,
     pub fire: bool,
+    /// A try beside the steps: nothing has reached them yet, so another number or channel comes first and uses up no attempt.
+    pub detour: bool,
     pub goal: String,
     pub phone: Option<String>,
     /// The e-mail address, handle or postal address of another channel.

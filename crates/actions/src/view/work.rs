@@ -138,6 +138,33 @@ pub struct PolicyView {
     /// `hand_over` (a colleague has the person meanwhile).
     #[serde(default = "hold")]
     pub leave: String,
+    /// What happens while nothing has reached them.
+    #[serde(default)]
+    pub never_heard: NeverHeardView,
+}
+
+/// Tries beside the steps, while nothing of ours has reached them. They use up no attempt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct NeverHeardView {
+    /// `none`, `number` (another of theirs), `channel` (mail, text with their consent, letter) or `number_then_channel`.
+    pub then: String,
+    /// Tries in a round of which nothing arrived, from which on: 1 to 10.
+    pub after_tries: u16,
+    /// In one round: 1 to 5.
+    pub at_most: u16,
+}
+
+impl Default for NeverHeardView {
+    fn default() -> Self {
+        planner::cadence::NeverHeard::default().into()
+    }
+}
+
+impl From<planner::cadence::NeverHeard> for NeverHeardView {
+    fn from(policy: planner::cadence::NeverHeard) -> Self {
+        NeverHeardView { then: policy.then.code().to_owned(), after_tries: policy.after_tries, at_most: policy.at_most }
+    }
 }
 
 impl Default for PolicyView {

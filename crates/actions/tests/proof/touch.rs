@@ -108,6 +108,7 @@ fn a_cadence_that_keeps_in_touch_has_a_rhythm_and_no_farewell() {
             revisit_after_farewell_days: 90,
             revisit_after_no_days: 182,
             ask_from_attempt: 3,
+            never_heard: Default::default(),
             rhythm: Some(RhythmView { every_days, active_days: None, longest_days: 365 }),
         };
         let add = |name: &str, steps: Vec<StepView>, every: u16| {

@@ -77,7 +77,11 @@ fn company(entry: &Entry) -> String {
 
 /// "3 of 5, 4 dials".
 fn attempt(entry: &Entry) -> String {
-    let fire = if entry.action.fire { ", fires" } else { "" };
+    let fire = match (entry.action.fire, entry.action.detour) {
+        (true, _) => ", fires",
+        (false, true) => ", an extra try first",
+        (false, false) => "",
+    };
     match (entry.attempts_planned, entry.dials) {
         (0, _) => String::new(),
         (planned, 0) => format!("{} of {planned}{fire}", entry.attempt),

@@ -16,6 +16,13 @@ const RETURN_CALL_DAYS: u8 = 3;
 
 impl<'a> Standing<'a> {
     pub(super) fn take_outbound(&mut self, touch: &'a Touch) {
+        self.act_on(touch);
+        if touch.purpose == Purpose::Detour {
+            self.detoured(touch);
+        }
+    }
+
+    fn act_on(&mut self, touch: &'a Touch) {
         let at = touch.occurred_at;
         match touch.outcome {
             outcome if is_conversation(&outcome) => self.converse(touch),
@@ -187,7 +194,9 @@ impl<'a> Standing<'a> {
         self.missed_by_them = None;
         self.companion = touch
             .step
-            .filter(|index| is_unanswered(&touch.outcome) && self.step(*index).is_some_and(|step| step.scripts.email.is_some()));
+            .filter(|index| is_unanswered(&touch.outcome) && self.step(*index).is_some_and(|step| step.scripts.email.is_some()))
+            .filter(|_| !self.mailed_ahead || self.is_farewell(touch));
+        self.mailed_ahead = false;
         if self.is_farewell(touch) {
             self.farewell_owed = touch.step.map(|step| (step, touch.occurred_at));
         }

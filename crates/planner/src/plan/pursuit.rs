@@ -1,13 +1,14 @@
 //! Plans of rounds that go step by step.
 
+use super::detour::Way;
 use super::next::Wish;
 use super::reach::Reach;
 use super::{Clock, Draft};
-use crate::cadence::{Purpose, Step, When};
+use crate::cadence::{Detours, Purpose, Step, When};
 use crate::calendar::plus;
 use crate::decision::{Plan, Section, State};
 use crate::enrollment::Origin;
-use crate::evidence::{Reading, reading};
+use crate::evidence::unheard;
 use crate::fold::{BUSY_GAP, End, INFO_DAYS, Phase, Waiting};
 use crate::guard::Occasion;
 use crate::hour::{Aim, Steering, aim};
@@ -47,7 +48,14 @@ impl<'a> Draft<'_, 'a> {
             return self.farewell_by_mail(step, since);
         }
         match self.pending() {
-            Ok(pending) => self.step(&pending),
+            Ok(pending) => match self.way(&pending) {
+                Way::Straight => self.step(&pending),
+                Way::Round { channel, address } => self.detour(&pending, channel, address),
+                Way::NoOther => {
+                    self.reasons.push(Reason::NoDetour { tries: self.tries_in_vain() });
+                    self.step(&pending)
+                }
+            },
             Err(NoStep::Missing(channel)) => self.needs_research(channel),
             Err(NoStep::Forbidden) => self.suppressed(),
             Err(NoStep::UsedUp) if matches!(self.standing.waiting, Waiting::InfoOwed | Waiting::InfoSent) => {
@@ -149,9 +157,12 @@ impl<'a> Draft<'_, 'a> {
         }
     }
 
-    /// Nothing of ours has arrived in several tries: before they count as silent, another number of theirs is tried.
+    /// Nothing of ours has arrived in several tries: their numbers are dialled in turn.
     fn try_another_number(&mut self, step: &Step, wish: &mut Wish) {
-        if step.channel != Channel::Call || !matches!(reading(self.case.touches), Reading::NeverHeard { .. }) {
+        let policy = self.case.version.policy.never_heard;
+        let numbers = matches!(policy.then, Detours::Number | Detours::NumberThenChannel);
+        if step.channel != Channel::Call || !numbers || unheard(self.case.touches).len() < usize::from(policy.after_tries.max(1))
+        {
             return;
         }
         if let Some(number) = self.addresses.less_dialled(self.case.enrollment.started_at, self.case.touches) {
@@ -181,7 +192,7 @@ impl<'a> Draft<'_, 'a> {
         self.standing.busy_at.is_some()
     }
 
-    fn choose_daypart(&mut self, step: &Step, wish: &mut Wish) {
+    pub(super) fn choose_daypart(&mut self, step: &Step, wish: &mut Wish) {
         wish.prefer = match step.when {
             When::In(preferred) => Some(preferred),
             When::Any | When::Vary => None,
@@ -210,7 +221,7 @@ impl<'a> Draft<'_, 'a> {
         self.first_call_since().filter(|_| step.channel == Channel::Call)
     }
 
-    fn first_call_since(&self) -> Option<Timestamp> {
+    pub(super) fn first_call_since(&self) -> Option<Timestamp> {
         let since = self.case.contact.inquiry_at?;
         let dialled = self.case.touches.iter().any(|touch| touch.is_dial() && touch.occurred_at >= since);
         (!dialled).then_some(since)

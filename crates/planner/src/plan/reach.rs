@@ -54,6 +54,14 @@ impl<'c, 'a> Addresses<'c, 'a> {
         others.min_by_key(|number| dials(number)).filter(|number| dials(number) < dials(first))
     }
 
+    /// Numbers of theirs that were not dialled since then, while another was; in order of preference.
+    pub fn undialled(&self, since: Timestamp, touches: &[Touch]) -> impl Iterator<Item = &'a str> {
+        let dialled = touches.iter().filter(|touch| touch.is_dial() && touch.occurred_at >= since);
+        let dialled: Vec<&str> = dialled.filter_map(|touch| touch.address.as_deref()).collect();
+        let others = self.contact.usable(Channel::Call).into_iter().filter(|number| !self.standing.ruled_out.contains(number));
+        others.filter(move |number| !dialled.is_empty() && !dialled.contains(number)).collect::<Vec<_>>().into_iter()
+    }
+
     /// They must not be touched at all: a suppression of the whole person on every channel.
     pub fn all_forbidden(&self) -> bool {
         Channel::ALL.iter().all(|channel| self.forbidden_since(*channel).is_some())

@@ -95,8 +95,7 @@ fn who_never_heard_of_us_is_tried_on_another_number_and_then_again_in_turn() {
     assert!(story.gives("2027-01-20 15:00", "other_number"));
 
     // A message arrives: from then on their first number is right again.
-    let mut heard = story.clone().call("2027-01-20 15:00", Outcome::VoicemailLeft);
-    heard.touches.last_mut().unwrap().address = Some("+12125550102".into());
+    let heard = story.clone().call_to("2027-01-20 15:00", "+12125550102", Outcome::VoicemailLeft);
     assert_eq!(heard.next("2027-01-25 10:00").address.as_deref(), Some("+12125550101"));
 
     // With one number alone nothing changes.

@@ -2,7 +2,7 @@
 
 use crate::story::*;
 use jiff::{SignedDuration, Timestamp, civil::date, civil::time};
-use planner::cadence::{Afterwards, Daypart, Purpose, Step, Wait, When};
+use planner::cadence::{Afterwards, Daypart, Detours, NeverHeard, Purpose, Step, Wait, When};
 use planner::decision::{Decision, Plan};
 use planner::enrollment::{Directive, GoOn, Order, Origin};
 use planner::guard::*;
@@ -104,7 +104,7 @@ pub fn happen(mut story: Story, now: Timestamp, happens: &Move) -> (Story, Times
             let fits = outcome.disposition().fits(next.channel, Direction::Outbound);
             let silent = if next.channel == Channel::Call { Outcome::NoAnswer } else { Outcome::Sent };
             let silent = if next.channel == Channel::Visit { Outcome::NotIn } else { silent };
-            let touch = story.touch(now, next.channel, Direction::Outbound, if fits { outcome } else { silent });
+            let touch = story.touch_to(now, next.channel, Direction::Outbound, if fits { outcome } else { silent }, next.address);
             story.insert(touch);
             (story, now)
         }
@@ -329,7 +329,8 @@ fn people() -> impl Strategy<Value = Story> {
     let rep = any::<bool>();
     let round = (prop::option::weighted(0.1, 0..5u16), any::<bool>(), 1..200u16, 0..4u16);
     let rhythm = prop::option::weighted(0.15, (1..400u16, prop::option::of(1..120u16), any::<u16>()));
-    (steps(), guards(), place, start, known, suppressed, (rep, rhythm), round).prop_map(
+    let unheard = (select(Detours::ALL), 0..4u16, 0..4u16, any::<bool>());
+    (steps(), guards(), place, start, known, suppressed, (rep, rhythm, unheard), round).prop_map(
         |(
             steps,
             guard,
@@ -337,7 +338,7 @@ fn people() -> impl Strategy<Value = Story> {
             (day, minute),
             (phones, emails, more, inquiry),
             suppressed,
-            (rep, rhythm),
+            (rep, rhythm, (then, after_tries, at_most, texts)),
             (later_step, dormant, days, grace),
         )| {
             let mut story = Story::with_steps(steps);
@@ -365,6 +366,10 @@ fn people() -> impl Strategy<Value = Story> {
             story.rep = rep.then(office_hours);
             story.version.policy.revisit_after_farewell_days = days;
             story.version.policy.grace_days = grace;
+            story.version.policy.never_heard = NeverHeard { then, after_tries, at_most };
+            if texts {
+                story.contact.consented.push(Channel::Sms);
+            }
             story.version.policy.afterwards = if dormant { Afterwards::Dormant } else { Afterwards::Nurture };
             story.version.policy.rhythm =
                 rhythm.map(|(every_days, active_days, longest_days)| Rhythm { every_days, active_days, longest_days });

@@ -4,6 +4,7 @@
 
 mod answers;
 mod clocks;
+mod detours;
 mod dispositions;
 mod evidence;
 mod farewells;

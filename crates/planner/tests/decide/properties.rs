@@ -4,10 +4,11 @@ use crate::histories::*;
 use crate::story::*;
 use jiff::{SignedDuration, Timestamp};
 use planner::State;
-use planner::cadence::Purpose;
+use planner::cadence::{Purpose, When};
 use planner::decide;
 use planner::decision::{Decision, Section};
 use planner::guard::{Request, Verdict};
+use planner::timetable::{HoursKey, closed_by};
 use planner::touch::*;
 use proptest::prelude::*;
 
@@ -56,6 +57,41 @@ fn answers(touch: &Touch) -> bool {
             | Outcome::WrongNumber(_)
     );
     talked || touch.direction == Direction::Inbound && !nothing_said
+}
+
+/// A call that did not reach them.
+fn is_silence(outcome: Outcome) -> bool {
+    matches!(
+        outcome,
+        Outcome::NoAnswer
+            | Outcome::VoicemailFull
+            | Outcome::HungUp
+            | Outcome::VoicemailLeft
+            | Outcome::Busy
+            | Outcome::Gatekeeper(Gatekeeping::Blocked | Gatekeeping::TookMessage | Gatekeeping::Refused)
+    )
+}
+
+/// They did something of their own: what went out before it has been heard.
+fn acts(touch: &Touch) -> bool {
+    match touch.direction {
+        Direction::Inbound => !matches!(touch.outcome, Outcome::AutoReplied(_) | Outcome::Unrecorded),
+        Direction::Outbound => {
+            answers(touch) && touch.outcome != Outcome::LeftCompany
+                || matches!(touch.outcome, Outcome::Replied | Outcome::Unsubscribed)
+        }
+    }
+}
+
+/// Something of ours has probably arrived.
+fn arrives(touch: &Touch) -> bool {
+    let bounced = touch.news.iter().any(|(_, news)| *news == News::BouncedHard);
+    touch.direction == Direction::Outbound
+        && match touch.outcome {
+            Outcome::VoicemailLeft | Outcome::Gatekeeper(Gatekeeping::TookMessage | Gatekeeping::CallAt(_)) => true,
+            Outcome::Sent => !bounced,
+            _ => false,
+        }
 }
 
 /// Some instants after the history: at its end, soon, at what the decision waits for, and much later.
@@ -140,6 +176,7 @@ proptest! {
         story.insert(touch);
         let plan = story.planned(now);
         prop_assert!(plan.next.as_ref().is_none_or(|next| next.step.is_none()), "{:?}", plan.next);
+        prop_assert!(plan.reasons.iter().all(|reason| reason.code() != "detour"), "{:?}", plan.reasons);
         let stopped = matches!(
             plan.state,
             State::Answered | State::NeedsResearch | State::Suppressed | State::HandedOver | State::Held
@@ -218,6 +255,61 @@ proptest! {
             prop_assert_eq!(story.planned(until - SignedDuration::from_micros(1)), plan.clone());
             let Some(stale_at) = plan.stale_at else { break };
             from = stale_at;
+        }
+    }
+
+    #[test]
+    fn detours_are_no_attempts_stay_within_their_bound_and_end_where_something_has_arrived((story, moves) in histories()) {
+        let (mut story, mut now) = (story.clone(), story.enrollment.started_at);
+        for happens in &moves {
+            let plan = story.planned(now);
+            let detour = plan.reasons.iter().find(|reason| reason.code() == "detour");
+            if let (Some(_), Some(next)) = (detour, &plan.next) {
+                prop_assert_eq!(next.step, None);
+                prop_assert_eq!(next.section, Section::Due);
+                let acted = story.touches.iter().rposition(acts);
+                let since = &story.touches[acted.map_or(0, |place| place + 1)..];
+                prop_assert!(!since.iter().any(arrives), "something has arrived, and yet {next:?}");
+                let tries = since.iter().filter(|touch| touch.direction == Direction::Outbound && touch.outcome != Outcome::Unrecorded);
+                prop_assert!(tries.count() >= usize::from(story.version.policy.never_heard.after_tries));
+            }
+            let made = plan.counters.attempts_made;
+            let known = story.touches.len();
+            (story, now) = happen(story, now, happens);
+            let taken = story.touches.iter().filter(|touch| touch.purpose == Purpose::Detour).count();
+            prop_assert!(taken <= usize::from(story.version.policy.never_heard.at_most), "{taken} detours");
+            let newest = story.touches.iter().max_by_key(|touch| touch.id.0);
+            if story.touches.len() > known && newest.is_some_and(|touch| touch.purpose == Purpose::Detour) {
+                prop_assert_eq!(story.planned(now).counters.attempts_made, made);
+            }
+        }
+    }
+
+    #[test]
+    fn no_call_repeats_the_part_of_the_day_of_the_last_silence_while_another_is_open((story, moves) in histories()) {
+        let (story, end) = tell(story, &moves);
+        let silent = |touch: &&Touch| touch.is_dial() && is_silence(touch.outcome);
+        let Some(last) = story.touches.iter().rev().find(silent) else { return Ok(()) };
+        let place = &story.contact.place;
+        for now in instants(&story, end) {
+            let decided = decide(&story.case(), now);
+            let Decision::Act { next, .. } = &decided.decision else { continue };
+            let step = next.step.and_then(|step| story.version.steps.get(usize::from(step)));
+            let resumes = decided.reasons.iter().any(|reason| ["busy_retry", "next_number"].contains(&reason.code()));
+            let varies = step.is_some_and(|step| step.channel == Channel::Call && step.when == When::Vary);
+            let Some(part) = place.daypart(last.occurred_at).filter(|part| place.daypart(now) == Some(*part)) else { continue };
+            if !varies || resumes {
+                continue;
+            }
+            // The whole of their day, by the hours alone.
+            let hours = decided.plan.hours.clone().map(|key| HoursKey { avoid: None, prefer: None, ..key }).unwrap();
+            let day = place.start_of(place.date(now));
+            let others: Vec<Timestamp> = (0..100)
+                .map(|quarter| day + SignedDuration::from_mins(15) * quarter)
+                .filter(|moment| place.date(*moment) == place.date(now) && place.daypart(*moment) != Some(part))
+                .filter(|moment| closed_by(&hours, &story.guard, &story.calendar, *moment).is_none())
+                .collect();
+            prop_assert!(others.is_empty(), "{part:?} again at {now}, and {} is open", others[0]);
         }
     }
 

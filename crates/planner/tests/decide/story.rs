@@ -10,7 +10,7 @@ use planner::guard::{Clientele, Guard, Lifted, shipped};
 use planner::hour::Steering;
 use planner::id::*;
 use planner::place::{Basis, Place};
-use planner::plan::{Case, RepHours, plan, step_for};
+use planner::plan::{Case, RepHours, plan, tries};
 use planner::prospect::{Condition, Contact, Email, Line, Phone, Worth};
 use planner::reason::Reason;
 use planner::surroundings::Surroundings;
@@ -203,12 +203,23 @@ impl Story {
     }
 
     pub fn touch(&mut self, when: Timestamp, channel: Channel, direction: Direction, outcome: Outcome) -> Touch {
-        let step = step_for(&self.case(), when, channel, direction);
-        let purpose = step.and_then(|step| self.version.steps.get(usize::from(step))).map(|step| step.purpose);
         let address = match channel {
             Channel::Call | Channel::Sms => self.contact.usable(channel).first().map(|address| (*address).to_owned()),
             _ => None,
         };
+        self.touch_to(when, channel, direction, outcome, address)
+    }
+
+    pub fn touch_to(
+        &mut self,
+        when: Timestamp,
+        channel: Channel,
+        direction: Direction,
+        outcome: Outcome,
+        address: Option<String>,
+    ) -> Touch {
+        let tried = tries(&self.case(), when, channel, direction, address.as_deref());
+        let (step, purpose) = tried.of(&self.version);
         self.minted += 1;
         Touch {
             id: TouchId([self.minted; 16]),
@@ -220,11 +231,19 @@ impl Story {
             by: UserId([1; 16]),
             enrollment: Some(self.enrollment.id),
             step,
-            purpose: purpose.unwrap_or_default(),
+            purpose,
             address,
             irritated: false,
             news: Vec::new(),
         }
+    }
+
+    /// A call to that number.
+    pub fn call_to(mut self, when: &str, number: &str, outcome: Outcome) -> Self {
+        let touch = self.touch_to(at(when), Channel::Call, Direction::Outbound, outcome, Some(number.to_owned()));
+        self.touches.push(touch);
+        self.touches.sort_by_key(Touch::order);
+        self
     }
 
     pub fn call(self, when: &str, outcome: Outcome) -> Self {

@@ -50,6 +50,7 @@ struct FormPage {
     dayparts: &'static [(&'static str, &'static str)],
     leave: String,
     leaves: &'static [(&'static str, &'static str)],
+    detours: &'static [(&'static str, &'static str)],
     problem: String,
 }
 
@@ -61,6 +62,10 @@ struct Rules {
     if_active: String,
     longest: String,
     ask_from: String,
+    /// What happens while nothing has reached them.
+    never_heard: String,
+    after_tries: String,
+    at_most: String,
 }
 
 const DAYPARTS: [(&str, &str); 8] = [
@@ -79,6 +84,14 @@ const LEAVES: [(&str, &str); 3] = [
     ("hold", "rests; the round goes on after with the days it had left"),
     ("move", "moves to the first days after the return that have room"),
     ("hand_over", "a colleague has the person meanwhile, and gives them back"),
+];
+
+/// What happens while nothing has reached them.
+const DETOURS: [(&str, &str); 4] = [
+    ("none", "the steps go on as they are"),
+    ("number", "try another number first"),
+    ("channel", "try a mail, a text or a letter first"),
+    ("number_then_channel", "try another number first, then a mail, a text or a letter"),
 ];
 
 /// A cadence takes so many steps at most in the form.
@@ -122,9 +135,30 @@ async fn draw(edge: &Edge, visit: Visit, cadence: String, moving: Option<Migrati
         (_, "move") => "What falls due while its owner is away moves to the first days after that have room.",
         _ => "While its owner is away, the round stands still.",
     };
-    let policy = format!("{} {away}", kept.unwrap_or(ending));
+    let policy = format!("{} {} {away}", kept.unwrap_or(ending), unheard(rules));
     let clock = Clock { zone: visit.zone(), now: visit.now };
     page(&ShowPage { writes: visit.actor.manages(), shell: visit.shell(Here::Cadences), cadence, clock, policy, moving })
+}
+
+/// What the cadence does while nothing has reached them, in words.
+fn unheard(rules: &PolicyView) -> String {
+    let never = &rules.never_heard;
+    let way = match never.then.as_str() {
+        "number" => "another number of theirs is tried first",
+        "channel" => "a mail, a text where they agreed to texts, or a letter goes first",
+        "number_then_channel" => {
+            "another number of theirs is tried first, then a mail, a text where they agreed to texts, or a letter"
+        }
+        _ => return "While nothing has reached them, the steps go on as they are.".into(),
+    };
+    let tries = words::count(never.after_tries, "try", "tries");
+    if rules.rhythm.is_some() {
+        return format!("When nothing has reached them in {tries}, their numbers are dialled in turn.");
+    }
+    format!(
+        "When nothing has reached them in {tries}, {way}: at most {} a round, and none counts as an attempt.",
+        words::count(never.at_most, "extra try", "extra tries")
+    )
 }
 
 /// `POST /cadences/{cadence}/migrate`: first what would change, then, with `apply`, the change.
@@ -147,7 +181,8 @@ pub async fn new(visit: Visit) -> Answer {
             ..StepView::default()
         }])
         .collect();
-    let form = Form { name: String::new(), about: String::new(), rules: Rules::default(), steps, leave: "hold".into() };
+    let rules = Rules { ask_from: String::new(), ..rules_of(&PolicyView::default()) };
+    let form = Form { name: String::new(), about: String::new(), rules, steps, leave: "hold".into() };
     draw_form(&visit, None, form, String::new())
 }
 
@@ -192,6 +227,7 @@ fn draw_form(visit: &Visit, known: Option<&CadenceView>, form: Form, problem: St
             channels: &CHANNELS,
             dayparts: &DAYPARTS,
             leave: form.leave,
+            detours: &DETOURS,
             leaves: if visit.crew == Crew::Several { &LEAVES } else { &LEAVES[..2] },
             problem,
         },
@@ -232,8 +268,15 @@ pub async fn change(State(edge): State<Edge>, Path(cadence): Path<String>, Sent 
 fn sent(fields: &Fields) -> Form {
     let steps = rows(fields).into_values().filter_map(|row| step(&row).ok()).filter(|step| !step.channel.is_empty()).collect();
     let text = |name: &str| fields.text(name).to_owned();
-    let rules =
-        Rules { every: text("every"), if_active: text("if_active"), longest: text("longest"), ask_from: text("ask_from") };
+    let rules = Rules {
+        every: text("every"),
+        if_active: text("if_active"),
+        longest: text("longest"),
+        ask_from: text("ask_from"),
+        never_heard: text("never_heard"),
+        after_tries: text("after_tries"),
+        at_most: text("at_most"),
+    };
     Form { name: text("name"), about: text("about"), rules, steps, leave: text("leave") }
 }
 
@@ -263,6 +306,9 @@ fn rules_of(policy: &PolicyView) -> Rules {
         if_active: rhythm.and_then(|rhythm| rhythm.active_days).map(told).unwrap_or_default(),
         longest: rhythm.map(|rhythm| told(rhythm.longest_days)).unwrap_or_default(),
         ask_from: policy.ask_from_attempt.to_string(),
+        never_heard: policy.never_heard.then.clone(),
+        after_tries: policy.never_heard.after_tries.to_string(),
+        at_most: policy.never_heard.at_most.to_string(),
     }
 }
 
@@ -273,6 +319,17 @@ fn policy(fields: &Fields, known: Option<&CadenceView>) -> Result<PolicyView, Re
     if let Some(asks) = fields.some("ask_from") {
         policy.ask_from_attempt =
             asks.parse().map_err(|_| Refused::field("ask_from", "not_a_number", "write the number of an attempt"))?;
+    }
+    if let Some(then) = fields.some("never_heard") {
+        policy.never_heard.then = then;
+    }
+    if let Some(tries) = fields.some("after_tries") {
+        let fault = |_| Refused::field("after_tries", "not_a_number", "write a whole number of tries");
+        policy.never_heard.after_tries = tries.parse().map_err(fault)?;
+    }
+    if let Some(most) = fields.some("at_most") {
+        let fault = |_| Refused::field("at_most", "not_a_number", "write a whole number of extra tries");
+        policy.never_heard.at_most = most.parse().map_err(fault)?;
     }
     if let Some(leave) = fields.some("leave") {
         policy.leave = leave;

@@ -44,7 +44,11 @@ pub fn draw(told: &Told, now: Timestamp, crew: Crew) -> Card {
         numbers_line: numbers_line(told),
         qr: action.phone.as_deref().and_then(qr::of_number),
         other_numbers: other_numbers(told),
-        attempt: if kept { "Keep in touch".into() } else { format!("Attempt {} of {}", entry.attempt, entry.attempts_planned) },
+        attempt: match (kept, action.detour) {
+            (true, _) => "Keep in touch".into(),
+            (false, true) => format!("An extra try, before attempt {} of {}", entry.attempt, entry.attempts_planned),
+            (false, false) => format!("Attempt {} of {}", entry.attempt, entry.attempts_planned),
+        },
         trail: trail(&told.trail, entry.attempt, &their_zone, now),
         count: count(told),
         goal: action.goal.clone(),
@@ -141,6 +145,9 @@ fn badges(told: &Told) -> Vec<Pill> {
     }
     if told.entry.action.fire {
         badges.push(Pill { text: "the farewell".into(), tone: "fire" });
+    }
+    if told.entry.action.detour {
+        badges.push(Pill { text: "extra try".into(), tone: "" });
     }
     if told.entry.put_off > 0 {
         badges.push(Pill { text: format!("put off {}", words::count(told.entry.put_off, "time", "times")), tone: "warn" });
@@ -248,7 +255,8 @@ fn count(told: &Told) -> String {
     if entry.section == "keep_in_touch" {
         parts.push(words::count(entry.dials, "dial", "dials"));
     } else if entry.attempts_planned > 0 {
-        parts.push(format!("{} of {}, {}", entry.attempt, entry.attempts_planned, words::count(entry.dials, "dial", "dials")));
+        let made = if entry.action.detour { entry.attempt.saturating_sub(1) } else { entry.attempt };
+        parts.push(format!("{made} of {}, {}", entry.attempts_planned, words::count(entry.dials, "dial", "dials")));
     }
     if entry.dials_ever > entry.dials {
         parts.push(format!("{} ever", words::count(entry.dials_ever, "dial", "dials")));
@@ -318,14 +326,26 @@ fn scripts(filled: &FilledScripts, own: Option<&str>, channel: Channel) -> Vec<S
     scripts
 }
 
+/// The text to write: the step's own, or the mail for when a call reached nobody. An extra call has none: if it fails, a mail
+/// may be the next extra try.
 fn mail(told: &Told, channel: Channel) -> Option<Mail> {
     let mail = told.scripts.email.as_ref()?;
-    let companion = channel != Channel::Email;
+    let companion = matches!(channel, Channel::Call | Channel::Visit);
+    if companion && told.entry.action.detour {
+        return None;
+    }
     let first = told.emails.iter().find(|email| email.condition == "good").map(|email| email.address.clone());
-    let address = if companion { first? } else { told.entry.action.address.clone().or(first).unwrap_or_default() };
+    let (title, address) = match channel {
+        Channel::Call | Channel::Visit => ("If nobody is reached, mail:", first?),
+        Channel::Email => ("Mail:", told.entry.action.address.clone().or(first).unwrap_or_default()),
+        Channel::Sms => ("The text, to be shortened:", String::new()),
+        Channel::Social => ("The note:", String::new()),
+        Channel::Letter => ("The letter:", String::new()),
+    };
+    let by_mail = companion || channel == Channel::Email;
     Some(Mail {
-        title: if companion { "If nobody is reached, mail:" } else { "Mail:" },
-        href: words::mailto(&address, &mail.subject, &mail.body),
+        title,
+        href: if by_mail { words::mailto(&address, &mail.subject, &mail.body) } else { String::new() },
         subject: mail.subject.clone(),
         body: mail.body.clone(),
         address,
