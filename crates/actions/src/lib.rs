@@ -4,6 +4,7 @@
 
 pub mod actor;
 pub mod app;
+mod breaches;
 pub mod cadences;
 pub mod call_list;
 pub mod card;

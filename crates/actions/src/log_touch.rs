@@ -4,6 +4,7 @@ pub(crate) mod consequences;
 pub(crate) mod reading;
 
 use crate::app::{Mode, Verb};
+use crate::breaches::{self, Change};
 use crate::context::Context;
 use crate::find::{find_enrollment, find_prospect};
 use crate::ids;
@@ -13,7 +14,7 @@ use crate::rounds;
 use crate::sentences::{self, Voice};
 use crate::view::{Created, Logged, Named, NewTouch, TouchView};
 use jiff::{SignedDuration, Timestamp};
-use planner::guard::{Occasion, Request, Verdict, breach};
+use planner::guard::{Occasion, Request, Verdict};
 use planner::hour;
 use planner::phone::normalise;
 use planner::plan::{plan, tries};
@@ -62,6 +63,7 @@ impl Verb for LogTouch {
             hours::add(on.tx, cell, record.touch.by, 1, reached(&record))?;
         }
         insert_in_order(&mut known.loaded.touches, record.touch.clone());
+        breaches::follow(on, &known, &record.touch, Change::Logged)?;
         let created = consequences::follow(on, &known, &record, input)?;
         for person in created.iter().filter(|created| created.kind == "prospect") {
             on.audit(CREATED, "touch", record.touch.id.0, None, Some(&person.id))?;
@@ -251,7 +253,6 @@ fn record(on: &mut Context<'_, '_>, known: &Known, input: &NewTouch, reading: &R
         Some(case) => tries(case, occurred_at, channel, direction, address.as_deref()).of(case.version),
         None => Default::default(),
     };
-    let occasion = next.filter(|next| next.channel == channel).map_or(Occasion::Ordinary, |next| next.occasion);
     let touch = Touch {
         id: TouchId(on.mint()),
         occurred_at,
@@ -267,7 +268,7 @@ fn record(on: &mut Context<'_, '_>, known: &Known, input: &NewTouch, reading: &R
         irritated: input.irritated,
         news: Vec::new(),
     };
-    let breach = breach(&request(known, channel, touch.address.as_deref(), occasion), &touch);
+    let breach = breaches::of(on, known, &touch)?;
     let attempt = step.and(before.as_ref()).map(|plan| match plan.companion {
         // The companion mail of a call is the same attempt as the call.
         Some(companion) if step == Some(companion) => plan.counters.attempts_made,

@@ -1,6 +1,7 @@
 //! Take a mistake back: decides as if the touch had not been, and withdraws what it had set off.
 
 use crate::app::{Mode, Verb};
+use crate::breaches::{self, Change};
 use crate::context::Context;
 use crate::find::find_prospect;
 use crate::ids;
@@ -55,6 +56,7 @@ impl Verb for VoidTouch {
         }
         on.audit("void_touch", "touch", touch.0, Some(record.touch.outcome.disposition().code()), Some(&reason))?;
         let known = Known::load(on.tx, person, on.now)?;
+        breaches::follow(on, &known, &record.touch, Change::Voided)?;
         replan(on.tx, &known, on.now)?;
         let mut done = logged(on, &known, &record, Vec::new())?;
         done.said = format!("{}: taken back.", known.loaded.prospect.name);

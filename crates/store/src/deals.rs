@@ -17,6 +17,7 @@ queries! {
     DELETE = "deals_delete";
     ENGAGED = "deals_engaged";
     MOVE = "deals_move";
+    ENGAGED_THEN = "deals_engaged_then";
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,4 +101,14 @@ pub fn move_all(tx: &mut Tx<'_>, from: ProspectId, to: ProspectId) -> Result<u64
 /// Who is engaged with somebody else at a company.
 pub fn engaged_at(tx: &mut Tx<'_>, company: CompanyId, except: ProspectId) -> Result<Option<UserId>, StoreError> {
     tx.query_opt(&ENGAGED, params![company, except], |row| row.get(0))
+}
+
+/// Who was engaged with somebody else at a company at an instant.
+pub fn engaged_then(
+    tx: &mut Tx<'_>,
+    company: CompanyId,
+    except: ProspectId,
+    at: Timestamp,
+) -> Result<Option<UserId>, StoreError> {
+    tx.query_opt(&ENGAGED_THEN, params![company, except, at], |row| row.get(0))
 }

@@ -1,4 +1,5 @@
-//! Touches, news of them, and their voiding. Append-only: nothing here changes or removes what happened.
+//! Touches, news of them, and their voiding. Append-only: nothing here changes or removes what happened. What the guard says of
+//! it may change, as the history that it is judged by grows backwards.
 
 use crate::error::StoreError;
 use crate::query::queries;
@@ -25,6 +26,8 @@ queries! {
     VOID = "touches_void";
     NUMBER_DIALS = "touches_number_dials";
     COMPANY = "touches_company";
+    OTHERS_BETWEEN = "touches_others_between";
+    SET_BREACH = "touches_set_breach";
 }
 
 /// A touch as it is kept: what the planner folds, and what people read.
@@ -273,4 +276,22 @@ pub fn company_touches(
     tx.query(&COMPANY, params![company, except, since], |row| {
         Ok(CompanyTouch { at: row.get(0)?, channel: row.get(1)?, by: row.get(2)? })
     })
+}
+
+/// Others at that company, or with that number, who were touched between two instants.
+pub fn others_between(
+    tx: &mut Tx<'_>,
+    person: ProspectId,
+    company: Option<CompanyId>,
+    number: Option<&str>,
+    from: Timestamp,
+    until: Timestamp,
+) -> Result<Vec<ProspectId>, StoreError> {
+    tx.query(&OTHERS_BETWEEN, params![person, company, number, from, until], |row| row.get(0))
+}
+
+/// The rule that a touch broke, judged anew; none where it broke none.
+pub fn set_breach(tx: &mut Tx<'_>, prospect: ProspectId, touch: TouchId, breach: Option<&str>) -> Result<(), StoreError> {
+    tx.execute(&SET_BREACH, params![prospect, touch, breach])?;
+    Ok(())
 }

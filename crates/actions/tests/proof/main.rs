@@ -12,6 +12,7 @@ mod dice;
 #[allow(dead_code, reason = "shared with the stories of the store")]
 #[path = "../../../testkit/src/engines.rs"]
 mod engines;
+mod forbidden;
 mod given;
 mod hour;
 mod law;

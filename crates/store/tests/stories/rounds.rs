@@ -163,6 +163,15 @@ fn what_others_did_with_the_same_number_or_company_is_known() {
         assert_eq!(read(store, |tx| touches::number_dials(tx, prospect(1), at(11))), []);
         let around = read(store, |tx| touches::company_touches(tx, company(1), prospect(1), at(0)));
         assert_eq!(around.iter().map(|touch| touch.at).collect::<Vec<_>>(), [at(20)]);
+        let beside = |company, number: Option<&'static str>, from, until| {
+            read(store, move |tx| touches::others_between(tx, prospect(1), company, number, at(from), at(until)))
+        };
+        assert_eq!(beside(Some(company(1)), Some("+16175550133"), 0, 50), [prospect(2), prospect(3)]);
+        assert_eq!(beside(Some(company(1)), None, 0, 50), [prospect(2)]);
+        assert_eq!(beside(None, Some("+16175550133"), 11, 50), []);
+        write(store, |tx| touches::set_breach(tx, prospect(3), TouchId(raw(11)), Some("law_us_hours")));
+        let breach = |n| read(store, move |tx| touches::of(tx, prospect(n)))[0].breach.clone();
+        assert_eq!((breach(3).as_deref(), breach(1)), (Some("law_us_hours"), None));
     });
 }
 
@@ -301,6 +310,8 @@ fn courtesy_is_lifted_reviews_are_kept_and_deals_move_on() {
             move |tx| deals::update(tx, &closed)
         }));
         assert!(!write(store, move |tx| deals::update(tx, &closed)));
+        let then = |n| read(store, move |tx| deals::engaged_then(tx, company(1), prospect(2), at(n)));
+        assert_eq!((then(0), then(1), then(59), then(60)), (None, Some(user(1)), Some(user(1)), None));
         assert_eq!(read(store, |tx| deals::of(tx, prospect(1)))[0].version, 2);
         // A merge gives all of it to the one who stays.
         assert_eq!(write(store, |tx| deals::move_all(tx, prospect(1), prospect(2))), 1);
