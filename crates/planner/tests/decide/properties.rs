@@ -296,7 +296,7 @@ proptest! {
             let Decision::Act { next, .. } = &decided.decision else { continue };
             let step = next.step.and_then(|step| story.version.steps.get(usize::from(step)));
             let resumes = decided.reasons.iter().any(|reason| ["busy_retry", "next_number"].contains(&reason.code()));
-            let varies = step.is_some_and(|step| step.channel == Channel::Call && step.when == When::Vary);
+            let varies = next.channel == Channel::Call && step.is_some_and(|step| step.when == When::Vary);
             let Some(part) = place.daypart(last.occurred_at).filter(|part| place.daypart(now) == Some(*part)) else { continue };
             if !varies || resumes {
                 continue;

@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use planner::calendar::{Calendar, zone};
 use planner::guard::{Guard, Verdict};
 use planner::law;
+use planner::place::{Whereabouts, locate};
 use planner::timetable::{HoursKey, closed_by, openings};
 use planner::touch::Channel;
 
@@ -103,6 +104,23 @@ fn verdicts(code: &str, name: &str, regions: &[&str], oracle: &Oracle, guard: &G
 /// Where nobody is called without their consent, they have given it; elsewhere it might lift the hours.
 fn consents(code: &str) -> Vec<Channel> {
     if ["FR", "DE", "ES"].contains(&code) { vec![Channel::Call] } else { Vec::new() }
+}
+
+/// What the table of the oracle goes through is every zone that an address there may have.
+#[test]
+fn no_zone_of_a_jurisdiction_is_left_out() {
+    let mut missing = Vec::new();
+    for row in ROWS.iter().filter(|row| row.code != "US-REGF") {
+        let (country, state) = row.code.split_once('-').map_or((row.code, None), |(country, state)| (country, Some(state)));
+        let place = locate(&Whereabouts {
+            country: Some(country.to_owned()),
+            state: state.map(str::to_owned),
+            workspace_zone: "UTC".to_owned(),
+            ..Whereabouts::default()
+        });
+        missing.extend(place.zones.into_iter().filter(|name| !row.zones.contains(&name.as_str())).map(|name| (row.code, name)));
+    }
+    assert_eq!(missing, []);
 }
 
 macro_rules! exhaustive {

@@ -120,7 +120,12 @@ pub const ROWS: &[Row] = &[
     daily("US-MA", &["US", "US-MA"], EAST, EIGHT_TO_EIGHT),
     daily("US-WY", &["US", "US-WY"], &["America/Denver"], EIGHT_TO_EIGHT),
     daily("US-NV", &["US", "US-NV"], &["America/Los_Angeles", "America/Denver"], NINE_TO_EIGHT),
-    daily("US-MI", &["US", "US-MI"], &["America/Detroit", "America/Menominee"], NINE_TO_NINE),
+    daily(
+        "US-MI",
+        &["US", "US-MI"],
+        &["America/Detroit", "America/Menominee", "America/New_York", "America/Chicago"],
+        NINE_TO_NINE,
+    ),
     daily("US-MN", &["US", "US-MN"], CENTRAL, NINE_TO_NINE),
     daily("US-NM", &["US", "US-NM"], &["America/Denver"], NINE_TO_NINE),
     // Debt collection holds wherever the federal rule does.
@@ -137,9 +142,12 @@ pub const ROWS: &[Row] = &[
                 "America/Edmonton",
                 "America/Regina",
                 "America/Winnipeg",
+                "America/Cambridge_Bay",
+                "America/Resolute",
                 "America/Toronto",
                 "America/Iqaluit",
                 "America/Halifax",
+                "America/Blanc-Sablon",
                 "America/St_Johns",
             ],
             &[(h(9), h(21) + 30)],
@@ -150,7 +158,7 @@ pub const ROWS: &[Row] = &[
         sunday: &[(h(10), h(18))],
         holiday: OnHoliday::Closed,
         days: &[CANADA, BRITISH_COLUMBIA],
-        ..daily("CA-BC", &["CA", "CA-BC"], &["America/Vancouver", "America/Creston"], &[(h(9), h(21) + 30)])
+        ..daily("CA-BC", &["CA", "CA-BC"], &["America/Vancouver", "America/Creston", "America/Edmonton"], &[(h(9), h(21) + 30)])
     },
     rests("GB", &["GB"], &["Europe/London"], NINE_TO_EIGHT, &[(h(10), h(17))], &[BRITAIN]),
     rests("FR", &["FR"], &["Europe/Paris"], &[(h(10), h(13)), (h(14), h(20))], CLOSED, &[FRANCE]),

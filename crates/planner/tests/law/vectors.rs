@@ -270,14 +270,15 @@ fn debt_collection_is_quiet_for_a_week_after_a_conversation() {
 #[test]
 fn western_canada_keeps_summer_time_in_january() {
     // On the clock: Vancouver seven hours, Edmonton six, Winnipeg five behind; nine o'clock opens.
-    for (number, name, opens) in [
-        ("+16045550133", "America/Vancouver", "2027-01-12T16:00:00Z"),
-        ("+17805550133", "America/Edmonton", "2027-01-12T15:00:00Z"),
-        ("+12045550133", "America/Winnipeg", "2027-01-12T14:00:00Z"),
+    for (number, name, opens, closes) in [
+        ("+16045550133", "America/Vancouver", "2027-01-12T16:00:00Z", "2027-01-13T04:30:00Z"),
+        ("+17805550133", "America/Edmonton", "2027-01-12T15:00:00Z", "2027-01-13T03:30:00Z"),
+        ("+12045550133", "America/Winnipeg", "2027-01-12T14:00:00Z", "2027-01-13T02:30:00Z"),
     ] {
         let scene = consumer(number, None);
         assert_eq!(scene.contact.place.zones, [name]);
         assert!(!is_allowed(&scene, at(opens) - SECOND) && is_allowed(&scene, at(opens)), "{name}");
+        assert!(is_allowed(&scene, at(closes) - SECOND) && !is_allowed(&scene, at(closes)), "{name}");
     }
 }
 
