@@ -29,6 +29,7 @@ pub use show::{ImportRejects, ListImports, ShowImport};
 pub use start::Started;
 pub use undo::UndoImport;
 
+use crate::starts::Starts;
 use planner::cadence::CadenceVersion;
 use planner::{ImportId, UserId};
 use serde::{Deserialize, Serialize};
@@ -68,6 +69,8 @@ pub struct NewImport {
     pub owner: Option<String>,
     /// The cadence that new people are put on: id or name.
     pub cadence: Option<String>,
+    /// When those people are called first.
+    pub starts: Starts,
     /// Where numbers without a country code belong; otherwise the workspace's country.
     pub region: Option<String>,
     pub mode: ImportMode,
@@ -89,4 +92,5 @@ pub(crate) struct Job {
     pub owner: UserId,
     pub newcomers: Newcomers,
     pub cadence: Option<Arc<CadenceVersion>>,
+    pub starts: Starts,
 }

@@ -8,7 +8,8 @@ use crate::refused::Refused;
 use crate::robin::{self, Robin};
 use crate::rounds::find_cadence;
 use crate::sign_in::find_user;
-use crate::view::{LoadDay, LoadView, Named, RepLoad};
+use crate::starts::{Starts, first_day, room};
+use crate::view::{LoadDay, LoadView, Named, RepLoad, StartDay};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use planner::cadence::CadenceVersion;
@@ -41,6 +42,7 @@ pub struct Adding {
     pub people: u32,
     /// Whose they are to be, or `round_robin`; whoever asks where left out.
     pub owner: Option<String>,
+    pub starts: Starts,
 }
 
 impl Verb for ShowLoad {
@@ -54,9 +56,11 @@ impl Verb for ShowLoad {
             Some(adding) => Some(Added::read(on, adding)?),
         };
         let team = self.team(on, added.as_ref())?;
-        let all = hours::learned(on.tx)?.map(|learned| learned.model.all).unwrap_or_default();
         let calendar = store::guard::calendar(on.tx)?;
-        let mut looking = Looking { versions: HashMap::new(), going_on: GoingOn::of(all), added, at: on.now };
+        let mut looking = Looking { ahead: Ahead::of(on)?, added, at: on.now };
+        if let Some(added) = &looking.added {
+            looking.ahead.versions.insert(added.version.id, Some(added.version.clone()));
+        }
         let mut reps = Vec::with_capacity(team.len());
         for user in &team {
             let absences = users::absences_of(on.tx, user.id)?;
@@ -73,9 +77,9 @@ impl Verb for ShowLoad {
             at: on.now,
             days,
             reps,
-            going_on_per_mille: looking.going_on.per_mille(),
+            going_on_per_mille: looking.ahead.going_on.per_mille(),
             said,
-            assumes: assumes(looking.going_on),
+            assumes: assumes(looking.ahead.going_on),
         })
     }
 }
@@ -105,6 +109,7 @@ struct Added {
     version: Arc<CadenceVersion>,
     people: u32,
     by_owner: BTreeMap<UserId, u32>,
+    starts: Starts,
 }
 
 impl Added {
@@ -131,7 +136,7 @@ impl Added {
                 by_owner.insert(user.id, adding.people);
             }
         }
-        Ok(Added { version, people: adding.people, by_owner })
+        Ok(Added { version, people: adding.people, by_owner, starts: adding.starts })
     }
 
     fn of(&self, user: UserId) -> u32 {
@@ -139,9 +144,47 @@ impl Added {
     }
 }
 
-struct Looking {
+/// What days ahead are told from: what the store has due, the steps that follow, and how many rounds go on.
+pub(crate) struct Ahead {
     versions: HashMap<CadenceVersionId, Option<Arc<CadenceVersion>>>,
-    going_on: GoingOn,
+    pub going_on: GoingOn,
+}
+
+impl Ahead {
+    pub fn of(on: &mut Context<'_, '_>) -> Result<Ahead, Refused> {
+        let all = hours::learned(on.tx)?.map(|learned| learned.model.all).unwrap_or_default();
+        Ok(Ahead { versions: HashMap::new(), going_on: GoingOn::of(all) })
+    }
+
+    /// What somebody's rounds ask for by then, as far as it is known.
+    pub fn groups(
+        &mut self,
+        on: &mut Context<'_, '_>,
+        user: UserId,
+        days: &Workdays<'_>,
+        until: Timestamp,
+    ) -> Result<Vec<Group>, Refused> {
+        let mut groups: BTreeMap<(Date, Section, CadenceVersionId, Option<u16>), u32> = BTreeMap::new();
+        for group in load::due(on.tx, user, on.now, until)? {
+            *groups.entry((days.day(group.at), group.section, group.version, group.step)).or_default() += group.entries;
+        }
+        for (_, _, version, _) in groups.keys() {
+            if !self.versions.contains_key(version) {
+                let known = cadences::version(on.tx, *version)?;
+                self.versions.insert(*version, known);
+            }
+        }
+        let groups = groups.into_iter();
+        Ok(groups.map(|((day, section, version, step), rounds)| Group { day, section, version, step, rounds }).collect())
+    }
+
+    pub fn steps(&self, version: CadenceVersionId) -> Option<&[planner::cadence::Step]> {
+        Some(self.versions.get(&version)?.as_ref()?.steps.as_slice())
+    }
+}
+
+struct Looking {
+    ahead: Ahead,
     added: Option<Added>,
     at: Timestamp,
 }
@@ -155,45 +198,55 @@ impl Looking {
         workspace: &Workspace,
     ) -> Result<RepLoad, Refused> {
         let first = days.day(self.at);
-        let last = first.saturating_add(jiff::Span::new().days(i64::try_from(DAYS).unwrap_or(28)));
-        let mut groups: BTreeMap<(Date, Section, CadenceVersionId, Option<u16>), u32> = BTreeMap::new();
-        for group in load::due(on.tx, user.id, self.at, days.start(last))? {
-            *groups.entry((days.day(group.at), group.section, group.version, group.step)).or_default() += group.entries;
-        }
-        for (_, _, version, _) in groups.keys() {
-            if !self.versions.contains_key(version) {
-                let known = cadences::version(on.tx, *version)?;
-                self.versions.insert(*version, known);
-            }
-        }
-        let mut groups: Vec<Group> = groups
-            .into_iter()
-            .map(|((day, section, version, step), rounds)| Group { day, section, version, step, rounds })
-            .collect();
-        let capacity = capacity(user, workspace);
-        let without = self.days(&groups, days, first, capacity);
         let adding = self.added.as_ref().map_or(0, |added| added.of(user.id));
-        let with = match &self.added {
-            Some(added) if adding > 0 => {
-                let version = added.version.id;
-                groups.push(Group { day: first, section: Section::Due, version, step: Some(0), rounds: adding });
-                self.days(&groups, days, first, capacity)
-            }
-            Some(_) | None => without.clone(),
+        let last = first.saturating_add(jiff::Span::new().days(i64::try_from(DAYS).unwrap_or(28)));
+        // Where starts are laid, what comes after these four weeks takes its room as well.
+        let until = if adding > 0 { Timestamp::MAX } else { days.start(last) };
+        let groups = self.ahead.groups(on, user.id, days, until)?;
+        let capacity = capacity(user, workspace);
+        let days_with = |more: &[Group]| {
+            let groups: Vec<Group> = groups.iter().chain(more).copied().collect();
+            ahead(&groups, |version| self.ahead.steps(version), days, first, capacity, self.ahead.going_on)
         };
+        let without = days_with(&[]);
+        let day =
+            |with: &[Day]| -> Vec<LoadDay> { with.iter().zip(&without).map(|(with, without)| shown(with, without)).collect() };
         let zone = user.zone.clone().unwrap_or_else(|| workspace.zone.clone());
-        let days = with.iter().zip(&without).map(|(with, without)| shown(with, without)).collect();
-        Ok(RepLoad { rep: Named { id: user.id.to_string(), name: user.name.clone() }, zone, capacity, adding, days })
-    }
-
-    fn days(&self, groups: &[Group], days: &Workdays<'_>, first: Date, capacity: u32) -> Vec<Day> {
-        let steps = |version: CadenceVersionId| {
-            let added = self.added.as_ref().filter(|added| added.version.id == version);
-            let known = self.versions.get(&version).and_then(Option::as_ref);
-            added.map(|added| &added.version).or(known).map(|version| version.steps.as_slice())
+        let mut told = RepLoad {
+            rep: Named { id: user.id.to_string(), name: user.name.clone() },
+            zone,
+            capacity,
+            adding,
+            starts: Vec::new(),
+            fullest_at_once: None,
+            days: day(&without),
         };
-        ahead(groups, steps, days, first, capacity, self.going_on)
+        let Some(added) = self.added.as_ref().filter(|_| adding > 0) else { return Ok(told) };
+        let group =
+            |day: Date, rounds: u32| Group { day, section: Section::Due, version: added.version.id, step: Some(0), rounds };
+        let at_once = day(&days_with(&[group(first, adding)]));
+        told.fullest_at_once = fullest(&at_once);
+        match added.starts {
+            Starts::AtOnce => {
+                told.starts = vec![StartDay { date: days.next(first), people: adding }];
+                told.days = at_once;
+            }
+            Starts::AsCapacityAllows => {
+                let mut room = room(on, &self.ahead, &groups, user, days, workspace)?;
+                let earliest = days.start(first_day(days, on.now)).max(self.at);
+                let placed = room.start(days, earliest, &added.version.steps, 0, self.ahead.going_on, adding);
+                let laid: Vec<Group> = placed.iter().map(|(day, rounds)| group(*day, *rounds)).collect();
+                told.days = day(&days_with(&laid));
+                told.starts = placed.into_iter().map(|(date, people)| StartDay { date, people }).collect();
+            }
+        }
+        Ok(told)
     }
+}
+
+/// Of the days that somebody new makes fuller, the one that lies most above what is done in a day.
+fn fullest(days: &[LoadDay]) -> Option<LoadDay> {
+    days.iter().filter(|day| day.adds > 0 && day.over > 0).max_by_key(|day| (day.over, day.adds)).cloned()
 }
 
 fn shown(with: &Day, without: &Day) -> LoadDay {
@@ -254,31 +307,47 @@ fn said(reps: &[RepLoad], days: &[LoadDay], added: Option<&Added>, asking: UserI
         return said;
     };
     for rep in reps.iter().filter(|rep| rep.adding > 0) {
-        let worst = rep.days.iter().filter(|day| day.adds > 0 && day.over > 0).max_by_key(|day| (day.over, day.adds));
-        let does = if rep.rep.id == asking.to_string() { "you do".to_owned() } else { format!("{} does", rep.rep.name) };
-        match worst {
-            Some(day) => {
+        let you = rep.rep.id == asking.to_string();
+        let does = if you { "you do".to_owned() } else { format!("{} does", rep.rep.name) };
+        let (people, cadence) = (rep.adding, &added.version.name);
+        match (&rep.fullest_at_once, added.starts) {
+            (None, _) => said.push(format!("Adding {people} on {cadence} fits: {does} {} a day.", rep.capacity)),
+            (Some(day), Starts::AtOnce) => {
                 let free = rep.days.iter().find(|later| later.date > day.date && later.capacity > 0 && later.left_over == 0);
                 let free = match free {
                     Some(later) => format!(" The last of it is done by {}.", date(later.date)),
                     None => " It is not done within four weeks.".to_owned(),
                 };
-                said.push(format!(
-                    "Adding {} on {} makes {} {}; {does} {}.{free}",
-                    rep.adding,
-                    added.version.name,
-                    date(day.date),
-                    touches(day.total),
-                    day.capacity,
-                ));
+                let (on, total) = (date(day.date), touches(day.total));
+                said.push(format!("Adding {people} on {cadence} makes {on} {total}; {does} {}.{free}", day.capacity));
             }
-            None => said.push(format!("Adding {} on {} fits: {does} {} a day.", rep.adding, added.version.name, rep.capacity)),
+            (Some(day), Starts::AsCapacityAllows) => {
+                let (on, total) = (date(day.date), touches(day.total));
+                said.push(format!("Adding {people} on {cadence} at once would make {on} {total}; {does} {}.", day.capacity));
+                said.extend(laid(rep));
+            }
         }
     }
     if added.people == 0 {
         said.push("Nobody is added, so nothing changes.".to_owned());
     }
     said
+}
+
+/// How many start when, as capacity allows.
+fn laid(rep: &RepLoad) -> Option<String> {
+    let (first, last) = (rep.starts.first()?, rep.starts.last()?);
+    let most = rep.starts.iter().map(|day| day.people).max()?;
+    let date = |date: Date| match date.year() == first.date.year() {
+        true => date.strftime("%A %-d %B").to_string(),
+        false => date.strftime("%A %-d %B %Y").to_string(),
+    };
+    Some(match first.date == last.date {
+        true => format!("As capacity allows, they start on {}.", date(first.date)),
+        false => {
+            format!("As capacity allows, they start from {} to {}, at most {most} a day.", date(first.date), date(last.date))
+        }
+    })
 }
 
 fn touches(count: u32) -> String {

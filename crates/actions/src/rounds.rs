@@ -1,5 +1,7 @@
 //! Rounds: start one, and what people order about one. What each order means is the planner's to say.
 
+pub mod enroll_many;
+
 use crate::actor::Actor;
 use crate::app::{Mode, Verb};
 use crate::context::Context;
@@ -17,7 +19,7 @@ use planner::decide::decide;
 use planner::decision::Decision;
 use planner::enrollment::{Directive, Order, Origin};
 use planner::guard::Guard;
-use planner::{CadenceId, DirectiveId, EnrollmentId, UserId};
+use planner::{CadenceId, DirectiveId, EnrollmentId, ProspectId, UserId};
 use std::sync::Arc;
 use store::enrollments::{self, Round};
 use store::{Tx, cadences, prospects, users};
@@ -39,6 +41,15 @@ impl Verb for Enroll {
     const MODE: Mode = Mode::Write;
 
     fn run(&self, on: &mut Context<'_, '_>) -> Result<Ordered, Refused> {
+        let (prospect, version) = self.begin(on)?;
+        let known = again(on.tx, prospect, on.now)?;
+        ordered(on, &known, &format!("{} is on {} now.", known.loaded.prospect.name, version.name))
+    }
+}
+
+impl Enroll {
+    /// The round is there; nothing is decided about it yet.
+    fn begin(&self, on: &mut Context<'_, '_>) -> Result<(ProspectId, Arc<CadenceVersion>), Refused> {
         let prospect = find_prospect(on.tx, &self.prospect)?;
         let mut known = Known::load(on.tx, prospect, on.now)?;
         may_change(on.by, &known)?;
@@ -72,8 +83,7 @@ impl Verb for Enroll {
             }
         };
         start(on, &known, &version, start_step, Origin::Started)?;
-        let known = again(on.tx, prospect, on.now)?;
-        ordered(on, &known, &format!("{} is on {} now.", known.loaded.prospect.name, version.name))
+        Ok((prospect, version))
     }
 }
 
@@ -208,6 +218,7 @@ const fn order_name(order: &Order) -> &'static str {
         Order::Hold { .. } => "hold",
         Order::KeepInTouch { .. } => "keep_in_touch",
         Order::GoOn { .. } => "go_on",
+        Order::Lay { .. } => "lay",
         Order::Back => "back",
     }
 }
@@ -410,17 +421,30 @@ impl HandOver {
             return Err(Refused::Stale);
         }
         let Some(version) = before.loaded.version.clone() else { return Ok(()) };
+        let laid = made.as_ref().and_then(laid_until).filter(|until| *until > on.now);
         let step = made.and_then(|plan| plan.next.and_then(|next| next.step).or(Some(plan.counters.attempts_made)));
         let last = u16::try_from(version.steps.len().saturating_sub(1)).unwrap_or(0);
         start(on, &known, &version, step.unwrap_or(0).min(last), Origin::HandedOver { from })?;
-        // A rhythm of their own goes along.
+        // The day on which it was laid and a rhythm of their own go along.
         let rhythm = before.enrollment().and_then(|(_, enrollment)| enrollment.rhythm(&version));
+        if let Some(until) = laid {
+            let known = Known::load(on.tx, before.loaded.prospect.id, on.now)?;
+            order(on, &known, Order::Lay { until: Some(until) })?;
+        }
         if let Some(rhythm) = rhythm.filter(|rhythm| version.policy.rhythm != Some(*rhythm)) {
             let known = Known::load(on.tx, before.loaded.prospect.id, on.now)?;
             order(on, &known, Order::KeepInTouch { rhythm })?;
         }
         Ok(())
     }
+}
+
+/// The day on which the step that comes next was laid, if it was.
+fn laid_until(plan: &planner::Plan) -> Option<Timestamp> {
+    plan.reasons.iter().find_map(|reason| match reason {
+        planner::reason::Reason::Laid { until } => Some(*until),
+        _ => None,
+    })
 }
 
 pub(crate) fn may_change(by: &Actor, known: &Known) -> Result<(), Refused> {

@@ -89,6 +89,12 @@ pub fn explain(reason: &Reason, voice: &Voice<'_>) -> String {
         Reason::AfterLeave { due_at } => {
             format!("Fell due {} while you were away; that makes it no later now", voice.day_in_words(*due_at))
         }
+        Reason::Laid { until } if *until > voice.now => {
+            format!("Comes {}: the days before are full", voice.on_day(*until))
+        }
+        Reason::Laid { until } => {
+            format!("Laid {}, because the days before were full; that makes it no later", voice.on_day(*until))
+        }
         Reason::WroteBack { at } => format!("You wrote back {}; their turn", voice.day_in_words(*at)),
         Reason::Closed { code, opens_at } => {
             format!("Opens {}: {}", voice.on_moment_in_both(*opens_at), lower_first(&rule_text(code, voice.rules)))

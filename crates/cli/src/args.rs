@@ -130,6 +130,26 @@ pub struct Load {
     /// Whose they are to be, or round_robin (default: yours)
     #[arg(long, value_name = "E", requires = "cadence")]
     pub owner: Option<String>,
+    /// Whether they all start today
+    #[arg(long, value_enum, default_value_t, requires = "cadence")]
+    pub starts: Starts,
+}
+
+/// When people start who are put on a cadence together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Starts {
+    AtOnce,
+    #[default]
+    AsCapacityAllows,
+}
+
+impl From<Starts> for actions::Starts {
+    fn from(starts: Starts) -> Self {
+        match starts {
+            Starts::AtOnce => actions::Starts::AtOnce,
+            Starts::AsCapacityAllows => actions::Starts::AsCapacityAllows,
+        }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -195,6 +215,9 @@ pub struct Import {
     /// Put the new people on this cadence
     #[arg(long, value_name = "NAME")]
     pub cadence: Option<String>,
+    /// Whether they all start today
+    #[arg(long, value_enum, default_value_t)]
+    pub starts: Starts,
     /// Country for numbers without a prefix (default: the workspace's)
     #[arg(long, value_name = "COUNTRY")]
     pub region: Option<String>,
@@ -279,10 +302,14 @@ pub struct Void {
 
 #[derive(Debug, Args)]
 pub struct Enroll {
-    /// Id, e-mail address or phone number
-    pub prospect: String,
+    /// Id, e-mail address or phone number; several may be named
+    #[arg(required = true, value_name = "PROSPECT")]
+    pub prospects: Vec<String>,
     /// The cadence's name or id
     pub cadence: String,
+    /// Whether several people all start today
+    #[arg(long, value_enum, default_value_t, conflicts_with = "start_attempt")]
+    pub starts: Starts,
     /// Give the prospect to this user first
     #[arg(long, value_name = "E")]
     pub owner: Option<String>,

@@ -144,6 +144,7 @@ fn is_wait(reason: &Reason) -> bool {
             | Reason::WaitedSince { .. }
             | Reason::KeepInTouch { .. }
             | Reason::AskedBack { .. }
+            | Reason::Laid { .. }
     )
 }
 

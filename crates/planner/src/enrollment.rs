@@ -95,6 +95,11 @@ pub enum Order {
     GoOn {
         answer: GoOn,
     },
+    /// Laid on a day with room: its step waits until then, and is no later for it. What was promised, and whoever waits for us,
+    /// is not touched by it. None takes that back.
+    Lay {
+        until: Option<Timestamp>,
+    },
     /// The owner is back, or somebody else's: lifts the hold of an absence, and nothing else.
     Back,
 }

@@ -153,6 +153,8 @@ pub(crate) struct Holds {
     pub snoozed_until: Option<Timestamp>,
     pub away_until: Option<Timestamp>,
     pub out_of_office: Option<(Timestamp, Date)>,
+    /// Laid on a later day, because those before it were full.
+    pub laid_until: Option<Timestamp>,
 }
 
 /// Business days between information asked for and the call about it.

@@ -24,6 +24,7 @@ pub mod rank;
 pub mod reason;
 pub mod rhythm;
 pub mod robin;
+pub mod room;
 pub mod surroundings;
 pub mod timetable;
 pub mod touch;

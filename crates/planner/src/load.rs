@@ -13,7 +13,7 @@ use crate::decision::Section;
 use crate::hour::Count;
 use crate::id::CadenceVersionId;
 use crate::touch::Channel;
-use crate::workdays::{Workdays, days_between, days_later};
+use crate::workdays::{Workdays, days_later};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -76,6 +76,83 @@ impl Day {
     }
 }
 
+/// What one day asks for, before it is rounded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Asked {
+    promised: u32,
+    due: u32,
+    /// In thousandths of a touch.
+    expected: u64,
+}
+
+impl Asked {
+    pub(crate) fn thousandths(self) -> u64 {
+        (u64::from(self.promised) + u64::from(self.due)) * 1_000 + self.expected
+    }
+}
+
+/// The steps that are expected after one that is made on `day`, by their waits: on which day, and which share of `share`.
+pub(crate) fn trail<'a>(
+    steps: &'a [Step],
+    step: u16,
+    day: Date,
+    share: u64,
+    days: &'a Workdays<'_>,
+    going_on: GoingOn,
+) -> impl Iterator<Item = (Date, u64)> + use<'a> {
+    let step = usize::from(step);
+    let pairs = steps.iter().skip(step).zip(steps.iter().skip(step + 1));
+    pairs.scan((day, share), move |(day, share), (before, next)| {
+        if before.channel == Channel::Call {
+            *share = *share * u64::from(going_on.0) / 1_000;
+        }
+        *day = days.next(match next.wait {
+            Wait::BusinessDays(wait) => days.business_days_after(*day, wait),
+            Wait::Hours(hours) => days_later(*day, i64::from(hours) / 24),
+        });
+        (*share > 0).then_some((*day, *share))
+    })
+}
+
+/// What each day before `until` asks for; days that ask for nothing are left out.
+pub(crate) fn each_day<'s>(
+    groups: &[Group],
+    steps: impl Fn(CadenceVersionId) -> Option<&'s [Step]>,
+    days: &Workdays<'_>,
+    first: Date,
+    until: Date,
+    going_on: GoingOn,
+) -> BTreeMap<Date, Asked> {
+    let mut asked: BTreeMap<Date, Asked> = BTreeMap::new();
+    // Thousandths of a touch, by day.
+    let mut trails: BTreeMap<(Date, CadenceVersionId, u16), u64> = BTreeMap::new();
+    for group in groups {
+        let day = group.day.max(first);
+        match group.section {
+            Section::Promised | Section::Inquiry | Section::Answered | Section::Deal => {
+                let today = asked.entry(day).or_default();
+                today.promised = today.promised.saturating_add(group.rounds);
+            }
+            Section::Closing | Section::Due | Section::KeepInTouch | Section::Repair => {
+                let day = days.next(day);
+                let today = asked.entry(day).or_default();
+                today.due = today.due.saturating_add(group.rounds);
+                if let Some(step) = group.step {
+                    *trails.entry((day, group.version, step)).or_default() += u64::from(group.rounds) * 1_000;
+                }
+            }
+        }
+    }
+    for ((day, version, step), share) in trails {
+        let Some(steps) = steps(version) else { continue };
+        for (day, share) in trail(steps, step, day, share, days, going_on).take_while(|(day, _)| *day < until) {
+            asked.entry(day).or_default().expected += share;
+        }
+    }
+    asked.retain(|day, _| *day < until);
+    asked
+}
+
 /// The next [`DAYS`] days. `steps` gives the steps of a cadence's version.
 pub fn ahead<'s>(
     groups: &[Group],
@@ -85,62 +162,17 @@ pub fn ahead<'s>(
     capacity: u32,
     going_on: GoingOn,
 ) -> Vec<Day> {
-    let mut ahead: Vec<Day> = days
-        .from(first)
-        .take(DAYS)
-        .map(|date| Day {
-            date,
-            capacity: if days.works(date) { capacity } else { 0 },
-            promised: 0,
-            due: 0,
-            coming: 0,
-            left_over: 0,
-        })
-        .collect();
-    let place = |day: Date| usize::try_from(days_between(first, day)).ok().filter(|place| *place < DAYS);
-    // Thousandths of a touch, by day.
-    let mut expected = [0_u64; DAYS];
-    let mut trails: BTreeMap<(Date, CadenceVersionId, u16), u64> = BTreeMap::new();
-    for group in groups {
-        let day = group.day.max(first);
-        match group.section {
-            Section::Promised | Section::Inquiry | Section::Answered | Section::Deal => {
-                if let Some(today) = place(day).and_then(|place| ahead.get_mut(place)) {
-                    today.promised = today.promised.saturating_add(group.rounds);
-                }
-            }
-            Section::Closing | Section::Due | Section::KeepInTouch | Section::Repair => {
-                let day = days.next(day);
-                if let Some(today) = place(day).and_then(|place| ahead.get_mut(place)) {
-                    today.due = today.due.saturating_add(group.rounds);
-                }
-                if let Some(step) = group.step {
-                    *trails.entry((day, group.version, step)).or_default() += u64::from(group.rounds) * 1_000;
-                }
-            }
-        }
-    }
-    for ((mut day, version, step), mut share) in trails {
-        let Some(steps) = steps(version) else { continue };
-        let mut before = steps.get(usize::from(step));
-        for next in steps.iter().skip(usize::from(step) + 1) {
-            if before.is_some_and(|before| before.channel == Channel::Call) {
-                share = share * u64::from(going_on.0) / 1_000;
-            }
-            day = days.next(match next.wait {
-                Wait::BusinessDays(wait) => days.business_days_after(day, wait),
-                Wait::Hours(hours) => days_later(day, i64::from(hours) / 24),
-            });
-            let Some(place) = place(day).filter(|_| share > 0) else { break };
-            expected[place] += share;
-            before = Some(next);
-        }
-    }
+    let until = days_later(first, DAYS as i64);
+    let asked = each_day(groups, steps, days, first, until, going_on);
     let mut left_over = 0_u32;
-    for (day, expected) in ahead.iter_mut().zip(expected) {
-        day.coming = u32::try_from((expected + 500) / 1_000).unwrap_or(u32::MAX);
+    let day = |date: Date| {
+        let Asked { promised, due, expected } = asked.get(&date).copied().unwrap_or_default();
+        let coming = u32::try_from((expected + 500) / 1_000).unwrap_or(u32::MAX);
+        let capacity = if days.works(date) { capacity } else { 0 };
+        let mut day = Day { date, capacity, promised, due, coming, left_over: 0 };
         left_over = left_over.saturating_add(day.total()).saturating_sub(day.capacity);
         day.left_over = left_over;
-    }
-    ahead
+        day
+    };
+    days.from(first).take(DAYS).map(day).collect()
 }

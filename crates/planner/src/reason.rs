@@ -82,6 +82,10 @@ pub enum Reason {
     AfterLeave {
         due_at: Timestamp,
     },
+    /// The days before were full, so it was laid on that one.
+    Laid {
+        until: Timestamp,
+    },
     /// We wrote back, and wait for their word.
     WroteBack {
         at: Timestamp,
@@ -211,6 +215,7 @@ impl Reason {
             Reason::OutOfOffice { .. } => "out_of_office",
             Reason::Away { .. } => "away",
             Reason::AfterLeave { .. } => "after_leave",
+            Reason::Laid { .. } => "laid",
             Reason::WroteBack { .. } => "wrote_back",
             Reason::Closed { .. } => "closed",
             Reason::NextNumber { .. } => "next_number",

@@ -66,6 +66,15 @@ impl<'a> Workdays<'a> {
         !spans.is_empty()
     }
 
+    /// Whether their working day is over by then: by their hours, by six in the evening for whoever keeps none.
+    pub fn is_over(&self, at: Timestamp) -> bool {
+        let local = self.clock.to_datetime(at);
+        let Some(hours) = self.hours else { return local.hour() >= 18 };
+        let weekday = usize::from(local.date().weekday().to_monday_zero_offset().unsigned_abs());
+        let spans = if self.calendar.is_holiday(local.date(), &[]) { &hours.holidays } else { &hours.weekdays[weekday] };
+        spans.iter().all(|(_, until)| *until <= local.time())
+    }
+
     /// That day or the first working day after it; the day itself where none follows.
     pub fn next(&self, day: Date) -> Date {
         self.from(day).find(|day| self.works(*day)).unwrap_or(day)
@@ -97,11 +106,6 @@ fn merged(away: impl IntoIterator<Item = Away>) -> Vec<Away> {
         }
     }
     spans
-}
-
-/// Whole days from one to another.
-pub(crate) fn days_between(earlier: Date, later: Date) -> i64 {
-    i64::from((later - earlier).get_days())
 }
 
 /// That many days later, kept within what can be written.

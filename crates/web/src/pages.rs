@@ -3,6 +3,7 @@
 pub mod cadences;
 pub mod companies;
 pub mod deals;
+pub mod enroll;
 pub mod guard;
 pub mod hours;
 pub mod imports;

@@ -2,8 +2,8 @@
 
 use crate::edge::{Edge, meter};
 use crate::pages::{
-    cadences, companies, deals, guard, hours, imports, load, prospects, rang, registries, rounds, search, settings, sign_in,
-    suppressions, team, today,
+    cadences, companies, deals, enroll, guard, hours, imports, load, prospects, rang, registries, rounds, search, settings,
+    sign_in, suppressions, team, today,
 };
 use crate::visit::Sorry;
 use crate::{api, assets, headers};
@@ -57,6 +57,7 @@ fn pages() -> Router<Edge> {
         .route("/prospects/{prospect}/keep-in-touch", post(rounds::keep_in_touch))
         .route("/prospects/{prospect}/trash", post(prospects::trash))
         .route("/prospects/{prospect}/restore", post(prospects::restore))
+        .route("/enroll", post(enroll::enroll))
         .route("/companies/{company}", get(companies::show))
         .route("/search", get(search::show))
         .route("/search/found", get(search::found))

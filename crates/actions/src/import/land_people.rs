@@ -394,7 +394,7 @@ impl Piece {
         }
         if let Some(cadence) = &job.cadence {
             let people: Vec<ProspectId> = self.new.iter().map(|known| known.prospect.id).collect();
-            self.tally.enrolled = rounds::enroll(on, cadence, &people)?;
+            rounds::enroll(on, cadence, job.starts, &people, &mut self.tally)?;
         }
         Ok(self.tally)
     }

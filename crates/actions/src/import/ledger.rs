@@ -5,6 +5,7 @@ use crate::context::Context;
 use crate::import::Job;
 use crate::refused::Refused;
 use intake::{RowFault, Scope};
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -24,6 +25,9 @@ pub(crate) struct Tally {
     pub left_out: u64,
     pub companies_created: u64,
     pub enrolled: u64,
+    /// Of those, who begin on a later day because those before it are full; and the last of these days.
+    pub laid: u64,
+    pub last_start: Option<Date>,
     pub suppressed: u64,
     /// What undo kept.
     pub kept: Option<u64>,
@@ -39,6 +43,8 @@ impl Tally {
         self.left_out += other.left_out;
         self.companies_created += other.companies_created;
         self.enrolled += other.enrolled;
+        self.laid += other.laid;
+        self.last_start = self.last_start.max(other.last_start);
         self.suppressed += other.suppressed;
         for (name, rows) in &other.strangers {
             *self.strangers.entry(name.clone()).or_default() += rows;

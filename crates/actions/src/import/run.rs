@@ -388,6 +388,13 @@ fn said_of(tally: &Tally) -> Vec<String> {
             named.join(", ")
         ));
     }
+    if let Some(last) = tally.last_start {
+        said.push(format!(
+            "{} of them start later, as capacity allows; the last on {}.",
+            tally.laid,
+            last.strftime("%A %-d %B %Y")
+        ));
+    }
     if tally.left_out > 0 {
         said.push(format!(
             "{} values could not be read as what their column holds. Their rows are in; the values are in the file of rejects.",

@@ -93,7 +93,13 @@ impl App {
         Ok(Started {
             view: begun.view,
             by: by.clone(),
-            job: Arc::new(Job { import: begun.import, owner: setup.owner, newcomers: setup.newcomers, cadence: setup.cadence }),
+            job: Arc::new(Job {
+                import: begun.import,
+                owner: setup.owner,
+                newcomers: setup.newcomers,
+                cadence: setup.cadence,
+                starts: order.starts,
+            }),
             reader: Reader { owners: Owners::new(by, setup.users), keys: keys.collect(), file },
             survey,
             settings,

@@ -115,6 +115,8 @@ fn everything(on: &mut Context<'_, '_>, known: &Known) -> Result<Vec<TimelineIte
             }
             Ordered::GoOn { answer } => format!("Should I go on? {}", sentences::go_on(*answer)),
             Ordered::Hold { until } => format!("Rests during an absence, until {}", voice.moment_in_both(*until)),
+            Ordered::Lay { until: None } => "No longer laid on a later day".to_owned(),
+            Ordered::Lay { until: Some(until) } => format!("Laid {}, when there is room", voice.on_day(*until)),
             Ordered::Back => "Rests no longer: the owner is back, or another".to_owned(),
         };
         items.push(plain("directive", directive.id.to_string(), directive.at, Some(by), text));

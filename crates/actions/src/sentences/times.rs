@@ -69,6 +69,10 @@ impl Voice<'_> {
         self.date(self.here(at).date())
     }
 
+    pub fn on_day(&self, at: Timestamp) -> String {
+        self.on_date(self.here(at).date())
+    }
+
     pub fn on_date(&self, date: Date) -> String {
         let name = self.date(date);
         if name.starts_with(|letter: char| letter.is_lowercase()) { name } else { format!("on {name}") }

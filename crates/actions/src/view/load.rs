@@ -31,7 +31,36 @@ pub struct RepLoad {
     pub capacity: u32,
     /// People who would be added to theirs.
     pub adding: u32,
+    /// On which days those would start.
+    pub starts: Vec<StartDay>,
+    /// The day that would be most over capacity, should they all start at once; none where that fits.
+    pub fullest_at_once: Option<LoadDay>,
     pub days: Vec<LoadDay>,
+}
+
+/// How many rounds start on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+pub struct StartDay {
+    #[schema(value_type = String, format = Date)]
+    pub date: Date,
+    pub people: u32,
+}
+
+/// What became of several people who were put on a cadence together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Enrolled {
+    pub enrolled: u32,
+    pub left_out: Vec<LeftOut>,
+    /// Those who start later than today, by day.
+    pub laid: Vec<StartDay>,
+    pub said: Vec<String>,
+}
+
+/// Somebody for whom no round was started, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct LeftOut {
+    pub prospect: Named,
+    pub reason: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]

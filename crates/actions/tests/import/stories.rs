@@ -35,6 +35,7 @@ on_both!(
     call_history_joins_people_by_id_and_the_rest_is_rejected,
     companies_come_in_by_themselves_and_people_find_them_by_id,
     new_people_are_put_on_a_cadence_and_those_out_of_reach_need_research,
+    a_large_list_starts_as_capacity_allows_piece_by_piece_or_all_at_once,
     what_cannot_be_imported_is_refused_before_anything_is_done,
 );
 
@@ -455,6 +456,35 @@ fn new_people_are_put_on_a_cadence_and_those_out_of_reach_need_research(built: f
     assert_eq!((state("Ben Ito"), state("Cy Dow")), ("active", "needs_research"));
     assert_eq!(house.undo(&import).kept, Some(0), "a round that came with the import is no work on them");
     assert!(house.people().is_empty());
+}
+
+fn a_large_list_starts_as_capacity_allows_piece_by_piece_or_all_at_once(built: fn() -> House) {
+    let mut people = "Record ID,Name,Phone\n".to_owned();
+    for nth in 0..70 {
+        people += &format!("{nth},Pat Person{nth},617-555-{nth:04}\n");
+    }
+    let starts = |starts| {
+        let house = built();
+        let order = NewImport { cadence: Some("Five and fire".into()), starts, ..NewImport::default() };
+        let import = house.import_as(&people, order).unwrap();
+        assert_eq!((import.created, import.enrolled), (70, 70));
+        let ids: Vec<_> = house.people().iter().map(|one| one.prospect.id).collect();
+        let answers = house.store().read(move |tx| store::answers::of(tx, &ids)).unwrap();
+        let mut days = std::collections::BTreeMap::<jiff::Timestamp, u32>::new();
+        for next in answers.iter().filter_map(|answer| answer.plan.next.as_ref()) {
+            *days.entry(next.due_at).or_default() += 1;
+        }
+        (days.into_values().collect::<Vec<_>>(), import.remarks)
+    };
+    // Fifty a day, as the workspace does; today takes fifty, and the next day the other twenty.
+    let (days, remarks) = starts(actions::Starts::AsCapacityAllows);
+    assert_eq!(days, [50, 20]);
+    assert!(
+        remarks.iter().any(|line| line.starts_with("20 of them start later, as capacity allows; the last on ")),
+        "{remarks:?}"
+    );
+    let (days, remarks) = starts(actions::Starts::AtOnce);
+    assert_eq!((days.as_slice(), remarks.len()), ([70].as_slice(), 0));
 }
 
 fn what_cannot_be_imported_is_refused_before_anything_is_done(built: fn() -> House) {

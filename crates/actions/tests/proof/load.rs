@@ -2,7 +2,10 @@
 
 use crate::given::*;
 use actions::view::{LoadView, NewAbsence, NewProspect, UserChange};
-use actions::{Actor, AddAbsence, AddProspect, Adding, ChangeUser, Enroll, Once, Refused, ShowLoad, ShowProspect};
+use actions::{
+    Actor, AddAbsence, AddProspect, Adding, ChangeUser, Enroll, EnrollMany, Once, Refused, ResumeRound, ShowLoad, ShowProspect,
+    Starts, StopRound,
+};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::sync::Barrier;
@@ -13,7 +16,12 @@ const FIVE: &str = "Five and fire";
 impl World {
     fn load(&self, by: &Actor, now: Timestamp, rep: Option<&str>, adding: Option<(u32, &str)>) -> LoadView {
         self.app.catch_up(&self.owner, now).unwrap();
-        let adding = adding.map(|(people, owner)| Adding { cadence: FIVE.into(), people, owner: Some(owner.into()) });
+        let adding = adding.map(|(people, owner)| Adding {
+            cadence: FIVE.into(),
+            people,
+            owner: Some(owner.into()),
+            starts: Starts::AtOnce,
+        });
         self.act(by, now, ShowLoad { rep: rep.map(str::to_owned), adding }).unwrap()
     }
 
@@ -217,5 +225,144 @@ fn in_a_closed_workspace_a_rep_sees_their_own_load_alone() {
         assert_eq!(load.reps.iter().map(|rep| rep.rep.name.as_str()).collect::<Vec<_>>(), ["Ana"]);
         let other = world.act(&ana, at(START), ShowLoad { rep: Some("ben@example.com".into()), adding: None });
         assert!(matches!(other, Err(Refused::NotFound(_))));
+    });
+}
+
+fn together(people: &[String], starts: Starts) -> EnrollMany {
+    EnrollMany { prospects: people.to_vec(), cadence: FIVE.into(), owner: None, starts }
+}
+
+impl World {
+    /// How many of these people are due first on which day.
+    fn first_days(&self, by: &Actor, now: Timestamp, people: &[String]) -> Vec<(String, u32)> {
+        let mut days: BTreeMap<String, u32> = BTreeMap::new();
+        for prospect in people {
+            let due = self.round(by, now, prospect).next.unwrap().due_at;
+            let day = due.to_zoned(planner::calendar::zone(NEW_YORK).unwrap()).date();
+            *days.entry(day.to_string()).or_default() += 1;
+        }
+        days.into_iter().collect()
+    }
+}
+
+#[test]
+fn people_put_on_a_cadence_together_start_as_capacity_allows_and_as_was_told_before() {
+    on_both(|world| {
+        let now = at(START);
+        world.does(&world.ana, 4);
+        let people: Vec<String> = (0..10).map(|_| world.person(&world.ana, NEW_YORK)).collect();
+        world.app.catch_up(&world.owner, now).unwrap();
+        let adding = Adding { cadence: FIVE.into(), people: 10, owner: None, starts: Starts::AsCapacityAllows };
+        let told = world.act(&world.ana, now, ShowLoad { rep: None, adding: Some(adding) }).unwrap();
+        let mine = told.reps.iter().find(|rep| rep.adding > 0).unwrap();
+        assert_eq!(mine.fullest_at_once.as_ref().map(|day| day.total), Some(10));
+        assert!(mine.days.iter().all(|day| day.capacity == 0 || day.over == 0), "{:?}", mine.days);
+        assert!(
+            told.said[0].starts_with("Adding 10 on Five and fire at once would make Monday 23 November 10 touches; you do 4.")
+        );
+        assert!(told.said[1].starts_with("As capacity allows, they start from Monday 23 November to "), "{:?}", told.said);
+        let starts: Vec<(String, u32)> = mine.starts.iter().map(|day| (day.date.to_string(), day.people)).collect();
+        assert_eq!(starts[..2], [("2026-11-23".to_owned(), 4), ("2026-11-24".to_owned(), 4)]);
+
+        let done = world.act(&world.ana, now, together(&people, Starts::AsCapacityAllows)).unwrap();
+        assert_eq!((done.enrolled, done.laid.iter().map(|day| day.people).sum::<u32>()), (10, 6));
+        assert_eq!(world.first_days(&world.ana, now, &people), starts, "what was told is what happened");
+        world.sound(now);
+        assert_eq!(world.list(&world.ana, now).summary.due, 4);
+        let after = world.load(&world.ana, now, Some("me"), None);
+        assert!(after.days.iter().all(|day| day.capacity == 0 || day.over == 0), "and the load ahead says the same");
+        // Whoever is to start sooner does.
+        let last = people.iter().find(|one| world.entry(&world.ana, now, one).is_none()).unwrap();
+        assert_eq!(world.state(&world.ana, now, last), "active", "it rests nowhere");
+        let round = world.round(&world.ana, now, last).id;
+        world.act(&world.ana, now, ResumeRound { enrollment: round }).unwrap();
+        assert!(world.entry(&world.ana, now, last).is_some());
+        world.sound(at("2026-12-01T15:00:00Z"));
+    });
+}
+
+#[test]
+fn in_two_parts_or_at_once_the_starts_come_to_the_same() {
+    on_both(|world| {
+        let now = at(START);
+        world.does(&world.ana, 3);
+        let people: Vec<String> = (0..14).map(|_| world.person(&world.ana, NEW_YORK)).collect();
+        world.act(&world.ana, now, together(&people[..5], Starts::AsCapacityAllows)).unwrap();
+        world.act(&world.ana, now, together(&people[5..], Starts::AsCapacityAllows)).unwrap();
+        world.does(&world.ben, 3);
+        let others: Vec<String> = (0..14).map(|_| world.person(&world.ben, NEW_YORK)).collect();
+        world.act(&world.ben, now, together(&others, Starts::AsCapacityAllows)).unwrap();
+        let (hers, his) = (world.first_days(&world.ana, now, &people), world.first_days(&world.ben, now, &others));
+        assert!(hers.len() > 3, "{hers:?}");
+        // Ben's midnight is three hours later in New York, on the same day.
+        assert_eq!(hers, his);
+        world.sound(now);
+    });
+}
+
+#[test]
+fn all_at_once_is_a_choice_and_inquiries_never_wait_for_room() {
+    on_both(|world| {
+        let now = at(START);
+        world.does(&world.ana, 1);
+        let people: Vec<String> = (0..3).map(|_| world.person(&world.ana, NEW_YORK)).collect();
+        let done = world.act(&world.ana, now, together(&people, Starts::AtOnce)).unwrap();
+        assert_eq!((done.enrolled, done.laid.len()), (3, 0));
+        assert_eq!(world.list(&world.ana, now).summary.due, 3);
+        let asked: Vec<String> = (0..3)
+            .map(|nth| {
+                let new = NewProspect {
+                    name: Some(format!("Ida Inquiry{nth}")),
+                    phones: vec![phone(&format!("+161755577{nth:02}"), "personal")],
+                    zone: Some(NEW_YORK.into()),
+                    inquiry: true,
+                    ..NewProspect::default()
+                };
+                let prospect = world.add(&world.ana, new);
+                let round = world.round(&world.ana, now, &prospect).id;
+                world.act(&world.ana, now, StopRound { enrollment: round, reason: None }).unwrap();
+                prospect
+            })
+            .collect();
+        let done = world.act(&world.ana, now, together(&asked, Starts::AsCapacityAllows)).unwrap();
+        assert_eq!((done.enrolled, done.laid.len()), (3, 0), "they came to us");
+        assert_eq!(world.list(&world.ana, now).totals.inquiry, 3);
+        world.sound(now);
+    });
+}
+
+#[test]
+fn in_the_evening_and_on_a_day_off_the_next_working_day_comes_first_and_an_absence_is_left_out() {
+    on_both(|world| {
+        world.does(&world.ana, 2);
+        world.gone(&world.ana, "2026-11-30", "2026-12-02");
+        // Friday, seven in the evening.
+        let now = at("2026-11-28T00:00:00Z");
+        let people: Vec<String> = (0..2).map(|_| world.person(&world.ana, NEW_YORK)).collect();
+        let done = world.act(&world.ana, now, together(&people, Starts::AsCapacityAllows)).unwrap();
+        assert_eq!(done.laid, [], "two find room on the first day back; what falls due meanwhile, the absence sees to");
+        let more: Vec<String> = (0..3).map(|_| world.person(&world.ana, NEW_YORK)).collect();
+        let done = world.act(&world.ana, now, together(&more, Starts::AsCapacityAllows)).unwrap();
+        let laid: Vec<(String, u32)> = done.laid.iter().map(|day| (day.date.to_string(), day.people)).collect();
+        assert_eq!(laid[0], ("2026-12-04".to_owned(), 2));
+        world.sound(now);
+    });
+}
+
+#[test]
+fn who_cannot_be_enrolled_is_left_out_and_the_others_start() {
+    on_both(|world| {
+        let now = at(START);
+        let (busy, _) = world.pursued(&world.ana, NEW_YORK);
+        let bens = world.person(&world.ben, NEW_YORK);
+        let free = world.person(&world.ana, NEW_YORK);
+        let people = [busy, bens, free.clone(), free];
+        let done = world.act(&world.ana, now, together(&people, Starts::AtOnce)).unwrap();
+        assert_eq!((done.enrolled, done.left_out.len()), (1, 2), "{done:?}");
+        assert_eq!(done.left_out[0].reason, "on a cadence already");
+        assert!(done.left_out[1].reason.contains("Ben"), "{done:?}");
+        let none = EnrollMany { prospects: Vec::new(), ..together(&[], Starts::AtOnce) };
+        assert!(matches!(world.act(&world.ana, now, none), Err(Refused::Invalid(_))));
+        world.sound(now);
     });
 }

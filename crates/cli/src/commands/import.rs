@@ -35,6 +35,7 @@ pub fn import(session: &Session, options: args::Import) -> Result<(), Failure> {
         sheet: options.sheet,
         owner: options.owner,
         cadence: options.cadence,
+        starts: options.starts.into(),
         region: options.region,
         mode: if options.dry_run { ImportMode::DryRun } else { ImportMode::Import },
     };

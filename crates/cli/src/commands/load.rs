@@ -9,7 +9,7 @@ use actions::{Adding, ShowLoad};
 
 pub fn load(session: &Session, options: args::Load) -> Result<(), Failure> {
     let (people, owner) = (options.people.unwrap_or(1), options.owner);
-    let adding = options.cadence.map(|cadence| Adding { cadence, people, owner });
+    let adding = options.cadence.map(|cadence| Adding { cadence, people, owner, starts: options.starts.into() });
     let load = session.act(ShowLoad { rep: options.rep, adding })?;
     if session.json {
         return output::json(&load);

@@ -7,8 +7,8 @@ use crate::output;
 use actions::prospects::Order;
 use actions::view::{NewTouch, Ordered, Referral};
 use actions::{
-    AnswerGoOn, Enroll, FireNow, HandOver, KeepInTouch, ListReviews, LogTouch, ResumeRound, ShowTimeline, Snooze, StopRound,
-    VoidTouch,
+    AnswerGoOn, Enroll, EnrollMany, FireNow, HandOver, KeepInTouch, ListReviews, LogTouch, ResumeRound, ShowTimeline, Snooze,
+    StopRound, VoidTouch,
 };
 
 pub fn log(session: &Session, options: args::Log) -> Result<(), Failure> {
@@ -69,16 +69,19 @@ pub fn void(session: &Session, options: args::Void) -> Result<(), Failure> {
 }
 
 pub fn enroll(session: &Session, options: args::Enroll) -> Result<(), Failure> {
-    let prospect = session.prospect(&options.prospect)?;
-    told(
-        session,
-        &session.act(Enroll {
-            prospect: prospect.id,
-            cadence: options.cadence,
-            owner: options.owner,
-            start_attempt: options.start_attempt,
-        })?,
-    )
+    let args::Enroll { prospects, cadence, starts, owner, start_attempt } = options;
+    let mut ids = Vec::with_capacity(prospects.len());
+    for named in &prospects {
+        ids.push(session.prospect(named)?.id);
+    }
+    if let [prospect] = ids.as_slice() {
+        return told(session, &session.act(Enroll { prospect: prospect.clone(), cadence, owner, start_attempt })?);
+    }
+    if start_attempt.is_some() {
+        return Err(Failure::new("--start-attempt is for one person at a time"));
+    }
+    let done = session.act(EnrollMany { prospects: ids, cadence, owner, starts: starts.into() })?;
+    if session.json { output::json(&done) } else { done.said.iter().try_for_each(output::line) }
 }
 
 pub fn snooze(session: &Session, options: &args::Snooze) -> Result<(), Failure> {

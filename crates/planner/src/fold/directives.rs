@@ -11,6 +11,7 @@ impl Standing<'_> {
             _ if matches!(self.phase, Phase::Ended(_) | Phase::Stopped { .. }) => {}
             Order::Snooze { until } => self.holds.snoozed_until = Some(*until),
             Order::Hold { until } => self.holds.away_until = Some(*until),
+            Order::Lay { until } => self.holds.laid_until = *until,
             Order::Back => self.holds.away_until = None,
             Order::PutOff { until } => {
                 self.put_off_until = Some(*until);

@@ -262,25 +262,38 @@ impl<'a> Draft<'_, 'a> {
     /// Lets the wish wait for whatever keeps the round quiet: a snooze, an absence, an out-of-office note, a farewell of
     /// an earlier round.
     pub(super) fn quiet(mut self, state: State, mut wish: Wish) -> Plan {
-        let until = self.quiet_until(wish.channel);
+        // Laid on another day is no rest: the round goes on, and its step is due then.
+        let until = self.held_until(wish.channel);
         let held = until.is_some_and(|until| !self.clock.passed(until));
         self.explain_quiet(wish.channel, wish.due_at);
-        wish.due_at = wish.due_at.max(until.unwrap_or(wish.due_at));
+        wish.due_at = [until, self.laid_until()].into_iter().flatten().fold(wish.due_at, Timestamp::max);
         self.propose(if held { State::Held } else { state }, wish)
     }
 
     /// Until when nothing is to be done on that channel.
     pub(super) fn quiet_until(&self, channel: Channel) -> Option<Timestamp> {
+        self.held_until(channel).max(self.laid_until())
+    }
+
+    fn held_until(&self, channel: Channel) -> Option<Timestamp> {
         let holds = &self.standing.holds;
         let silence_ends = self.silence_on(channel).map(|(_, on)| self.case.contact.place.start_of(on));
         let out_of_office = holds.out_of_office.map(|(until, _)| until).filter(|_| self.is_pursuing());
         [holds.snoozed_until, self.away_until(), out_of_office, silence_ends].into_iter().flatten().max()
     }
 
-    /// An absence keeps our own steps back. What we promised, and what they wait for, keeps its time whoever is away.
+    /// An absence keeps our own steps back.
     fn away_until(&self) -> Option<Timestamp> {
-        let ours = self.is_pursuing() && self.standing.waiting != Waiting::InfoOwed && self.first_call_since().is_none();
-        self.standing.holds.away_until.filter(|_| ours)
+        self.standing.holds.away_until.filter(|_| self.is_ours())
+    }
+
+    fn laid_until(&self) -> Option<Timestamp> {
+        self.standing.holds.laid_until.filter(|_| self.is_ours())
+    }
+
+    /// A step of ours. What we promised, and what they wait for, keeps its time, whoever is away and however full the day is.
+    fn is_ours(&self) -> bool {
+        self.is_pursuing() && self.standing.waiting != Waiting::InfoOwed && self.first_call_since().is_none()
     }
 
     fn explain_quiet(&mut self, channel: Channel, due_at: Timestamp) {
@@ -295,6 +308,7 @@ impl<'a> Draft<'_, 'a> {
                 self.reasons.push(Reason::AfterLeave { due_at });
             }
         }
+        self.reasons.extend(self.laid_until().filter(|until| due_at < *until).map(|until| Reason::Laid { until }));
         if let Some((until, back_on)) = holds.out_of_office.filter(|_| self.is_pursuing())
             && !self.clock.passed(until)
         {

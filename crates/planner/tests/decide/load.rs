@@ -9,6 +9,7 @@ use planner::hour::Count;
 use planner::id::{CadenceVersionId, UserId};
 use planner::load::{DAYS, Day, GoingOn, Group, ahead};
 use planner::robin::{Seat, next};
+use planner::room::Room;
 use planner::touch::Channel;
 use planner::workdays::{Away, Workdays};
 use proptest::prelude::*;
@@ -169,5 +170,77 @@ proptest! {
         let workdays = Workdays::new(zone(ZONE).unwrap(), None, &calendar, []);
         let within: u32 = groups.iter().filter(|group| workdays.next(group.day) <= last).map(|group| group.rounds).sum();
         prop_assert_eq!(days.iter().map(|day| day.due).sum::<u32>(), within);
+    }
+}
+
+fn room(groups: &[Group], capacity: u32, done: u32) -> (Room, Calendar) {
+    let calendar = Calendar::default();
+    let days = Workdays::new(zone(ZONE).unwrap(), None, &calendar, []);
+    let steps = five_and_fire();
+    (Room::ahead(groups, |_| Some(&steps), &days, date("2027-01-11"), (capacity, done), nobody()), calendar)
+}
+
+fn started(groups: &[Group], capacity: u32, rounds: u32) -> Vec<(String, u32)> {
+    let (mut room, calendar) = room(groups, capacity, 0);
+    let days = Workdays::new(zone(ZONE).unwrap(), None, &calendar, []);
+    let placed = room.start(&days, at("2027-01-11 09:00"), &five_and_fire(), 0, nobody(), rounds);
+    placed.into_iter().map(|(day, rounds)| (day.to_string(), rounds)).collect()
+}
+
+#[test]
+fn new_rounds_start_where_they_and_the_steps_after_them_find_room() {
+    // Ten a day and nobody is ever reached: what starts on Monday comes again on Wednesday, Friday, the 20th and the 25th.
+    assert_eq!(started(&[], 10, 10), pairs(&[("2027-01-11", 10)]), "what fits starts at once");
+    let thirty = [("2027-01-11", 10), ("2027-01-12", 10), ("2027-01-14", 0), ("2027-01-21", 10)];
+    let thirty: Vec<_> = thirty.into_iter().filter(|(_, rounds)| *rounds > 0).collect();
+    let placed = started(&[], 10, 30);
+    assert_eq!(placed.iter().map(|(_, rounds)| rounds).sum::<u32>(), 30);
+    assert_eq!(placed[..2], pairs(&thirty[..2]), "Wednesday and Thursday are full of second tries");
+    let full = [due("2027-01-13", 4, 10)];
+    assert_eq!(started(&full, 10, 1), pairs(&[("2027-01-12", 1)]), "not on Monday: its second try has no room on Wednesday");
+    let promised = Group { section: Section::Promised, step: None, ..due("2027-01-11", 0, 10) };
+    assert_eq!(started(&[promised], 10, 1), pairs(&[("2027-01-12", 1)]), "a promise takes its time as well");
+}
+
+#[test]
+fn a_backlog_is_worked_off_before_anybody_new_and_repairs_wait_behind_all() {
+    assert_eq!(started(&[due("2026-12-01", 4, 25)], 10, 10), pairs(&[("2027-01-13", 5), ("2027-01-14", 5)]));
+    let repairs = Group { section: Section::Repair, step: None, ..due("2026-12-01", 0, 9_000) };
+    assert_eq!(started(&[repairs], 10, 1), pairs(&[("2027-01-11", 1)]));
+    let (done, _) = room(&[], 10, 8);
+    assert_eq!(done.on(date("2027-01-11")), 8, "what was done today has taken its time");
+}
+
+#[test]
+fn where_a_day_holds_less_than_one_round_asks_for_one_starts_all_the_same() {
+    let (mut room, calendar) = room(&[], 1, 0);
+    let days = Workdays::new(zone(ZONE).unwrap(), None, &calendar, []);
+    let steps = [step_on(Channel::Call, 0), step_on(Channel::Email, 0)];
+    let placed = room.start(&days, at("2027-01-11 09:00"), &steps, 0, nobody(), 2);
+    assert_eq!(placed, [(date("2027-01-11"), 1), (date("2027-01-12"), 1)].into());
+}
+
+proptest! {
+    #[test]
+    fn starts_overfill_no_day_and_lose_nobody(
+        backlog in 0..60_u32, ahead_ in proptest::collection::vec((0..20_i64, 0..5_u16, 1..15_u32), 0..8),
+        capacity in 1..30_u32, rounds in 0..200_u32, reached in 0..1_000_u32,
+    ) {
+        let calendar = Calendar::default();
+        let days = Workdays::new(zone(ZONE).unwrap(), None, &calendar, []);
+        let steps = five_and_fire();
+        let first = date("2027-01-11");
+        let going_on = GoingOn::of(Count { calls: 1_000, reached });
+        let mut groups = vec![due("2026-12-01", 0, backlog)];
+        let later = |day| first.checked_add(jiff::Span::new().days(day)).unwrap();
+        groups.extend(ahead_.into_iter().map(|(day, step, rounds)| Group { day: later(day), ..due("2027-01-11", step, rounds) }));
+        let before = Room::ahead(&groups, |_| Some(&steps), &days, first, (capacity, 0), going_on);
+        let mut room = before.clone();
+        let placed = room.start(&days, at("2027-01-11 09:00"), &steps, 0, going_on, rounds);
+        prop_assert_eq!(placed.values().sum::<u32>(), rounds);
+        prop_assert!(placed.keys().all(|day| days.works(*day)));
+        for day in (0..400).map(later) {
+            prop_assert!(room.on(day) <= capacity.max(before.on(day)).max(1), "{} {:?}", day, placed);
+        }
     }
 }

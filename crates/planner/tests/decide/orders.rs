@@ -27,6 +27,37 @@ fn resuming_lifts_a_snooze_and_an_absence() {
 }
 
 #[test]
+fn a_step_that_is_laid_on_a_later_day_is_due_then_and_not_late() {
+    let story = Story::new().order("2027-01-11 09:00", Order::Lay { until: Some(at("2027-01-14 00:00")) });
+    assert_eq!(story.told("2027-01-11 10:00"), "active call 1 2027-01-14 00:00", "it rests nowhere: it is due then");
+    assert_eq!(story.decided("2027-01-11 10:00"), "wait 2027-01-14 00:00 laid");
+    assert_eq!(story.told("2027-01-14 09:00"), "active call 1 2027-01-14 00:00");
+    assert!(story.gives("2027-01-14 09:00", "laid"), "and the card says why it comes now");
+    let called = story.clone().call("2027-01-14 10:00", Outcome::NoAnswer);
+    assert_eq!(called.told("2027-01-14 11:00"), "active call 2 2027-01-18 00:00", "the step after it has a wait of its own");
+    assert!(!called.gives("2027-01-18 10:00", "laid"));
+    let at_once = story.clone().order("2027-01-12 09:00", Order::Resume);
+    assert_eq!(at_once.told("2027-01-12 10:00"), "active call 1 2027-01-11 09:00", "whoever wants to begin now does");
+    let lifted = story.order("2027-01-12 09:00", Order::Lay { until: None });
+    assert_eq!(lifted.told("2027-01-12 10:00"), "active call 1 2027-01-11 09:00", "and it can be taken back");
+}
+
+#[test]
+fn whoever_waits_for_us_is_laid_nowhere() {
+    let laid = || Story::new().order("2027-01-11 09:00", Order::Lay { until: Some(at("2027-01-25 00:00")) });
+    let promised = laid().they("2027-01-12 10:00", Channel::Call, callback("2027-01-13 10:00", Precision::Minute));
+    assert_eq!(promised.told("2027-01-12 11:00"), "callback call - 2027-01-13 10:00");
+    let answered = laid().they("2027-01-12 10:00", Channel::Email, Outcome::Replied);
+    assert_eq!(answered.told("2027-01-12 11:00"), "answered email - 2027-01-12 10:00");
+    let asked = laid().call("2027-01-12 10:00", Outcome::SendInfo);
+    assert_eq!(asked.told("2027-01-12 11:00"), "active email - 2027-01-12 10:00", "the mail that they asked for");
+    let mut came = laid();
+    came.contact.inquiry_at = Some(at("2027-01-12 09:00"));
+    let next = came.next("2027-01-12 10:00");
+    assert_eq!((next.section, next.due_at), (Section::Inquiry, at("2027-01-12 09:00")), "they came to us");
+}
+
+#[test]
 fn a_call_promised_by_them_ends_a_snooze() {
     let story = Story::new().order("2027-01-11 09:30", Order::Snooze { until: at("2027-02-18 09:00") }).they(
         "2027-01-12 10:00",

@@ -8,7 +8,7 @@ use super::upload::{LARGEST, Upload};
 use crate::edge::{Edge, Problem};
 use actions::import::{Keep, Source, Started};
 use actions::view::ImportView;
-use actions::{Actor, ImportMode, ImportRejects, ListImports, NewImport, Once, ShowImport, UndoImport};
+use actions::{Actor, ImportMode, ImportRejects, ListImports, NewImport, Once, ShowImport, Starts, UndoImport};
 use axum::extract::multipart::MultipartError;
 use axum::extract::{FromRequest, Multipart, Request, State};
 use axum::http::{Method, StatusCode, header};
@@ -36,6 +36,10 @@ struct ImportQuery {
     owner: Option<String>,
     /// The cadence that new people are put on: id or name.
     cadence: Option<String>,
+    /// Whether the new people all start today, or as capacity allows.
+    #[param(value_type = Option<Starts>, inline)]
+    #[schema(inline)]
+    starts: Starts,
     /// Country of numbers without a prefix.
     region: Option<String>,
     /// Only tell what would happen.
@@ -69,6 +73,7 @@ impl ImportQuery {
             sheet: self.sheet,
             owner: self.owner,
             cadence: self.cadence,
+            starts: self.starts,
             region: self.region,
             mode: if self.dry_run { ImportMode::DryRun } else { ImportMode::Import },
         }

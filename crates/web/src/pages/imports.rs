@@ -10,7 +10,9 @@ use crate::words;
 use actions::import::{FilePreview, ImportMode, Keep, NewImport, field_codes};
 use actions::load::MOST_ADDED;
 use actions::view::{CadenceView, ImportView, UserView};
-use actions::{Adding, App, ImportRejects, ListCadences, ListImports, ListUsers, Refused, ShowImport, ShowLoad, UndoImport};
+use actions::{
+    Adding, App, ImportRejects, ListCadences, ListImports, ListUsers, Refused, ShowImport, ShowLoad, Starts, UndoImport,
+};
 use askama::Template;
 use axum::extract::{DefaultBodyLimit, Multipart, Path, Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -30,6 +32,7 @@ struct ListPage {
     imports: Vec<ImportView>,
     users: Vec<UserView>,
     cadences: Vec<CadenceView>,
+    starts: Starts,
     problem: String,
 }
 
@@ -44,6 +47,7 @@ struct PreviewPage {
     problem: String,
     /// What the new people would add to the days ahead, where they are put on a cadence.
     load: Vec<String>,
+    starts: Starts,
 }
 
 #[derive(Template)]
@@ -77,7 +81,10 @@ async fn draw_list(edge: &Edge, visit: Visit, problem: String) -> Answer {
     let cadences = app.act(&visit.actor, visit.now, ListCadences).await?.items;
     let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let clock = Clock { zone: visit.zone(), now: visit.now };
-    page_with(status, &ListPage { shell: visit.shell(Here::People), clock, imports, users, cadences, problem })
+    page_with(
+        status,
+        &ListPage { shell: visit.shell(Here::People), clock, imports, users, cadences, starts: Starts::default(), problem },
+    )
 }
 
 /// `POST /imports`: the file, which is looked at and not yet imported.
@@ -111,6 +118,7 @@ pub async fn bring(State(edge): State<Edge>, visit: Visit, mut form: Multipart) 
         kind: fields.some("kind"),
         owner: fields.some("owner"),
         cadence: fields.some("cadence"),
+        starts: Starts::from_code(fields.text("starts")).unwrap_or_default(),
         region: fields.some("region"),
         ..NewImport::default()
     };
@@ -151,7 +159,7 @@ async fn draw_preview(edge: &Edge, visit: Visit, lying: &Lying, problem: String)
         None => Vec::new(),
         Some(cadence) => {
             let people = u32::try_from(preview.records).unwrap_or(u32::MAX).min(MOST_ADDED);
-            let adding = Some(Adding { cadence, people, owner: lying.order.owner.clone() });
+            let adding = Some(Adding { cadence, people, owner: lying.order.owner.clone(), starts: lying.order.starts });
             edge.app().act(&visit.actor, visit.now, ShowLoad { rep: None, adding }).await?.said
         }
     };
@@ -165,6 +173,7 @@ async fn draw_preview(edge: &Edge, visit: Visit, lying: &Lying, problem: String)
         fields,
         problem,
         load,
+        starts: lying.order.starts,
     };
     page_with(status, &page)
 }
@@ -207,6 +216,7 @@ pub async fn start(State(edge): State<Edge>, Path(key): Path<String>, Sent { vis
     // After a trial the columns stay as they were said then.
     if fields.text("same").is_empty() {
         lying.order.map = mapping(&edge, &visit, &lying, &fields).await?;
+        lying.order.starts = fields.some("starts").and_then(|code| Starts::from_code(&code)).unwrap_or(lying.order.starts);
         shelf::say(&key, &lying.order);
     }
     let mode = match fields.text("do") {

@@ -5,7 +5,7 @@ use crate::edge::Edge;
 use crate::shell::{Here, Shell};
 use crate::visit::{Answer, Visit, page_with};
 use actions::view::{CadenceView, LoadDay, LoadView, UserView};
-use actions::{Adding, ListCadences, ListUsers, ShowLoad};
+use actions::{Adding, ListCadences, ListUsers, ShowLoad, Starts};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
@@ -24,6 +24,7 @@ struct LoadPage {
     cadence: String,
     people: String,
     owner: String,
+    starts: Starts,
     problem: String,
 }
 
@@ -32,12 +33,13 @@ pub async fn show(State(edge): State<Edge>, visit: Visit, Query(query): Query<Ha
     let app = edge.app();
     let text = |name: &str| query.get(name).map(|text| text.trim().to_owned()).unwrap_or_default();
     let (rep, cadence, people, owner) = (text("rep"), text("cadence"), text("people"), text("owner"));
+    let starts = Starts::from_code(&text("starts")).unwrap_or_default();
     let users = app.act(&visit.actor, visit.now, ListUsers).await?.items.into_iter().filter(|user| user.active).collect();
     let cadences = app.act(&visit.actor, visit.now, ListCadences).await?.items;
     let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
     let count = if people.is_empty() { Ok(0) } else { people.parse::<u32>() };
     let adding = match (&count, some(&cadence)) {
-        (Ok(people), Some(cadence)) if *people > 0 => Some(Adding { cadence, people: *people, owner: some(&owner) }),
+        (Ok(people), Some(cadence)) if *people > 0 => Some(Adding { cadence, people: *people, owner: some(&owner), starts }),
         _ => None,
     };
     let (load, problem) = match count {
@@ -50,7 +52,7 @@ pub async fn show(State(edge): State<Edge>, visit: Visit, Query(query): Query<Ha
     let most = load.iter().flat_map(|load| &load.days).map(|day| day.total.max(day.capacity)).max().unwrap_or(0).max(1);
     let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let shell = visit.shell(Here::Elsewhere);
-    page_with(status, &LoadPage { shell, load, most, users, cadences, rep, cadence, people, owner, problem })
+    page_with(status, &LoadPage { shell, load, most, users, cadences, rep, cadence, people, owner, starts, problem })
 }
 
 /// A day as "Thu 26 Nov".

@@ -49,10 +49,15 @@ async fn the_load_ahead_is_told_with_and_without_new_people(app: TestApp) {
     assert_eq!(load["days"].as_array().unwrap().len(), 28);
     assert_eq!((&load["days"][0]["date"], &load["days"][0]["due"]), (&json!("2026-11-24"), &json!(1)));
     assert_eq!(load["reps"][0]["adding"], json!(0));
-    let with = app.get("/load?cadence=Five%20and%20fire&people=200").send().await.expect(200);
+    let with = app.get("/load?cadence=Five%20and%20fire&people=200&starts=at_once").send().await.expect(200);
     assert_eq!((&with["days"][0]["total"], &with["days"][0]["adds"]), (&json!(201), &json!(200)));
     let said = with["said"][0].as_str().unwrap();
     assert!(said.starts_with("Adding 200 on Five and fire makes Tuesday 24 November 201 touches; you do 50."), "{said}");
+    let laid = app.get("/load?cadence=Five%20and%20fire&people=200").send().await.expect(200);
+    assert_eq!(laid["days"][0]["total"], json!(50), "as capacity allows, where nothing is said");
+    assert_eq!(laid["reps"][0]["starts"][0], json!({ "date": "2026-11-24", "people": 49 }));
+    assert_eq!(laid["reps"][0]["fullest_at_once"]["total"], json!(201));
+    app.get("/load?cadence=Five%20and%20fire&people=2&starts=never").send().await.refused(400, "starts");
     app.get("/load?cadence=Nothing&people=2").send().await.refused(422, "cadence");
     app.get("/load?cadence=Five%20and%20fire&people=2&owner=nobody").send().await.refused(422, "owner");
     app.get("/load?cadence=Five%20and%20fire&people=2000000").send().await.refused(422, "people");

@@ -4,7 +4,7 @@ use crate::api::route::{Asked, Plain, Route, Sent, change, create, get, queries}
 use actions::view::{NewAbsence, NewUser, UserChange, WorkspaceChange};
 use actions::{
     AddAbsence, AddUser, Adding, ChangeUser, ChangeWorkspace, CreateToken, ListTokens, ListUsers, RemoveAbsence, RevokeToken,
-    ShowHours, ShowLoad, ShowWorkspace,
+    ShowHours, ShowLoad, ShowWorkspace, Starts,
 };
 use axum::http::Method;
 use serde::Deserialize;
@@ -31,6 +31,10 @@ struct LoadQuery {
     people: Option<u32>,
     /// Whose they are to be, or `round_robin`; yours where left out.
     owner: Option<String>,
+    /// Whether they all start today, or as capacity allows.
+    #[serde(default)]
+    #[param(value_type = Option<Starts>, inline)]
+    starts: Starts,
 }
 
 queries!(LoadQuery);
@@ -38,8 +42,8 @@ queries!(LoadQuery);
 pub fn routes() -> Vec<Route> {
     vec![
         get("/load", "What the next 28 days ask for, and what adding people does to it", |ask: Asked<LoadQuery>| {
-            let LoadQuery { rep, cadence, people, owner } = ask.query;
-            ShowLoad { rep, adding: cadence.map(|cadence| Adding { cadence, people: people.unwrap_or(1), owner }) }
+            let LoadQuery { rep, cadence, people, owner, starts } = ask.query;
+            ShowLoad { rep, adding: cadence.map(|cadence| Adding { cadence, people: people.unwrap_or(1), owner, starts }) }
         }),
         get("/users", "The team", |_: Plain| ListUsers),
         create("/users", "Add somebody; gives their one-time link", |ask: Sent<NewUser>| AddUser(ask.body)),

@@ -4,8 +4,8 @@ use crate::api::read::{Limit, Nothing};
 use crate::api::route::{Asked, Plain, Route, Sent, change, create, get, order, queries};
 use actions::view::{NewTouch, Referral};
 use actions::{
-    AnswerGoOn, ChangeDeal, Disqualify, Enroll, FireNow, HandOver, KeepInTouch, ListDeals, ListReviews, LogTouch, PutOff,
-    ResumeRound, Scripts, ShowCallList, ShowDecision, ShowMe, Snooze, StopRound, VoidTouch,
+    AnswerGoOn, ChangeDeal, Disqualify, Enroll, EnrollMany, FireNow, HandOver, KeepInTouch, ListDeals, ListReviews, LogTouch,
+    PutOff, ResumeRound, Scripts, ShowCallList, ShowDecision, ShowMe, Snooze, Starts, StopRound, VoidTouch,
 };
 use axum::http::Method;
 use jiff::Timestamp;
@@ -116,6 +116,22 @@ struct NewEnrollment {
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+struct NewEnrollments {
+    /// Ids of at most 200 people.
+    prospects: Vec<String>,
+    /// The cadence's id or name.
+    cadence: String,
+    /// Hands them to this user first: id or e-mail address. `round_robin`: those who are nobody's, in turns.
+    #[serde(default)]
+    owner: Option<String>,
+    /// Whether they all start today, or as capacity allows.
+    #[serde(default)]
+    #[schema(inline)]
+    starts: Starts,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct Until {
     #[schema(value_type = String, format = DateTime)]
     until: Timestamp,
@@ -170,6 +186,16 @@ pub fn routes() -> Vec<Route> {
             owner: ask.body.owner,
             start_attempt: ask.body.start_attempt,
         }),
+        create(
+            "/enrollments",
+            "Start a round for each of several people, at once or as capacity allows",
+            |ask: Sent<NewEnrollments>| EnrollMany {
+                prospects: ask.body.prospects,
+                cadence: ask.body.cadence,
+                owner: ask.body.owner,
+                starts: ask.body.starts,
+            },
+        ),
         order("/enrollments/{id}/snooze", "Not before an instant; no attempt is counted", |ask: Sent<Until>| Snooze {
             enrollment: ask.id,
             until: ask.body.until,
