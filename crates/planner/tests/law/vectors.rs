@@ -330,15 +330,35 @@ fn a_requested_call_may_be_out_of_hours_only_where_the_law_lets_it() {
         scene.occasion = Occasion::Promised;
         is_allowed(&scene, local(text, name))
     };
-    // The federal rule, Florida, Rhode Island and Australia let go whom they asked for; Texas and Canada were not seen to.
-    assert!(asked("+16145550133", "2026-11-24T22:00", "America/New_York"));
-    assert!(asked("+13055550133", "2026-11-24T22:00", "America/New_York"));
-    assert!(asked("+14015550133", "2026-11-22T12:00", "America/New_York"));
-    assert!(!asked("+12145550133", "2026-11-22T10:00", "America/Chicago"));
-    assert!(!asked("+14165550133", "2026-11-24T22:00", "America/Toronto"));
-    // France: consent is implied, the hours stay.
-    assert!(!asked("+33123456789", "2026-11-24T13:30", "Europe/Paris"));
-    assert!(asked("+33123456789", "2026-11-24T14:30", "Europe/Paris"));
+    // Unsolicited calls are meant, or consent lifts the hours.
+    for (number, text, name) in [
+        ("+16145550133", "2026-11-24T22:00", "America/New_York"),
+        ("+13055550133", "2026-11-24T22:00", "America/New_York"),
+        ("+12125550133", "2026-11-24T22:00", "America/New_York"),
+        ("+16175550133", "2026-11-24T22:00", "America/New_York"),
+        ("+14105550133", "2026-11-24T22:00", "America/New_York"),
+        ("+14015550133", "2026-11-22T12:00", "America/New_York"),
+        ("+12145550133", "2026-11-22T10:00", "America/Chicago"),
+        ("+18015550133", "2026-11-22T12:00", "America/Denver"),
+        ("+14165550133", "2026-11-24T22:00", "America/Toronto"),
+        ("+33123456789", "2026-11-24T13:30", "Europe/Paris"),
+        ("+61291234567", "2026-11-22T12:00", "Australia/Sydney"),
+    ] {
+        assert!(asked(number, text, name), "{number}");
+    }
+    // Not said, or said otherwise: Oklahoma, Louisiana, Pennsylvania, Alabama, Mississippi, Connecticut, British Columbia, Spain.
+    for (number, text, name) in [
+        ("+14055550133", "2026-11-24T20:30", "America/Chicago"),
+        ("+15045550133", "2026-11-22T12:00", "America/Chicago"),
+        ("+12155550133", "2026-11-22T12:00", "America/New_York"),
+        ("+12055550133", "2026-11-22T12:00", "America/Chicago"),
+        ("+16015550133", "2026-11-22T12:00", "America/Chicago"),
+        ("+12035550133", "2026-11-24T20:30", "America/New_York"),
+        ("+16045550133", "2026-11-24T22:00", "America/Vancouver"),
+        ("+34911234567", "2026-11-22T12:00", "Europe/Madrid"),
+    ] {
+        assert!(!asked(number, text, name), "{number}");
+    }
 }
 
 #[test]
@@ -404,4 +424,43 @@ fn the_workspaces_own_closed_days_are_no_law() {
     let key = scene.request().hours(sunday);
     assert_eq!(closed_by(&key, &scene.guard, &scene.calendar, sunday).as_deref(), Some("law_us_tx_hours"));
     assert!(is_allowed(&scene, local("2026-11-22T12:00", "America/Chicago")));
+}
+
+/// What the statutes' own lists of holidays add to the federal days.
+#[test]
+fn states_and_provinces_keep_the_holidays_of_their_statutes() {
+    let closed = |number: &str, name: &str, day: &str| {
+        let scene = consumer(number, None);
+        !is_allowed(&scene, local(&format!("{day}T12:00"), name))
+    };
+    for (number, name, days) in [
+        // Of a Saturday the Monday is kept too.
+        ("+14015550133", "America/New_York", &["2026-05-04", "2026-07-06", "2026-08-10", "2026-11-03", "2027-12-27"][..]),
+        ("+15045550133", "America/Chicago", &["2026-01-08", "2026-02-17", "2026-04-03", "2027-08-30", "2027-11-01"]),
+        ("+12055550133", "America/Chicago", &["2026-02-17", "2026-04-27", "2026-06-01"]),
+        ("+12155550133", "America/New_York", &["2026-02-12", "2026-04-03", "2026-11-03"]),
+        ("+18015550133", "America/Denver", &["2027-03-26", "2026-06-15", "2026-07-24", "2027-07-23", "2035-06-18"]),
+        ("+16045550133", "America/Vancouver", &["2026-02-16", "2026-04-06", "2026-08-03", "2026-12-26"]),
+    ] {
+        for day in days {
+            assert!(closed(number, name, day), "{number} on {day}");
+        }
+    }
+    // Good Friday is none of Utah's before 2027, holidays are no more Mississippi's, and no federal law closes one.
+    assert!(!closed("+18015550133", "America/Denver", "2026-04-03"));
+    assert!(!closed("+16015550133", "America/Chicago", "2026-07-03"));
+    assert!(!closed("+16145550133", "America/New_York", "2026-12-25"));
+}
+
+/// A code that has other hours on the day before a holiday says so, in one line.
+#[test]
+fn the_day_before_a_holiday_may_have_hours_of_its_own() {
+    let scene = consumer("+390612345678", None);
+    let rome = |text| local(text, "Europe/Rome");
+    // 7 December is a Monday, and the eve of the Immacolata: the hours of a Saturday.
+    assert_eq!(waits(&scene, rome("2026-12-07T09:30")), (rome("2026-12-07T10:00"), "law_it_hours".to_owned()));
+    assert!(is_allowed(&scene, rome("2026-12-07T18:59")) && !is_allowed(&scene, rome("2026-12-07T19:00")));
+    assert!(is_allowed(&scene, rome("2026-12-09T09:30")) && is_allowed(&scene, rome("2026-12-09T19:30")));
+    // New Year's Eve is the eve of another year's holiday.
+    assert!(!is_allowed(&scene, rome("2026-12-31T19:00")));
 }
