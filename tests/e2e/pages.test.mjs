@@ -54,6 +54,7 @@ const pages = [
   ['Registries', '/registries'],
   ['Your settings', '/me'],
   ['The workspace', '/settings'],
+  ['Closed days', '/settings/closed-days'],
   ['A new person', '/prospects/new'],
   ['A new cadence', '/cadences/new'],
   ['Nothing there', '/no-such-page'],

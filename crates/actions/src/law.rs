@@ -254,7 +254,7 @@ fn rules_now(tx: &mut store::Tx<'_>) -> Result<String, Refused> {
     let edition = guard::current(tx)?;
     let days = guard::calendar_of(tx, &edition)?;
     let here = workspace::get(tx)?.map(|workspace| (workspace.zone, workspace.country));
-    let ours = Sha256::digest(format!("{here:?} {:?} {:?}", days.holidays, days.regional));
+    let ours = Sha256::digest(format!("{here:?} {:?} {:?} {:?}", days.holidays, days.regional, days.half_days));
     let ours: String = ours.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
     Ok(format!("{}/{}/{ours}", edition.number, planner::law::fingerprint()))
 }

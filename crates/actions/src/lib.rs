@@ -10,6 +10,7 @@ pub mod call_list;
 pub mod card;
 pub mod chance;
 mod clock;
+pub mod closed_days;
 pub mod context;
 pub mod deals;
 pub mod decision;
@@ -67,6 +68,7 @@ pub use cadences::{AddCadence, ChangeCadence, ListCadences, MigrateCadence, Show
 pub use call_list::{Scripts, ShowCallList};
 pub use card::ShowCard;
 pub use chance::{Learning, ShowHours};
+pub use closed_days::{AddClosedDays, ImportClosedDays, ListClosedDays, RemoveClosedDays};
 pub use context::Context;
 pub use deals::{ChangeDeal, ListDeals};
 pub use decision::ShowDecision;

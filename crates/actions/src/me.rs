@@ -31,14 +31,14 @@ impl Verb for ShowMe {
 pub(crate) fn workspace_view(on: &mut Context<'_, '_>) -> Result<WorkspaceView, Refused> {
     let found = workspace::get(on.tx)?.ok_or(Refused::NotFound("workspace"))?;
     let sizes = workspace::sizes(on.tx)?;
-    let holidays = guard::holidays(on.tx)?.into_iter().filter(|holiday| holiday.region.is_empty()).map(|holiday| holiday.day);
+    let whole = guard::holidays(on.tx)?.into_iter().filter(|holiday| holiday.region.is_empty() && holiday.from.is_none());
     Ok(WorkspaceView {
         our_offer: crate::settings::Settings::of(&found).our_offer,
         name: found.name,
         country: found.country,
         zone: found.zone,
         visibility: found.visibility,
-        holidays: holidays.collect(),
+        holidays: whole.map(|holiday| holiday.day).collect(),
         users: sizes.users,
         prospects: sizes.prospects,
         version: found.version,

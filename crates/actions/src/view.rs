@@ -3,6 +3,7 @@
 //! Instants are RFC 3339 in UTC, ids are opaque strings, codes are the planner's.
 
 mod call_list;
+mod closed_days;
 mod hours;
 mod law;
 mod load;
@@ -13,6 +14,7 @@ mod team;
 mod work;
 
 pub use call_list::*;
+pub use closed_days::*;
 pub use hours::*;
 pub use law::*;
 pub use load::*;

@@ -73,6 +73,9 @@ pub enum Command {
     /// Do-not-call registries: bring a copy, list them with their age
     #[command(subcommand)]
     Registry(Registry),
+    /// The workspace's own settings
+    #[command(subcommand)]
+    Workspace(Workspace),
     /// The team
     #[command(subcommand)]
     User(User),
@@ -502,6 +505,44 @@ pub struct LawReason {
     /// Why; kept in the audit log
     #[arg(long)]
     pub reason: String,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Workspace {
+    /// Days on which nobody works
+    #[command(subcommand)]
+    ClosedDays(ClosedDays),
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ClosedDays {
+    /// Those to come
+    List {
+        /// Those that are over as well
+        #[arg(long)]
+        all: bool,
+    },
+    /// Close days: each as 2026-12-25, "2026-12-24 from 12:00", with a name behind it
+    Add {
+        #[arg(required = true, value_name = "DAY")]
+        days: Vec<String>,
+    },
+    /// Close the days of an iCalendar file: whole days, and what runs to the end of a day
+    Import {
+        /// An .ics file; - for standard input
+        file: PathBuf,
+        /// Only tell what would be added
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Open days again
+    Remove {
+        #[arg(value_name = "DAY", required_unless_present = "file", conflicts_with = "file")]
+        days: Vec<jiff::civil::Date>,
+        /// Every day that came with that file
+        #[arg(long, value_name = "NAME")]
+        file: Option<String>,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -11,6 +11,7 @@ mod rounds;
 mod serve;
 mod team;
 mod upkeep;
+mod workspace;
 
 use crate::args::{Arguments, Command, Common};
 use crate::failure::Failure;
@@ -95,6 +96,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Why(options) => people::why(&open()?, &options),
         Command::Guard(asked) => guard::run(&open()?, asked),
         Command::Registry(asked) => registry::run(&open()?, asked),
+        Command::Workspace(command) => workspace::run(&open()?, command),
         Command::User(command) => team::user(&open()?, command),
         Command::Token(command) => team::token(&open()?, command),
         Command::Search(options) => people::search(&open()?, &options),

@@ -1,2 +1,2 @@
 -- All closed days, in order.
-select region, day, name from holidays order by day, region
+select region, day, from_minute, name, source from holidays order by day, region

@@ -1,2 +1,3 @@
--- Adds or renames a closed day.
-insert into holidays (region, day, name) values (?1, ?2, ?3) on conflict (region, day) do update set name = excluded.name
+-- Adds a closed day, or takes the place of the one that is there.
+insert into holidays (region, day, from_minute, name, source) values (?1, ?2, ?3, ?4, ?5)
+on conflict (region, day) do update set from_minute = excluded.from_minute, name = excluded.name, source = excluded.source

@@ -4,7 +4,8 @@ use crate::error::StoreError;
 use crate::query::queries;
 use crate::tx::Tx;
 use crate::{json, migrations, params};
-use jiff::{Timestamp, civil::Date};
+use jiff::Timestamp;
+use jiff::civil::{Date, Time};
 use planner::calendar::Calendar;
 use planner::guard::{Guard, Rule};
 use planner::id::UserId;
@@ -73,7 +74,12 @@ pub struct Holiday {
     /// Empty: everywhere.
     pub region: String,
     pub day: Date,
+    /// Closed from that time on; none: all day. To the minute.
+    pub from: Option<Time>,
+    /// Empty: it has none.
     pub name: String,
+    /// The file that it came with; empty: by hand.
+    pub source: String,
 }
 
 /// The edition in force. Its rules are kept in memory by their checksum: a number whose transaction was undone may come
@@ -118,10 +124,18 @@ pub fn put_written(tx: &mut Tx<'_>, number: i64, written: &Written, by: UserId, 
 
 /// In order.
 pub fn holidays(tx: &mut Tx<'_>) -> Result<Vec<Holiday>, StoreError> {
-    tx.query(&HOLIDAYS_LIST, params![], |row| Ok(Holiday { region: row.get(0)?, day: row.get(1)?, name: row.get(2)? }))
+    tx.query(&HOLIDAYS_LIST, params![], |row| {
+        let minute: Option<i64> = row.get(2)?;
+        Ok(Holiday { region: row.get(0)?, day: row.get(1)?, from: minute.and_then(time), name: row.get(3)?, source: row.get(4)? })
+    })
 }
 
-/// The workspace's calendar: closed days everywhere and by region, and the public holidays.
+fn time(minute: i64) -> Option<Time> {
+    let part = |number: i64| i8::try_from(number).ok();
+    Time::new(part(minute / 60)?, part(minute % 60)?, 0, 0).ok()
+}
+
+/// The workspace's calendar: closed and half days everywhere, closed days by region, and the public holidays.
 pub fn calendar(tx: &mut Tx<'_>) -> Result<Calendar, StoreError> {
     let edition = current(tx)?;
     calendar_of(tx, &edition)
@@ -130,19 +144,27 @@ pub fn calendar(tx: &mut Tx<'_>) -> Result<Calendar, StoreError> {
 /// The calendar under an edition that is at hand.
 pub fn calendar_of(tx: &mut Tx<'_>, edition: &Edition) -> Result<Calendar, StoreError> {
     let mut calendar = Calendar { public: edition.public.clone(), ..Calendar::default() };
-    for Holiday { region, day, .. } in holidays(tx)? {
-        if region.is_empty() {
-            calendar.holidays.insert(day);
-        } else {
-            calendar.regional.entry(region).or_default().insert(day);
+    for Holiday { region, day, from, .. } in holidays(tx)? {
+        match from {
+            // Half days are the workspace's alone, and hold everywhere.
+            Some(from) => {
+                calendar.half_days.insert(day, from);
+            }
+            None if region.is_empty() => {
+                calendar.holidays.insert(day);
+            }
+            None => {
+                calendar.regional.entry(region).or_default().insert(day);
+            }
         }
     }
     Ok(calendar)
 }
 
-/// Adds it, or renames the one of that day.
+/// Adds it, or takes the place of the one of that day.
 pub fn put_holiday(tx: &mut Tx<'_>, holiday: &Holiday) -> Result<(), StoreError> {
-    tx.execute(&HOLIDAYS_PUT, params![holiday.region, holiday.day, holiday.name])?;
+    let minute = holiday.from.map(|time| i64::from(time.hour()) * 60 + i64::from(time.minute()));
+    tx.execute(&HOLIDAYS_PUT, params![holiday.region, holiday.day, minute, holiday.name, holiday.source])?;
     Ok(())
 }
 

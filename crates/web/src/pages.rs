@@ -1,6 +1,7 @@
 //! Pages, one module per noun: parse, act, render.
 
 pub mod cadences;
+pub mod closed_days;
 pub mod companies;
 pub mod deals;
 pub mod enroll;

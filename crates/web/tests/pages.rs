@@ -193,7 +193,7 @@ impl Browser {
 }
 
 /// Every page that needs no id.
-const PAGES: [&str; 21] = [
+const PAGES: [&str; 23] = [
     "/today",
     "/prospects",
     "/prospects/new",
@@ -210,6 +210,8 @@ const PAGES: [&str; 21] = [
     "/suppressions",
     "/registries",
     "/settings",
+    "/settings/closed-days",
+    "/settings/closed-days?past=yes",
     "/search?q=dana",
     "/search/found?q=dana",
     "/rang",
@@ -274,6 +276,7 @@ async fn a_form_without_its_secret_changes_nothing() {
         (format!("/enrollments/{round}/touches"), vec![("outcome", "no_answer")]),
         (format!("/enrollments/{round}/stop"), vec![("reason", "x"), ("csrf", "wrong")]),
         ("/settings".to_owned(), vec![("name", "Stolen")]),
+        ("/settings/closed-days".to_owned(), vec![("days", "2026-12-25")]),
         ("/sign-out".to_owned(), vec![]),
     ] {
         let refused = browser.post(&path, &fields).await;
@@ -350,6 +353,8 @@ async fn a_rep_changes_neither_others_people_nor_the_house() {
         mine.text.split("name=\"csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a secret").to_owned();
     for (path, fields) in [
         ("/settings".to_owned(), vec![("name", "Mine")]),
+        ("/settings/closed-days".to_owned(), vec![("days", "2026-12-25")]),
+        ("/settings/closed-days/open".to_owned(), vec![("day", "2026-12-25")]),
         ("/team".to_owned(), vec![("name", "X"), ("email", "x@example.com"), ("role", "owner")]),
         (format!("/enrollments/{round}/stop"), vec![("reason", "x")]),
         (format!("/prospects/{prospect}"), vec![("name", "Mine")]),
@@ -442,4 +447,65 @@ async fn a_file_is_looked_at_tried_imported_and_taken_back() {
     let page = browser.follow(undone).await;
     assert!(page.text.contains("Taken back"), "{}", page.text);
     assert!(!browser.get("/prospects").await.text.contains("Dana Whitfield"));
+}
+
+/// A form with a file in it.
+fn calendar(csrf: &str, content: &str) -> Request<Body> {
+    let part = |head: &str, body: &str| format!("--b\r\nContent-Disposition: form-data; {head}\r\n\r\n{body}\r\n");
+    let body = format!("{}{}--b--\r\n", part("name=\"csrf\"", csrf), part("name=\"file\"; filename=\"days.ics\"", content));
+    let request = Request::post("/settings/closed-days/calendar");
+    request.header(header::CONTENT_TYPE, "multipart/form-data; boundary=b").body(Body::from(body)).expect("a request")
+}
+
+#[tokio::test]
+async fn days_are_closed_by_hand_or_from_a_calendar_that_is_looked_at_first() {
+    let place = Place::new().await;
+    let mut browser = place.signed_in().await;
+    let page = browser.get("/settings/closed-days").await;
+    assert!(page.text.contains("No day to come is closed."), "{}", page.text);
+    let csrf =
+        page.text.split("name=\"csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a secret").to_owned();
+    let lines = "2030-12-24 from 12:00 Christmas Eve\n2030-12-25 Christmas <Day>";
+    let saved = browser.submit(&page, "/settings/closed-days", &[("days", lines)]).await;
+    let page = browser.follow(saved).await;
+    assert!(page.text.contains("2 days are closed.") && page.text.contains("Tue 24 December 2030"), "{}", page.text);
+    assert!(page.text.contains("from 12:00") && page.text.contains("Christmas &#60;Day&#62;"), "{}", page.text);
+    let unclear = browser.submit(&page, "/settings/closed-days", &[("days", "2030-12-26\nsomeday")]).await;
+    assert_eq!(unclear.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        unclear.text.contains("is no date; write it as 2026-12-25") && unclear.text.contains("someday</textarea>"),
+        "{}",
+        unclear.text
+    );
+
+    let events = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Founders <i>\nDTSTART;VALUE=DATE:20200301\nRRULE:FREQ=YEARLY\nEND:VEVENT\nBEGIN:VEVENT\nSUMMARY:Lunch\nDTSTART:20300301T120000\nDTEND:20300301T130000\nEND:VEVENT\nEND:VCALENDAR\n";
+    let preview = browser.send(calendar(&csrf, events)).await;
+    assert_eq!(preview.status, StatusCode::OK, "{}", preview.text);
+    assert!(
+        preview.text.contains("Nothing is closed yet.") && preview.text.contains("-03-01 Founders &#60;i&#62;"),
+        "{}",
+        preview.text
+    );
+    assert!(preview.text.contains("Line 10") && preview.text.contains("it lasts from 12:00 to 13:00"), "{}", preview.text);
+    assert!(!browser.get("/settings/closed-days").await.text.contains("Founders"));
+    let closed =
+        browser.submit(&preview, "/settings/closed-days", &[("source", "days.ics"), ("days", "2030-03-01 Founders")]).await;
+    let page = browser.follow(closed).await;
+    assert!(
+        page.text.contains("Fri 1 March 2030 is closed.") && page.text.contains("Open all that came with days.ics"),
+        "{}",
+        page.text
+    );
+    assert!(browser.get("/settings").await.text.contains("3 days to come"));
+    let opened = browser.submit(&page, "/settings/closed-days/open", &[("source", "days.ics")]).await;
+    let page = browser.follow(opened).await;
+    assert!(page.text.contains("1 day is open again.") && !page.text.contains("Founders"), "{}", page.text);
+    let opened = browser.submit(&page, "/settings/closed-days/open", &[("day", "2030-12-24"), ("day", "2030-12-25")]).await;
+    assert!(browser.follow(opened).await.text.contains("2 days are open again."));
+
+    let junk = browser.send(calendar(&csrf, "Name,Phone\n")).await;
+    assert_eq!(junk.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(junk.text.contains("days.ics: line 1: `Name,Phone` begins no calendar"), "{}", junk.text);
+    let forged = browser.send(calendar("wrong", events)).await;
+    assert_eq!(forged.status, StatusCode::FORBIDDEN);
 }

@@ -1,6 +1,7 @@
 //! Change the workspace. Owners only; closed days bind at once, and what else follows is decided anew by the upkeep.
 
 use crate::app::{Mode, Verb};
+use crate::closed_days::MOST;
 use crate::context::Context;
 use crate::fields::Faults;
 use crate::me::workspace_view;
@@ -67,21 +68,22 @@ impl Verb for ChangeWorkspace {
             }
             row.visibility.clone_from(visibility);
         }
-        if change.holidays.as_ref().is_some_and(|days| days.len() > 1_000) {
-            faults.add("holidays", "too_many", "at most 1000 days");
+        let days = guard::calendar(on.tx)?;
+        if change.holidays.as_ref().is_some_and(|whole| whole.len() + days.half_days.len() > MOST) {
+            faults.add("holidays", "too_many", format!("at most {MOST} days, half days among them"));
         }
         faults.settle()?;
         if !workspace::update(on.tx, &row)? {
             return Err(Refused::Stale);
         }
-        if let Some(days) = &change.holidays {
-            let wanted: BTreeSet<_> = days.iter().copied().collect();
-            let known = guard::calendar(on.tx)?.holidays;
-            for day in known.difference(&wanted) {
+        if let Some(whole) = &change.holidays {
+            let wanted: BTreeSet<_> = whole.iter().copied().collect();
+            for day in days.holidays.difference(&wanted) {
                 guard::delete_holiday(on.tx, "", *day)?;
             }
-            for day in wanted.difference(&known) {
-                guard::put_holiday(on.tx, &Holiday { region: String::new(), day: *day, name: "closed".to_owned() })?;
+            for day in wanted.difference(&days.holidays) {
+                let (region, name, source) = Default::default();
+                guard::put_holiday(on.tx, &Holiday { region, day: *day, from: None, name, source })?;
             }
             reopen_timetables(on.tx, on.now)?;
         }

@@ -135,6 +135,7 @@ pub struct WorkspaceView {
     pub zone: String,
     /// `open` or `closed`.
     pub visibility: String,
+    /// Whole days on which nobody works; with half days and names at `/workspace/closed-days`.
     #[schema(value_type = Vec<String>)]
     pub holidays: Vec<Date>,
     pub users: u32,
@@ -151,6 +152,7 @@ pub struct WorkspaceChange {
     pub country: Option<String>,
     pub zone: Option<String>,
     pub visibility: Option<String>,
+    /// Every whole day on which nobody works: others open again. Half days stay.
     #[schema(value_type = Option<Vec<String>>)]
     pub holidays: Option<Vec<Date>>,
 }

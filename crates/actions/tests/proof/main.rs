@@ -7,6 +7,7 @@ mod answers;
 mod cards;
 mod changes;
 mod clock;
+mod closed_days;
 mod detours;
 mod dice;
 #[allow(dead_code, reason = "shared with the stories of the store")]

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "these are tests; the lint knows only functions marked as such")]
 
+mod closed_days;
 mod common;
 mod reading;
 mod real;

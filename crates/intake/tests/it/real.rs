@@ -211,3 +211,43 @@ fn every_other_table_is_read_to_its_end() {
     }
     println!("{files} files");
 }
+
+/// Calendars and fuzz corpora of three iCalendar libraries: read or refused with line and reason, never a panic.
+#[test]
+fn every_calendar_there_is_becomes_closed_days_or_is_refused_with_its_line() {
+    let Some(folder) = folder() else { return };
+    let mut files = Vec::new();
+    let mut folders = vec![folder.join("ical")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if entry.is_dir() { folders.push(entry) } else { files.push(entry) }
+        }
+    }
+    assert!(files.len() >= 130, "{} files", files.len());
+    let zone = planner::calendar::zone("America/New_York").unwrap();
+    let (mut taken, mut left_out) = (0, 0);
+    for file in &files {
+        let source: Arc<[u8]> = Arc::from(std::fs::read(file).unwrap());
+        let mut closes = false;
+        // They are of many years: asked from several, so that whatever they hold is once to come.
+        for year in [1994, 2000, 2006, 2012, 2018, 2024] {
+            let reading = intake::closed_days::Reading { today: jiff::civil::date(year, 1, 1), zone: &zone };
+            match intake::closed_days::read(&source, reading) {
+                Ok(found) => {
+                    closes = true;
+                    left_out += found.left_out.len();
+                    assert!(found.left_out.iter().all(|one| one.line > 0 && !one.reason.is_empty()), "{}", file.display());
+                }
+                Err(bad) => {
+                    let told = bad.to_string();
+                    let whole = ["the calendar has no event", "every day of it is over"];
+                    let known = told.starts_with("line ") || whole.iter().any(|text| told.starts_with(text));
+                    assert!(known, "{}: {told}", file.display());
+                }
+            }
+        }
+        taken += u32::from(closes);
+    }
+    println!("{taken} of {} files close days; {left_out} events beside them are left out", files.len());
+    assert!(taken >= 10, "{taken}");
+}

@@ -90,7 +90,12 @@ create index absences_of_user on absences (user_id, from_day);
 create table holidays (
   region text not null,
   day text not null,
+  -- Closed from that minute of the day on; null: all day.
+  from_minute bigint,
+  -- Empty: it has none.
   name text not null,
+  -- The file that it came with; empty: by hand.
+  source text not null,
   primary key (region, day)
 );
 

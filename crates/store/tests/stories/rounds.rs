@@ -356,16 +356,32 @@ fn the_guard_has_editions_and_the_calendar_closed_days() {
         let slower = store.write(move |tx| guard::put(tx, 0, &Guard::default(), user(1), at(0)));
         assert!(matches!(slower, Err(StoreError::Duplicate(_))), "{slower:?}");
 
-        let holiday = guard::Holiday { region: String::new(), day: day("2026-12-25"), name: "Christmas".into() };
+        let holiday = guard::Holiday {
+            region: String::new(),
+            day: day("2026-12-25"),
+            from: None,
+            name: "Christmas".into(),
+            source: String::new(),
+        };
+        let noon = jiff::civil::time(12, 30, 0, 0);
         write(store, move |tx| {
             guard::put_holiday(tx, &holiday)?;
             guard::put_holiday(tx, &guard::Holiday { name: "Christmas Day".into(), ..holiday.clone() })?;
-            guard::put_holiday(tx, &guard::Holiday { region: "US-TX".into(), day: day("2026-03-02"), name: "Texas".into() })
+            let eve = guard::Holiday { day: day("2026-12-24"), from: Some(noon), source: "a.ics".into(), ..holiday.clone() };
+            guard::put_holiday(tx, &eve)?;
+            guard::put_holiday(
+                tx,
+                &guard::Holiday { region: "US-TX".into(), day: day("2026-03-02"), name: "Texas".into(), ..holiday.clone() },
+            )
         });
         let names: Vec<String> = read(store, guard::holidays).into_iter().map(|day| day.name).collect();
-        assert_eq!(names, ["Texas", "Christmas Day"]);
+        assert_eq!(names, ["Texas", "Christmas", "Christmas Day"]);
+        let eve = &read(store, guard::holidays)[1];
+        assert_eq!((eve.from, eve.source.as_str()), (Some(noon), "a.ics"));
         let calendar = read(store, guard::calendar);
         assert!(calendar.holidays.contains(&day("2026-12-25")) && calendar.regional.contains_key("US-TX"));
+        assert_eq!(calendar.half_days.get(&day("2026-12-24")), Some(&noon));
+        assert!(!calendar.holidays.contains(&day("2026-12-24")));
         assert!(write(store, |tx| guard::delete_holiday(tx, "US-TX", day("2026-03-02"))));
 
         // The law applies beside the workspace's own rules, and what was chosen about it stays when those change.
@@ -475,7 +491,8 @@ fn a_case_holds_all_that_a_plan_follows_from() {
                     a_suppression(3, suppressions::Kind::Number, "+4799999999"),
                 ],
             )?;
-            guard::put_holiday(tx, &guard::Holiday { region: String::new(), day: day("2026-12-25"), name: "x".into() })
+            let (region, source) = Default::default();
+            guard::put_holiday(tx, &guard::Holiday { region, day: day("2026-12-25"), from: None, name: "x".into(), source })
         });
         let case = read(store, |tx| cases::load(tx, prospect(1), at(100))).unwrap();
         assert_eq!(case.company.as_ref().unwrap().name, "Norrvik");

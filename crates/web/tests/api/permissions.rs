@@ -77,6 +77,10 @@ pub fn rows() -> Vec<Row> {
         (POST, "/tokens", json!({ "name": "theirs", "user": "mona.silva@example.com" }), [201, 201, 403, 403]),
         (GET, "/workspace", none(), [200; 4]),
         (Method::PATCH, "/workspace", json!({ "name": "Ours" }), [200, 403, 403, 403]),
+        (GET, "/workspace/closed-days", none(), [200; 4]),
+        (POST, "/workspace/closed-days", json!({ "days": [{ "day": "2030-12-25" }] }), [201, 403, 403, 403]),
+        (POST, "/workspace/closed-days/import", json!({ "calendar": "x", "dry_run": true }), [422, 403, 403, 403]),
+        (Method::DELETE, "/workspace/closed-days/2030-12-26", none(), [422, 403, 403, 403]),
         (GET, "/deals", none(), [200; 4]),
     ]
 }

@@ -10,7 +10,8 @@ on_both!(
     an_absence_is_noted_and_ended,
     the_load_ahead_is_told_with_and_without_new_people,
     the_workspace_is_changed,
-    a_bad_user_is_refused_with_the_field
+    a_bad_user_is_refused_with_the_field,
+    days_are_closed_by_hand_and_by_calendar_and_opened_again,
 );
 
 async fn somebody_joins_changes_and_leaves(app: TestApp) {
@@ -88,4 +89,41 @@ async fn a_bad_user_is_refused_with_the_field(app: TestApp) {
     add("name", json!(" ")).await.refused(422, "name");
     add("zone", json!("Mars/Olympus")).await.refused(422, "zone");
     add("hours", json!("whenever")).await.refused(422, "hours");
+}
+
+async fn days_are_closed_by_hand_and_by_calendar_and_opened_again(app: TestApp) {
+    let days = json!({ "days": [{ "day": "2026-12-24", "from": "12:00", "name": "Christmas Eve" }, { "day": "2026-12-25" }] });
+    let added = app.post("/workspace/closed-days", &days).send().await.expect(201);
+    assert_eq!(added["added"][0], json!({ "day": "2026-12-24", "from": "12:00", "name": "Christmas Eve", "source": null }));
+    assert_eq!((&added["added"][1]["from"], &added["done"]), (&json!(null), &json!(true)));
+    let listed = app.get("/workspace/closed-days?from=2026-12-25&limit=10").send().await.expect(200);
+    assert_eq!((listed["items"].as_array().unwrap().len(), &listed["next"]), (1, &json!(null)));
+    let first = app.get("/workspace/closed-days?limit=1").send().await.expect(200);
+    let cursor = first["next"].as_str().unwrap();
+    let second = app.get(&format!("/workspace/closed-days?limit=1&cursor={cursor}")).send().await.expect(200);
+    assert_eq!(second["items"][0]["day"], json!("2026-12-25"));
+
+    let text = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:New Year\nDTSTART;VALUE=DATE:20200101\nRRULE:FREQ=YEARLY\nEND:VEVENT\nEND:VCALENDAR\n";
+    let calendar = |dry_run: bool| json!({ "calendar": text, "file_name": "days.ics", "dry_run": dry_run });
+    let told = app.post("/workspace/closed-days/import", &calendar(true)).send().await.expect(200);
+    assert_eq!(
+        (told["added"].as_array().unwrap().len(), &told["done"], &told["until"]),
+        (5, &json!(false), &json!("2031-12-31"))
+    );
+    let done = app.post("/workspace/closed-days/import", &calendar(false)).send().await.expect(200);
+    assert_eq!(done["added"][0]["source"], json!("days.ics"));
+    let bad = json!({ "calendar": "nonsense" });
+    app.post("/workspace/closed-days/import", &bad).send().await.refused(422, "calendar");
+    app.post("/workspace/closed-days", &json!({ "days": [] })).send().await.refused(422, "days");
+    app.post("/workspace/closed-days", &json!({ "days": [{ "day": "soon" }] })).send().await.expect(400);
+
+    let gone = app.api(Method::DELETE, "/workspace/closed-days/2026-12-24").send().await.expect(200);
+    assert_eq!(gone["removed"][0]["name"], json!("Christmas Eve"));
+    app.api(Method::DELETE, "/workspace/closed-days/2026-12-24").send().await.refused(422, "day");
+    app.api(Method::DELETE, "/workspace/closed-days/soon").send().await.refused(422, "day");
+    app.api(Method::DELETE, "/workspace/closed-days").send().await.refused(422, "day");
+    let gone = app.api(Method::DELETE, "/workspace/closed-days?source=days.ics").send().await.expect(200);
+    assert_eq!(gone["removed"].as_array().unwrap().len(), 5);
+    let left = app.get("/workspace/closed-days").send().await.expect(200);
+    assert_eq!(left["items"].as_array().unwrap().len(), 1);
 }

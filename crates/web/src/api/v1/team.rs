@@ -1,12 +1,14 @@
 //! Users, absences, tokens, the workspace and what it has learned.
 
-use crate::api::route::{Asked, Plain, Route, Sent, change, create, get, queries};
-use actions::view::{NewAbsence, NewUser, UserChange, WorkspaceChange};
+use crate::api::read::{Limit, Nothing};
+use crate::api::route::{Ask, Asked, Plain, Route, Sent, change, create, get, order, queries};
+use actions::view::{NewAbsence, NewCalendar, NewClosedDays, NewUser, UserChange, WorkspaceChange};
 use actions::{
-    AddAbsence, AddUser, Adding, ChangeUser, ChangeWorkspace, CreateToken, ListTokens, ListUsers, RemoveAbsence, RevokeToken,
-    ShowHours, ShowLoad, ShowWorkspace, Starts,
+    AddAbsence, AddClosedDays, AddUser, Adding, ChangeUser, ChangeWorkspace, CreateToken, ImportClosedDays, ListClosedDays,
+    ListTokens, ListUsers, RemoveAbsence, RemoveClosedDays, RevokeToken, ShowHours, ShowLoad, ShowWorkspace, Starts,
 };
 use axum::http::Method;
+use jiff::civil::Date;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
@@ -37,7 +39,27 @@ struct LoadQuery {
     starts: Starts,
 }
 
-queries!(LoadQuery);
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields, default)]
+struct ClosedDaysQuery {
+    /// Only from that day on.
+    #[param(value_type = Option<String>, format = Date)]
+    from: Option<Date>,
+    /// 1 to 200; 50 where left out.
+    #[param(value_type = Option<u16>, minimum = 1, maximum = 200)]
+    limit: Limit,
+    /// `next` of the page before.
+    cursor: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields, default)]
+struct SourceQuery {
+    /// The file that the days came with.
+    source: Option<String>,
+}
+
+queries!(LoadQuery, ClosedDaysQuery, SourceQuery);
 
 pub fn routes() -> Vec<Route> {
     vec![
@@ -70,5 +92,30 @@ pub fn routes() -> Vec<Route> {
         change(Method::PATCH, "/workspace", "Change name, zone, holidays, visibility (owners)", |ask: Sent<WorkspaceChange>| {
             ChangeWorkspace { change: ask.body, if_version: ask.if_version }
         }),
+        get("/workspace/closed-days", "Days and half days on which nobody works", |ask: Asked<ClosedDaysQuery>| ListClosedDays {
+            from: ask.query.from,
+            limit: ask.query.limit.0,
+            cursor: ask.query.cursor,
+        }),
+        create(
+            "/workspace/closed-days",
+            "Close days and half days; those that are closed stay as they are (owners)",
+            |ask: Sent<NewClosedDays>| AddClosedDays(ask.body),
+        ),
+        order(
+            "/workspace/closed-days/import",
+            "Close the days of an iCalendar file, or tell with `dry_run` which they would be (owners)",
+            |ask: Sent<NewCalendar>| ImportClosedDays(ask.body),
+        ),
+        change(Method::DELETE, "/workspace/closed-days/{day}", "Open a day again (owners)", |ask: Plain| RemoveClosedDays {
+            days: ask.id.parse().into_iter().collect(),
+            source: None,
+        }),
+        change(
+            Method::DELETE,
+            "/workspace/closed-days",
+            "Open every day again that came with a file (owners)",
+            |ask: Ask<SourceQuery, Nothing>| RemoveClosedDays { days: Vec::new(), source: ask.query.source },
+        ),
     ]
 }
