@@ -68,6 +68,32 @@ test('the page of closed days is good when it is full', async () => {
   await assertGood(visitor.page, `${app.base}/settings/closed-days?past=yes`);
 });
 
+test('a law is tightened on its page, and what adds nothing is said', async () => {
+  const { page } = visitor;
+  await page.goto(`${app.base}/guard?law=Texas`);
+  await page.getByRole('link', { name: 'Stricter here' }).click();
+  await page.getByLabel('Weekdays').fill('10:00-16:00');
+  await page.getByLabel('nobody on Sundays').check();
+  await page.getByLabel('Calls and texts to a person, at most').fill('1');
+  await page.getByLabel('In', { exact: true }).fill('30 days');
+  await page.getByLabel(/^Why \(shown/).fill('our lawyer asks for it');
+  await page.getByRole('button', { name: 'Be stricter' }).click();
+  await page.locator('#said .said', { hasText: 'It binds from now on.' }).waitFor();
+  assert.match(await page.locator('main').innerText(), /Our own in Texas: at most 1 call or text to a person in thirty days/);
+  await assertGood(page, `${app.base}/guard/law/US-TX`);
+  const question = { phone: '+12145550133', channel: 'call', at: '2026-11-24T15:30:00Z' };
+  const answer = (await app.api('POST', '/guard/check', question)).value;
+  assert.equal(answer.rule.code, 'own_us_tx_hours');
+  await page.getByLabel('Weekdays').fill('05:00-23:00');
+  await page.getByLabel(/^Why \(shown/).fill('wider');
+  await page.getByRole('button', { name: 'Be stricter' }).click();
+  await page.locator('#said .said', { hasText: 'It adds nothing now.' }).waitFor();
+  await page.getByLabel(/^Why Our own in Texas: calls and texts from 10 to 16/).fill('no more');
+  await page.getByRole('button', { name: 'Take it out' }).first().click();
+  await page.locator('#said .said', { hasText: 'Taken out.' }).waitFor();
+  assert.equal((await app.api('POST', '/guard/check', question)).value.verdict, 'allowed');
+});
+
 test('nothing went wrong in any page', () => {
   assert.deepEqual(visitor.trouble, []);
 });

@@ -55,6 +55,8 @@ const pages = [
   ['Your settings', '/me'],
   ['The workspace', '/settings'],
   ['Closed days', '/settings/closed-days'],
+  ['A law, to be tightened', '/guard/law/US-TX'],
+  ['A region without a law of its own', '/guard/law/US-CA'],
   ['A new person', '/prospects/new'],
   ['A new cadence', '/cadences/new'],
   ['Nothing there', '/no-such-page'],

@@ -6,8 +6,10 @@ use crate::fields::Faults;
 use crate::guard::rule_in_full;
 use crate::refused::{Fault, Refused};
 use crate::replan::reopen_timetables;
-use crate::view::{CompaniesChange, LawChange, LawListView, LawView, NewLaw, PauseView};
+use crate::tighten::own_rules;
+use crate::view::{CompaniesChange, GuardRuleView, LawChange, LawListView, LawView, NewLaw, PauseView};
 use crate::{Actor, App, Role};
+use planner::guard::Rule;
 use planner::law::{Applies, Choices, Law, NOT_ADVICE, Pause, Standing};
 use sha2::{Digest, Sha256};
 use store::guard::{self, Edition, Written};
@@ -29,15 +31,20 @@ impl Verb for ListLaw {
     const MODE: Mode = Mode::Read;
 
     fn run(&self, on: &mut Context<'_, '_>) -> Result<LawListView, Refused> {
-        let choices = guard::current(on.tx)?.written.law.clone();
+        let edition = guard::current(on.tx)?;
+        let choices = &edition.written.law;
         let words: Vec<String> = self.query.iter().flat_map(|query| query.split_whitespace()).map(str::to_lowercase).collect();
+        let laws = choices.laws();
+        let known = |rule: &Rule| laws.iter().any(|law| law.regions.iter().any(|region| rule.regions.contains(region)));
+        let stricter_elsewhere = own_rules(&edition, |rule| !known(rule))?;
         let mut items = Vec::new();
-        for law in choices.laws() {
+        for law in &laws {
             let told = format!("{} {} {} {} {}", law.code, law.name, law.about, law.source, law.regions.join(" "));
             let rules = law.rules.iter().map(|rule| format!("{} {}", rule.code, rule.name)).collect::<Vec<_>>().join(" ");
             let text = format!("{told} {rules}").to_lowercase();
             if words.iter().all(|word| text.contains(word)) {
-                items.push(view(&law, &choices)?);
+                let own = own_rules(&edition, |rule| law.regions.iter().any(|region| rule.regions.contains(region)))?;
+                items.push(view(law, choices, own)?);
             }
         }
         let paused = choices.paused.iter().map(|(region, pause)| PauseView {
@@ -50,11 +57,12 @@ impl Verb for ListLaw {
             companies_are_business: choices.companies.clone(),
             paused: paused.collect(),
             items,
+            stricter_elsewhere,
         })
     }
 }
 
-fn view(law: &Law, choices: &Choices) -> Result<LawView, Refused> {
+fn view(law: &Law, choices: &Choices, stricter: Vec<GuardRuleView>) -> Result<LawView, Refused> {
     Ok(LawView {
         code: law.code.clone(),
         name: law.name.clone(),
@@ -69,6 +77,7 @@ fn view(law: &Law, choices: &Choices) -> Result<LawView, Refused> {
         reason: choices.off.get(&law.code).or_else(|| choices.on.get(&law.code)).cloned(),
         added: choices.files.contains_key(&law.code),
         rules: law.rules.iter().map(rule_in_full).collect::<Result<_, _>>()?,
+        stricter,
     })
 }
 

@@ -3,6 +3,7 @@
 mod history;
 mod hours;
 mod labels;
+mod own;
 mod rules;
 mod times;
 
@@ -11,6 +12,7 @@ pub use hours::{hour_of_week, hours};
 pub use labels::{
     basis, basis_phrase, channel, channel_noun, daypart, disposition, meaning_of_state, ordinal, remedy, section, state,
 };
+pub use own::{closes_nothing, own_rule};
 pub use rules::{law_note, rule, rule_text};
 pub use times::{month, short_day, spoken_day};
 

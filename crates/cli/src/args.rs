@@ -414,8 +414,16 @@ pub enum Guard {
         #[arg(long)]
         reason: String,
     },
-    /// Take an added rule file out again
-    Remove(LawReason),
+    /// Take an added rule file out again, or a rule by which a law was tightened
+    Remove {
+        /// A jurisdiction's code, as US-FL; or a rule's, as own_us_fl_hours
+        code: String,
+        /// Why; kept in the audit log
+        #[arg(long)]
+        reason: String,
+    },
+    /// Be stricter than the law of a region: a rule of your own, which can only close
+    Tighten(Tighten),
     /// Switch a jurisdiction on
     On(LawReason),
     /// Switch a jurisdiction off: of a statute, a claim that it does not bind you
@@ -503,6 +511,36 @@ pub struct LawReason {
     /// As US-FL
     pub code: String,
     /// Why; kept in the audit log
+    #[arg(long)]
+    pub reason: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Tighten {
+    /// As US-TX
+    pub code: String,
+    /// As 09:00-17:00, or "09:00-12:00, 14:00-17:00"; at weekends too, where nothing else is said
+    #[arg(long = "calls", value_name = "SPANS")]
+    pub hours: Option<String>,
+    /// As --calls, or closed
+    #[arg(long, value_name = "SPANS")]
+    pub saturday: Option<String>,
+    /// As --calls, or closed
+    #[arg(long, value_name = "SPANS", conflicts_with = "no_sundays")]
+    pub sunday: Option<String>,
+    /// Nobody on Sundays
+    #[arg(long)]
+    pub no_sundays: bool,
+    /// Nobody on the public holidays there
+    #[arg(long)]
+    pub no_holidays: bool,
+    /// So many calls and texts to a person, --within a time
+    #[arg(long, value_name = "N")]
+    pub most: Option<u32>,
+    /// As "24 hours" or "7 days"
+    #[arg(long, value_name = "TIME")]
+    pub within: Option<String>,
+    /// Why; kept in the audit log, and shown with the rule
     #[arg(long)]
     pub reason: String,
 }

@@ -5,12 +5,14 @@ mod choices;
 mod holidays;
 mod read;
 mod registries;
+mod stricter;
 
 pub use choices::{Choices, Pause};
 pub(crate) use holidays::find as find_holiday;
 pub use holidays::{Closed, Holiday, Holidays};
 pub use read::BadRule;
 pub use registries::{Copy as RegistryCopy, Registry, WARNED};
+pub use stricter::{NotStricter, OWN, Stricter, closes};
 
 use crate::guard::Rule;
 use crate::touch::codes;

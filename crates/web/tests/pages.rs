@@ -193,7 +193,7 @@ impl Browser {
 }
 
 /// Every page that needs no id.
-const PAGES: [&str; 23] = [
+const PAGES: [&str; 26] = [
     "/today",
     "/prospects",
     "/prospects/new",
@@ -212,6 +212,9 @@ const PAGES: [&str; 23] = [
     "/settings",
     "/settings/closed-days",
     "/settings/closed-days?past=yes",
+    "/guard/law/US-TX",
+    "/guard/law/US-CA",
+    "/guard/law/GB",
     "/search?q=dana",
     "/search/found?q=dana",
     "/rang",
@@ -277,6 +280,7 @@ async fn a_form_without_its_secret_changes_nothing() {
         (format!("/enrollments/{round}/stop"), vec![("reason", "x"), ("csrf", "wrong")]),
         ("/settings".to_owned(), vec![("name", "Stolen")]),
         ("/settings/closed-days".to_owned(), vec![("days", "2026-12-25")]),
+        ("/guard/law/US-TX/rules".to_owned(), vec![("hours", "10:00-11:00"), ("reason", "x")]),
         ("/sign-out".to_owned(), vec![]),
     ] {
         let refused = browser.post(&path, &fields).await;
@@ -355,6 +359,8 @@ async fn a_rep_changes_neither_others_people_nor_the_house() {
         ("/settings".to_owned(), vec![("name", "Mine")]),
         ("/settings/closed-days".to_owned(), vec![("days", "2026-12-25")]),
         ("/settings/closed-days/open".to_owned(), vec![("day", "2026-12-25")]),
+        ("/guard/law/US-TX/rules".to_owned(), vec![("hours", "10:00-11:00"), ("reason", "x")]),
+        ("/guard/rules/own_us_tx_hours/remove".to_owned(), vec![("region", "US-TX"), ("reason", "x")]),
         ("/team".to_owned(), vec![("name", "X"), ("email", "x@example.com"), ("role", "owner")]),
         (format!("/enrollments/{round}/stop"), vec![("reason", "x")]),
         (format!("/prospects/{prospect}"), vec![("name", "Mine")]),
@@ -394,9 +400,17 @@ async fn every_page_is_small_strict_and_shows_naughty_names_as_text() {
 async fn a_page_that_is_not_there_says_where_to_go() {
     let place = Place::new().await;
     let mut browser = place.signed_in().await;
-    for path in
-        ["/nope", "/today/7", "/prospects/7", "/companies/7", "/cadences/none", "/team/7", "/imports/7", "/imports/file/7"]
-    {
+    for path in [
+        "/nope",
+        "/guard/law/Atlantis",
+        "/today/7",
+        "/prospects/7",
+        "/companies/7",
+        "/cadences/none",
+        "/team/7",
+        "/imports/7",
+        "/imports/file/7",
+    ] {
         let page = browser.get(path).await;
         assert_eq!(page.status, StatusCode::NOT_FOUND, "{path}");
         assert!(page.text.contains("href=\"/today\""), "{path}");
@@ -508,4 +522,28 @@ async fn days_are_closed_by_hand_or_from_a_calendar_that_is_looked_at_first() {
     assert!(junk.text.contains("days.ics: line 1: `Name,Phone` begins no calendar"), "{}", junk.text);
     let forged = browser.send(calendar("wrong", events)).await;
     assert_eq!(forged.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn a_law_is_tightened_on_its_own_page_and_the_rule_taken_out_again() {
+    let place = Place::new().await;
+    let mut browser = place.signed_in().await;
+    assert!(browser.get("/guard").await.text.contains("<a href=\"/guard/law/US-TX\">Stricter here</a>"));
+    let page = browser.get("/guard/law/US-TX").await;
+    assert!(page.text.contains("Texas: calls and texts from 9 to 21"), "{}", page.text);
+    let path = "/guard/law/US-TX/rules";
+    let unclear = browser.submit(&page, path, &[("hours", "nine to five"), ("reason", "x")]).await;
+    assert_eq!(unclear.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(unclear.text.contains("is no span") && unclear.text.contains("value=\"nine to five\""), "{}", unclear.text);
+    let saved = browser.submit(&page, path, &[("hours", "10:00-16:00"), ("no_sundays", "yes"), ("reason", "our lawyer")]).await;
+    let page = browser.follow(saved).await;
+    assert!(page.text.contains("It binds from now on."), "{}", page.text);
+    assert!(
+        page.text.contains("Our own in Texas: calls and texts from 10 to 16 on weekdays") && page.text.contains("our lawyer")
+    );
+    let idle = browser.submit(&page, path, &[("hours", "05:00-23:00"), ("reason", "wider")]).await;
+    assert!(browser.follow(idle).await.text.contains("It adds nothing now."));
+    let fields = [("region", "US-TX"), ("reason", "no more")];
+    let gone = browser.submit(&page, "/guard/rules/own_us_tx_hours/remove", &fields).await;
+    assert!(browser.follow(gone).await.text.contains("Taken out."));
 }

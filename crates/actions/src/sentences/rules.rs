@@ -62,7 +62,7 @@ pub(super) fn budget(code: &str, used: u32, allowed: u32, rules: &[Rule]) -> Str
     }
 }
 
-fn counted_noun(counted: Counted, count: u32) -> &'static str {
+pub(super) fn counted_noun(counted: Counted, count: u32) -> &'static str {
     let nouns = match counted {
         Counted::Channel(Channel::Call) => ["call", "calls"],
         Counted::Channel(Channel::Email) => ["mail", "mails"],
@@ -79,7 +79,7 @@ fn counted_noun(counted: Counted, count: u32) -> &'static str {
     nouns[usize::from(count != 1)]
 }
 
-fn window_phrase(window: Window) -> String {
+pub(super) fn window_phrase(window: Window) -> String {
     match window {
         Window::Rolling { hours } if hours % 24 == 0 && hours > 24 => format!("in {} days", in_words(hours / 24)),
         Window::Rolling { hours } => format!("in {hours} hours"),

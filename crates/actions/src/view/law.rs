@@ -14,6 +14,8 @@ pub struct LawListView {
     pub companies_are_business: Option<String>,
     pub paused: Vec<PauseView>,
     pub items: Vec<LawView>,
+    /// Rules of one's own in regions without a jurisdiction.
+    pub stricter_elsewhere: Vec<GuardRuleView>,
 }
 
 /// A jurisdiction.
@@ -39,6 +41,8 @@ pub struct LawView {
     /// Added as a file by this workspace.
     pub added: bool,
     pub rules: Vec<GuardRuleView>,
+    /// Rules of one's own by which it was tightened. They bind whether it applies or not.
+    pub stricter: Vec<GuardRuleView>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -72,6 +76,41 @@ pub struct NewLaw {
     pub text: String,
     /// Kept in the audit log.
     pub reason: String,
+}
+
+/// `POST /guard/law/{code}/rules`: what is to be stricter there. All rules must allow a touch, so it can only close.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct NewStricter {
+    /// As `09:00-17:00`, or `09:00-12:00, 14:00-17:00`; on weekdays, and at weekends where nothing else is said.
+    pub hours: Option<String>,
+    /// As `hours`, or `closed`.
+    pub saturday: Option<String>,
+    pub sunday: Option<String>,
+    /// Nobody on Sundays.
+    pub no_sundays: bool,
+    /// Nobody on the public holidays there.
+    pub no_holidays: bool,
+    /// So many calls and texts to a person, `within` a time.
+    pub most: Option<u32>,
+    /// `24 hours` or `7 days`.
+    pub within: Option<String>,
+    /// Kept in the audit log, and shown with the rule.
+    pub reason: String,
+}
+
+/// The rules that a law was tightened by just now.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Tightened {
+    pub rules: Vec<GuardRuleView>,
+    /// Said where they close nothing that is open without them.
+    pub note: Option<String>,
+}
+
+/// Rules, as they were.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct RulesView {
+    pub rules: Vec<GuardRuleView>,
 }
 
 /// `POST /guard/companies`.

@@ -1,10 +1,12 @@
 //! The law as people meet it: asked, switched, paused, added, and what is on record about one person.
 
 use crate::given::{START, World, at, on_both};
-use actions::view::{CompaniesChange, GuardAnswer, GuardQuestion, LawChange, NewGround, NewLaw, NewProspect, PhoneView};
+use actions::view::{
+    CompaniesChange, GuardAnswer, GuardQuestion, LawChange, NewGround, NewLaw, NewProspect, NewStricter, PhoneView, Tightened,
+};
 use actions::{
-    Actor, AddGround, AddLaw, ChangeLaw, CheckGuard, EndGround, ListLaw, Refused, RemoveLaw, SetCompanies, ShowGuard,
-    ShowProspect,
+    Actor, AddGround, AddLaw, ChangeLaw, CheckGuard, EndGround, ListLaw, Refused, RemoveLaw, RemoveRule, SetCompanies, ShowGuard,
+    ShowProspect, TightenLaw,
 };
 
 /// Noon of a Tuesday in New York.
@@ -217,5 +219,101 @@ fn a_callback_that_they_asked_for_is_kept_on_record_and_goes_with_its_touch() {
         assert_eq!(asked().iter().map(|ground| ground.kind.as_str()).collect::<Vec<_>>(), ["asked"]);
         world.void(&world.ana, at(START), &logged.touch.id, Some("mistake")).unwrap();
         assert!(asked().is_empty());
+    });
+}
+
+fn tighten(world: &World, by: &Actor, code: &str, stricter: NewStricter) -> Result<Tightened, Refused> {
+    let stricter = NewStricter { reason: "our lawyer asks for it".into(), ..stricter };
+    world.act(by, at(START), TightenLaw { code: code.into(), stricter })
+}
+
+fn hours(text: &str) -> NewStricter {
+    NewStricter { hours: Some(text.into()), ..NewStricter::default() }
+}
+
+#[test]
+fn a_law_is_tightened_by_a_rule_of_ones_own_that_stands_with_it_and_can_be_taken_out() {
+    on_both(|world| {
+        let world = &world;
+        // Ten in the morning in Dallas.
+        let morning = "2026-11-24T16:00:00Z";
+        assert_eq!(ask(world, "+12145550133", morning).verdict, "allowed");
+        assert!(matches!(tighten(world, &world.ana, "US-TX", hours("11:00-17:00")), Err(Refused::NotYours(_))));
+        let tightened = tighten(world, &world.manager, "us-tx", hours("11:00-17:00")).unwrap();
+        assert_eq!(tightened.note, None);
+        assert_eq!(tightened.rules[0].code, "own_us_tx_hours");
+        assert_eq!(tightened.rules[0].name, "Our own in Texas: calls and texts from 11 to 17 any day");
+        assert_eq!(tightened.rules[0].source, "Our own rule: our lawyer asks for it");
+        let answer = ask(world, "+12145550133", morning);
+        assert_eq!((rule(&answer), answer.not_before), ("own_us_tx_hours", Some(at("2026-11-24T17:00:00Z"))));
+        assert!(!answer.rule.unwrap().law);
+        assert_eq!(ask(world, "+13055550133", morning).verdict, "allowed", "elsewhere nothing has changed");
+        let listed = world.act(&world.ana, at(START), ListLaw::default()).unwrap();
+        let texas = listed.items.iter().find(|law| law.code == "US-TX").unwrap();
+        assert_eq!(texas.stricter, tightened.rules);
+        // It is a rule of the guard like any other.
+        let guard = world.act(&world.ana, at(START), ShowGuard).unwrap();
+        assert!(guard.rules.iter().any(|rule| rule.code == "own_us_tx_hours" && !rule.law));
+        let remove = |by: &Actor, code: &str, reason: &str| {
+            world.act(by, at(START), RemoveRule { code: code.into(), reason: Some(reason.into()) })
+        };
+        assert!(matches!(remove(&world.ana, "own_us_tx_hours", "x"), Err(Refused::NotYours(_))));
+        assert!(matches!(remove(&world.manager, "own_us_tx_hours", ""), Err(Refused::Invalid(_))));
+        assert!(matches!(remove(&world.manager, "courtesy_spacing", "x"), Err(Refused::NotFound(_))));
+        assert!(matches!(remove(&world.manager, "law_us_tx_hours", "x"), Err(Refused::NotFound(_))));
+        remove(&world.manager, "own_us_tx_hours", "no more").unwrap();
+        assert_eq!(ask(world, "+12145550133", morning).verdict, "allowed");
+    });
+}
+
+#[test]
+fn a_rule_that_asks_for_less_than_what_is_in_force_does_nothing_and_says_so() {
+    on_both(|world| {
+        let world = &world;
+        let wide = tighten(world, &world.manager, "US-RI", hours("07:00-23:00")).unwrap();
+        assert!(wide.note.unwrap().starts_with("It adds nothing now."), "{:?}", wide.rules);
+        // Sunday noon in Providence is closed as before.
+        assert_eq!(rule(&ask(world, "+14015550133", "2026-11-22T17:00:00Z")), "law_us_ri_hours");
+        // The house calls a person once a day and three times a week: three a day is no news, one a fortnight is.
+        let cap = |most, within: &str| NewStricter { most: Some(most), within: Some(within.into()), ..NewStricter::default() };
+        assert_eq!(tighten(world, &world.manager, "US-RI", cap(1, "14 days")).unwrap().note, None);
+        let idle = tighten(world, &world.manager, "US-RI", cap(3, "24 hours")).unwrap();
+        assert!(idle.note.unwrap().starts_with("It adds nothing now."), "{:?}", idle.rules);
+        let both = NewStricter { no_sundays: true, ..cap(1, "30 days") };
+        let note = tighten(world, &world.manager, "US-RI", both).unwrap().note.unwrap();
+        assert!(note.starts_with("This part adds nothing now: Our own in Rhode Island"), "{note}");
+    });
+}
+
+#[test]
+fn any_region_is_tightened_and_what_is_not_understood_is_told_by_its_field() {
+    on_both(|world| {
+        let world = &world;
+        tighten(world, &world.manager, "US-CA", NewStricter { no_sundays: true, ..NewStricter::default() }).unwrap();
+        let listed = world.act(&world.ana, at(START), ListLaw::default()).unwrap();
+        assert_eq!(listed.stricter_elsewhere.iter().map(|rule| rule.code.as_str()).collect::<Vec<_>>(), ["own_us_ca_hours"]);
+        // Sunday noon in Los Angeles.
+        let sunday = ask(world, "+13235550133", "2026-11-22T20:00:00Z");
+        assert_eq!(sunday.verdict, "not_before");
+        for (code, stricter, field) in [
+            ("US-TX", NewStricter::default(), "hours"),
+            ("US-TX", hours("nine to five"), "hours"),
+            ("US-TX", NewStricter { saturday: Some("17:00-09:00".into()), ..NewStricter::default() }, "saturday"),
+            ("US-TX", NewStricter { most: Some(2), ..NewStricter::default() }, "within"),
+            ("US-TX", NewStricter { within: Some("7 days".into()), ..NewStricter::default() }, "most"),
+        ] {
+            match tighten(world, &world.manager, code, stricter.clone()) {
+                Err(Refused::Invalid(faults)) => assert_eq!(faults[0].field, field),
+                other => panic!("{stricter:?}: {other:?}"),
+            }
+        }
+        for code in ["Atlantis", "US-XX", "US-33101", ""] {
+            assert!(matches!(tighten(world, &world.manager, code, hours("10:00-11:00")), Err(Refused::NotFound(_))), "{code}");
+        }
+        let unsaid = TightenLaw { code: "US-TX".into(), stricter: hours("10:00-11:00") };
+        assert!(
+            matches!(world.act(&world.manager, at(START), unsaid), Err(Refused::Invalid(faults)) if faults[0].field == "reason")
+        );
+        world.sound(at(START));
     });
 }

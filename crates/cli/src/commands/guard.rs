@@ -4,9 +4,12 @@ use super::Session;
 use crate::args;
 use crate::failure::Failure;
 use crate::output;
-use actions::view::{CompaniesChange, GuardQuestion, LawChange, LawListView, NewGround, NewLaw};
-use actions::{AddGround, AddLaw, ChangeLaw, CheckGuard, ListLaw, RemoveLaw, SetCompanies};
+use actions::view::{CompaniesChange, GuardQuestion, LawChange, LawListView, NewGround, NewLaw, NewStricter};
+use actions::{AddGround, AddLaw, ChangeLaw, CheckGuard, ListLaw, RemoveLaw, RemoveRule, SetCompanies, TightenLaw};
 use args::Guard;
+
+/// What is decided under the rules follows.
+const AFTER: &str = "A running server decides every round anew; without one, run fifthcall replan.";
 
 pub fn run(session: &Session, asked: Guard) -> Result<(), Failure> {
     let switched = |law: args::LawReason, change: LawChange| {
@@ -25,7 +28,12 @@ pub fn run(session: &Session, asked: Guard) -> Result<(), Failure> {
                 .map_err(|error| Failure::new(format!("{} cannot be read: {error}", file.display())))?;
             changed(session, session.act(AddLaw(NewLaw { text, reason }))?, "Added")
         }
-        Guard::Remove(law) => changed(session, session.act(RemoveLaw { code: law.code, reason: Some(law.reason) })?, "Taken out"),
+        Guard::Remove { code, reason } if code.to_lowercase().starts_with("own_") => {
+            let gone = session.act(RemoveRule { code, reason: Some(reason) })?;
+            if session.json { output::json(&gone) } else { output::line(format!("Taken out. {AFTER}")) }
+        }
+        Guard::Remove { code, reason } => changed(session, session.act(RemoveLaw { code, reason: Some(reason) })?, "Taken out"),
+        Guard::Tighten(asked) => tighten(session, asked),
         Guard::On(law) => changed(session, switched(law, LawChange { applies: Some(true), ..LawChange::default() })?, "On"),
         Guard::Off(law) => changed(session, switched(law, LawChange { applies: Some(false), ..LawChange::default() })?, "Off"),
         Guard::Pause { law, until } => {
@@ -53,17 +61,30 @@ pub fn run(session: &Session, asked: Guard) -> Result<(), Failure> {
     }
 }
 
-/// What is decided under the rules follows in the background of a running server, or by `fifthcall replan`.
 fn changed(session: &Session, law: LawListView, what: &str) -> Result<(), Failure> {
     if session.json {
         return output::json(&law);
     }
-    output::line(format!("{what}. A running server decides every round anew; without one, run fifthcall replan."))
+    output::line(format!("{what}. {AFTER}"))
+}
+
+fn tighten(session: &Session, asked: args::Tighten) -> Result<(), Failure> {
+    let args::Tighten { code, hours, saturday, sunday, no_sundays, no_holidays, most, within, reason } = asked;
+    let stricter = NewStricter { hours, saturday, sunday, no_sundays, no_holidays, most, within, reason };
+    let tightened = session.act(TightenLaw { code, stricter })?;
+    if session.json {
+        return output::json(&tightened);
+    }
+    for rule in &tightened.rules {
+        output::line(format!("{}: {}", rule.code, rule.name))?;
+    }
+    output::line(tightened.note.unwrap_or_else(|| AFTER.to_owned()))
 }
 
 fn listed(law: &LawListView) -> Result<(), Failure> {
     let rows = law.items.iter().map(|law| {
-        let rules: Vec<&str> = law.rules.iter().map(|rule| rule.name.as_str()).collect();
+        let own = law.stricter.iter().map(|rule| format!("{} ({})", rule.name, rule.code));
+        let rules: Vec<String> = law.rules.iter().map(|rule| rule.name.clone()).chain(own).collect();
         let state = match (law.applies, law.added) {
             (true, true) => "on, added",
             (true, false) => "on",
@@ -79,6 +100,9 @@ fn listed(law: &LawListView) -> Result<(), Failure> {
         ]
     });
     output::table(&["code", "jurisdiction", "here", "rules", "source", "confidence"], rows.collect())?;
+    for rule in &law.stricter_elsewhere {
+        output::line(format!("{} ({}): {}", rule.name, rule.code, rule.source))?;
+    }
     for pause in &law.paused {
         let until = pause.until.map(|day| format!(" until {day}")).unwrap_or_default();
         output::line(format!("{} is paused{until}: {}", pause.region, pause.reason))?;

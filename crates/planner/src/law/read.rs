@@ -352,9 +352,13 @@ fn hours(part: &HoursPart) -> Result<LegalHours, Fault> {
     })
 }
 
-/// `closed`, or spans as `09:00-13:00, 14:00-20:00`, in order, up to `24:00`.
 fn spans(text: &Spanned<String>) -> Result<Vec<(Time, Time)>, Fault> {
-    let written = text.get_ref().trim();
+    spans_of(text.get_ref()).map_err(|reason| fault(text, reason))
+}
+
+/// `closed`, or spans as `09:00-13:00, 14:00-20:00`, in order, up to `24:00`.
+pub(super) fn spans_of(written: &str) -> Result<Vec<(Time, Time)>, String> {
+    let written = written.trim();
     if written == "closed" {
         return Ok(Vec::new());
     }
@@ -362,21 +366,19 @@ fn spans(text: &Spanned<String>) -> Result<Vec<(Time, Time)>, Fault> {
     let mut last = 0;
     for span in written.split(',') {
         let span = span.trim();
-        let (from, until) =
-            span.split_once('-').ok_or_else(|| fault(text, format!("`{span}` is no span: write 09:00-20:00, or closed")))?;
+        let (from, until) = span.split_once('-').ok_or_else(|| format!("`{span}` is no span: write 09:00-20:00, or closed"))?;
         let minutes = |time: &str| {
             let (hour, minute) = time.trim().split_once(':')?;
             let (hour, minute) = (hour.parse::<u16>().ok()?, minute.parse::<u16>().ok().filter(|_| minute.len() == 2)?);
-            Some(hour * 60 + minute).filter(|total| minute < 60 && *total <= 24 * 60)
+            hour.checked_mul(60)?.checked_add(minute).filter(|total| minute < 60 && *total <= 24 * 60)
         };
-        let read =
-            |time: &str| minutes(time).ok_or_else(|| fault(text, format!("`{}` is no time of day, as 09:00", time.trim())));
+        let read = |time: &str| minutes(time).ok_or_else(|| format!("`{}` is no time of day, as 09:00", time.trim()));
         let (begins, ends) = (read(from)?, read(until)?);
         if begins >= ends {
-            return Err(fault(text, format!("`{span}` ends before it begins")));
+            return Err(format!("`{span}` ends before it begins"));
         }
         if begins < last {
-            return Err(fault(text, format!("`{span}` begins before the one in front of it ends")));
+            return Err(format!("`{span}` begins before the one in front of it ends"));
         }
         last = ends;
         spans.push((time(begins), time(ends)));
@@ -390,12 +392,16 @@ fn time(minutes: u16) -> Time {
     Time::new(part(minutes / 60 % 24), part(minutes % 60), 0, 0).unwrap_or(Time::MIN)
 }
 
-/// `24 hours` (rolling) or `30 days` (calendar days on their clock, today among them).
 fn window(text: &Spanned<String>) -> Result<Window, Fault> {
-    let told = || fault(text, format!("`{}` is no window: write 24 hours, or 30 days", text.get_ref()));
-    let (count, unit) = text.get_ref().trim().split_once(' ').ok_or_else(told)?;
+    window_of(text.get_ref()).map_err(|reason| fault(text, reason))
+}
+
+/// `24 hours` (rolling) or `30 days` (calendar days on their clock, today among them).
+pub(super) fn window_of(written: &str) -> Result<Window, String> {
+    let told = || format!("`{written}` is no window: write 24 hours, or 30 days");
+    let (count, unit) = written.trim().split_once(' ').ok_or_else(told)?;
     let count: u16 = count.parse().ok().filter(|count| (1..=1_000).contains(count)).ok_or_else(told)?;
-    match unit {
+    match unit.trim() {
         "hours" | "hour" => Ok(Window::Rolling { hours: u32::from(count) }),
         "days" | "day" => Ok(Window::Days { days: count }),
         _ => Err(told()),

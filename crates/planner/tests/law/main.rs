@@ -8,4 +8,5 @@ mod common;
 mod exhaustive;
 mod files;
 mod oracle;
+mod stricter;
 mod vectors;

@@ -4,10 +4,14 @@ use super::today::touch::Clocks;
 use super::{CHANNELS, Clock, problem};
 use crate::edge::Edge;
 use crate::shell::{Here, Shell};
-use crate::visit::{self, Answer, Sent, Visit, done, page_with};
+use crate::visit::{self, Answer, Fields, Sent, Visit, alas, done, page_with};
 use crate::words;
-use actions::view::{CompaniesChange, GuardAnswer, GuardQuestion, GuardView, LawChange, LawListView, NewLaw};
-use actions::{AddLaw, ChangeLaw, CheckGuard, ListLaw, Refused, RemoveLaw, Role, SetCompanies, ShowGuard};
+use actions::view::{
+    CompaniesChange, GuardAnswer, GuardQuestion, GuardRuleView, GuardView, LawChange, LawListView, LawView, NewLaw, NewStricter,
+};
+use actions::{
+    AddLaw, ChangeLaw, CheckGuard, ListLaw, Refused, RemoveLaw, RemoveRule, Role, SetCompanies, ShowGuard, TightenLaw,
+};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
@@ -108,6 +112,88 @@ pub async fn companies(State(edge): State<Edge>, Sent { visit, fields }: Sent) -
     let change = CompaniesChange { business: fields.text("are") == "business", reason: fields.text("reason").to_owned() };
     let changed = edge.app().act(&visit.actor, visit.now, SetCompanies(change)).await;
     after(&edge, visit, changed, "Changed. The reason is in the audit log.").await
+}
+
+#[derive(Template)]
+#[template(path = "law.html")]
+struct LawPage {
+    shell: Shell,
+    code: String,
+    name: String,
+    law: Option<LawView>,
+    stricter: Vec<GuardRuleView>,
+    note: String,
+    manages: bool,
+    fields: Fields,
+    problem: String,
+}
+
+/// `GET /guard/law/{code}`: a jurisdiction by itself, and what is stricter there.
+pub async fn show_law(State(edge): State<Edge>, Path(code): Path<String>, visit: Visit) -> Answer {
+    draw_law(&edge, visit, code, Fields::default(), String::new()).await
+}
+
+async fn draw_law(edge: &Edge, visit: Visit, code: String, fields: Fields, problem: String) -> Answer {
+    let code = code.trim().to_uppercase();
+    let list = edge.app().act(&visit.actor, visit.now, ListLaw::default()).await?;
+    let law = list.items.into_iter().find(|law| law.code == code);
+    let elsewhere = list.stricter_elsewhere.into_iter().filter(|rule| rule.regions.contains(&code));
+    let stricter: Vec<_> = law.iter().flat_map(|law| law.stricter.iter().cloned()).chain(elsewhere).collect();
+    if law.is_none() && stricter.is_empty() && !actions::tighten::is_region(&code) {
+        return Err(Refused::NotFound("region").into());
+    }
+    let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let shown = LawPage {
+        manages: visit.actor.manages(),
+        shell: visit.shell(Here::Elsewhere),
+        name: law.as_ref().map_or_else(|| code.clone(), |law| law.name.clone()),
+        code,
+        law,
+        stricter,
+        note: list.note,
+        fields,
+        problem,
+    };
+    page_with(status, &shown)
+}
+
+/// `POST /guard/law/{code}/rules`: stricter than the law there.
+pub async fn tighten(State(edge): State<Edge>, Path(code): Path<String>, Sent { visit, fields }: Sent) -> Answer {
+    let stricter = NewStricter {
+        hours: fields.some("hours"),
+        saturday: fields.some("saturday"),
+        sunday: fields.some("sunday"),
+        no_sundays: fields.sent("no_sundays"),
+        no_holidays: fields.sent("no_holidays"),
+        most: match fields.whole("most") {
+            Ok(most) => most,
+            Err(refused) => return draw_law(&edge, visit, code, fields, problem(refused)?).await,
+        },
+        within: fields.some("within"),
+        reason: fields.text("reason").to_owned(),
+    };
+    let verb = TightenLaw { code: code.clone(), stricter };
+    match edge.app().act(&visit.actor, visit.now, verb).await {
+        Ok(tightened) => {
+            let page = format!("/guard/law/{}", words::percent(&code, b"-"));
+            let said = tightened.note.map_or_else(|| done("It binds from now on."), |note| alas(format!("Added. {note}")));
+            Ok(visit::on(&page, said))
+        }
+        Err(refused) => draw_law(&edge, visit, code, fields, problem(refused)?).await,
+    }
+}
+
+/// `POST /guard/rules/{code}/remove`
+pub async fn remove_rule(State(edge): State<Edge>, Path(code): Path<String>, Sent { visit, fields }: Sent) -> Answer {
+    let region = fields.text("region").to_owned();
+    let verb = RemoveRule { code, reason: fields.some("reason") };
+    match edge.app().act(&visit.actor, visit.now, verb).await {
+        Ok(_) => {
+            let page = format!("/guard/law/{}", words::percent(&region, b"-"));
+            Ok(visit::on(&page, done("Taken out. The reason is in the audit log.")))
+        }
+        Err(refused) => draw_law(&edge, visit, region, Fields::default(), problem(refused)?).await,
+    }
 }
 
 async fn after(edge: &Edge, visit: Visit, done_so: Result<LawListView, Refused>, said: &'static str) -> Answer {

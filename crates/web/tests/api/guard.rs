@@ -5,7 +5,12 @@ use axum::http::Method;
 use serde_json::json;
 use testkit::{TestApp, a_prospect};
 
-on_both!(the_guard_answers_about_people_and_numbers, rules_are_read_and_set, a_suppression_is_kept_and_lifted);
+on_both!(
+    the_guard_answers_about_people_and_numbers,
+    rules_are_read_and_set,
+    a_law_is_tightened_and_as_it_was_again,
+    a_suppression_is_kept_and_lifted,
+);
 
 async fn the_guard_answers_about_people_and_numbers(app: TestApp) {
     let lea = app.add(a_prospect().with_phone("+16175550133").never_called());
@@ -64,4 +69,24 @@ async fn a_suppression_is_kept_and_lifted(app: TestApp) {
         .await
         .refused(422, "forbids");
     app.api(Method::DELETE, &format!("/suppressions/{NOBODY}?reason=x")).send().await.expect(404);
+}
+
+async fn a_law_is_tightened_and_as_it_was_again(app: TestApp) {
+    let stricter = |hours: &str| json!({ "hours": hours, "no_sundays": true, "reason": "our lawyer asks for it" });
+    let made = app.post("/guard/law/US-TX/rules", &stricter("10:00-17:00")).send().await.expect(201);
+    assert_eq!((&made["rules"][0]["code"], &made["note"]), (&json!("own_us_tx_hours"), &json!(null)));
+    let idle = app.post("/guard/law/US-TX/rules", &json!({ "hours": "06:00-23:00", "reason": "wider" })).send().await.expect(201);
+    assert!(idle["note"].as_str().unwrap().starts_with("It adds nothing now."), "{idle}");
+    let texas = app.get("/guard/law?q=Texas").send().await.expect(200);
+    assert_eq!(texas["items"][0]["stricter"].as_array().unwrap().len(), 2, "{texas}");
+    app.post("/guard/law/US-TX/rules", &stricter("whenever")).send().await.refused(422, "hours");
+    app.post("/guard/law/US-TX/rules", &json!({ "no_holidays": true })).send().await.refused(422, "reason");
+    app.post("/guard/law/Atlantis/rules", &stricter("10:00-17:00")).send().await.expect(404);
+    app.api(Method::DELETE, "/guard/rules/own_us_tx_hours").send().await.refused(422, "reason");
+    let gone = app.api(Method::DELETE, "/guard/rules/own_us_tx_hours?reason=no%20more").send().await.expect(200);
+    assert_eq!(gone["rules"][0]["code"], json!("own_us_tx_hours"));
+    app.api(Method::DELETE, "/guard/rules/own_us_tx_hours?reason=twice").send().await.expect(404);
+    // What is left of one's own may be dropped with all the rest.
+    let set = app.api(Method::PUT, "/guard").json(&json!({ "rules": [] })).send().await.expect(200);
+    assert!(set["rules"].as_array().unwrap().iter().all(|rule| !rule["code"].as_str().unwrap().starts_with("own_")));
 }

@@ -64,6 +64,8 @@ pub fn rows() -> Vec<Row> {
         (POST, "/cadences/Five%20and%20fire/migrate", none(), [200, 200, 403, 403]),
         (GET, "/guard", none(), [200; 4]),
         (Method::PUT, "/guard", json!({ "rules": [] }), [200, 200, 403, 403]),
+        (POST, "/guard/law/US-TX/rules", json!({ "no_sundays": true, "reason": "x" }), [201, 201, 403, 403]),
+        (Method::DELETE, "/guard/rules/own_us_xx?reason=x", none(), [404, 404, 403, 403]),
         (POST, "/guard/check", json!({ "prospect": "{p}", "channel": "call" }), [200; 4]),
         (GET, "/suppressions", none(), [200; 4]),
         (POST, "/suppressions", json!({ "forbids": "calls", "number": "+16175550199", "reason": "asked" }), [201; 4]),

@@ -3,10 +3,10 @@
 use super::work::PageQuery;
 use crate::api::read::Nothing;
 use crate::api::route::{Ask, Asked, Plain, Route, Sent, change, create, get, order, queries};
-use actions::view::{CompaniesChange, GuardQuestion, LawChange, NewGround, NewLaw, NewSuppression};
+use actions::view::{CompaniesChange, GuardQuestion, LawChange, NewGround, NewLaw, NewStricter, NewSuppression};
 use actions::{
     AddGround, AddLaw, AddSuppression, ChangeGuard, ChangeLaw, CheckGuard, EndGround, ListLaw, ListSuppressions, OverrideRule,
-    RemoveLaw, RemoveSuppression, SetCompanies, ShowGuard,
+    RemoveLaw, RemoveRule, RemoveSuppression, SetCompanies, ShowGuard, TightenLaw,
 };
 use axum::http::Method;
 use jiff::Timestamp;
@@ -75,6 +75,15 @@ pub fn routes() -> Vec<Route> {
         change(Method::DELETE, "/guard/law/{code}", "Take an added rule file out (owners)", |ask: Ask<ReasonQuery, Nothing>| {
             RemoveLaw { code: ask.id, reason: ask.query.reason }
         }),
+        create("/guard/law/{code}/rules", "Be stricter than the law of a region (managers)", |ask: Sent<NewStricter>| {
+            TightenLaw { code: ask.id, stricter: ask.body }
+        }),
+        change(
+            Method::DELETE,
+            "/guard/rules/{code}",
+            "Take a rule out by which a law was tightened, with a reason (managers)",
+            |ask: Ask<ReasonQuery, Nothing>| RemoveRule { code: ask.id, reason: ask.query.reason },
+        ),
         order(
             "/guard/companies",
             "Whether people with a company are business contacts unless their record says otherwise (owners)",
