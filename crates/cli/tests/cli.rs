@@ -4,6 +4,8 @@
 
 #[path = "cli/closed_days.rs"]
 mod closed_days;
+#[path = "cli/guard.rs"]
+mod guard;
 
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Read, Write};
