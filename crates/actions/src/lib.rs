@@ -98,7 +98,7 @@ pub use search::{Search, WhoRang};
 pub use sign_in::{Crew, Session};
 pub use starts::Starts;
 pub use suppressions::{AddSuppression, ListSuppressions, RemoveSuppression};
-pub use team::{AddAbsence, AddUser, ChangeUser, ChangeWorkspace, ListUsers, RemoveAbsence, ShowWorkspace};
+pub use team::{AddAbsence, AddUser, ChangeUser, ChangeWorkspace, ListUsers, NewLink, RemoveAbsence, ShowWorkspace};
 pub use tighten::{RemoveRule, TightenLaw};
 pub use tokens::{CreateToken, ListTokens, RevokeToken};
 pub use upkeep::{Refresh, Repair, Replan, Tidy};

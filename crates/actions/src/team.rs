@@ -3,5 +3,5 @@ pub mod users;
 pub mod workspace;
 
 pub use absences::{AddAbsence, RemoveAbsence};
-pub use users::{AddUser, ChangeUser, ListUsers};
+pub use users::{AddUser, ChangeUser, ListUsers, NewLink};
 pub use workspace::{ChangeWorkspace, ShowWorkspace};

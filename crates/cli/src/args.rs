@@ -615,6 +615,14 @@ pub struct GuardCheck {
 pub enum User {
     /// Add somebody; prints their one-time sign-in link
     Add(UserAdd),
+    /// Another one-time sign-in link, for a new password; using it ends their other sessions
+    Link {
+        /// E-mail address or id
+        who: String,
+        /// The address that people type
+        #[arg(long, default_value = "http://127.0.0.1:8080", value_name = "URL")]
+        base_url: String,
+    },
     /// The team
     List,
     /// Somebody is away

@@ -78,6 +78,7 @@ fn pages() -> Router<Edge> {
 
         .route("/team", get(team::list).post(team::add))
         .route("/team/{user}", get(team::show).post(team::change))
+        .route("/team/{user}/link", post(team::link))
         .route("/team/{user}/absences", post(team::add_absence))
         .route("/team/{user}/absences/{absence}/remove", post(team::remove_absence))
         .route("/me", get(team::me))

@@ -17,6 +17,7 @@ fn monday() -> Timestamp {
 
 /// A workspace with its router, in a folder that goes with it.
 struct Place {
+    clock: Clock,
     app: App,
     router: Router,
     owner: Actor,
@@ -34,6 +35,7 @@ struct Page {
     location: String,
     text: String,
     policy: String,
+    retry_after: String,
 }
 
 impl Place {
@@ -53,8 +55,9 @@ impl Place {
             let welcomed = app.init(before, &input).expect("begun");
             app.accept_welcome(before, token(&welcomed.welcome_path), PASSWORD).expect("accepted");
             let owner = app.actor_by(None).expect("the owner");
-            let edge = Edge::new(app.clone(), Clock::standing_at(monday()), "http://localhost");
-            Place { app, router: web::router::router(edge), owner, _folder: folder }
+            let clock = Clock::standing_at(monday());
+            let edge = Edge::new(app.clone(), clock.clone(), "http://localhost");
+            Place { clock, app, router: web::router::router(edge), owner, _folder: folder }
         })
         .await
         .expect("a workspace")
@@ -145,6 +148,16 @@ impl Browser {
         self.send(request.expect("a request")).await
     }
 
+    /// A form that may carry a file.
+    async fn post_parts(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
+        let part =
+            |(name, value): &(&str, &str)| format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        let file = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x.csv\"\r\n\r\nName\nBen\n\r\n--b--\r\n";
+        let body = fields.iter().map(part).chain([file.to_owned()]).collect::<String>();
+        let request = Request::post(path).header(header::CONTENT_TYPE, "multipart/form-data; boundary=b").body(Body::from(body));
+        self.send(request.expect("a request")).await
+    }
+
     /// Sends a form of a page as it stands there: its hidden fields, and these.
     async fn submit(&mut self, page: &Page, path: &str, fields: &[(&str, &str)]) -> Page {
         let form =
@@ -187,8 +200,9 @@ impl Browser {
             response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
         };
         let (status, location, policy) = (response.status(), head(header::LOCATION), head(header::CONTENT_SECURITY_POLICY));
+        let retry_after = head(header::RETRY_AFTER);
         let bytes = axum::body::to_bytes(response.into_body(), 10_000_000).await.expect("a body");
-        Page { status, location, policy, text: String::from_utf8_lossy(&bytes).into_owned() }
+        Page { status, location, policy, retry_after, text: String::from_utf8_lossy(&bytes).into_owned() }
     }
 }
 
@@ -296,18 +310,152 @@ async fn a_form_without_its_secret_changes_nothing() {
 }
 
 #[tokio::test]
-async fn sign_in_tells_nobody_who_has_an_account_and_slows_guessers() {
+async fn every_address_that_takes_a_form_asks_for_its_secret() {
+    let place = Place::new().await;
+    let (prospect, round) = place.due("Dana Whitfield", "+16175550133").await;
+    let mut browser = place.signed_in().await;
+    let router = include_str!("../src/router.rs");
+    let mut asked = 0;
+    for line in router.lines().filter(|line| line.contains(".route(\"") && line.contains("post(")) {
+        let path = line.split('"').nth(1).expect("a path");
+        // Whoever signs in has no secret yet: these look at where the form comes from instead.
+        if matches!(path, "/sign-in" | "/welcome/{token}") {
+            continue;
+        }
+        let filled = path.replace("{prospect}", &prospect).replace("{enrollment}", &round);
+        let filled: Vec<&str> = filled.split('/').map(|part| if part.starts_with('{') { "none" } else { part }).collect();
+        let path = filled.join("/");
+        for fields in [vec![("reason", "x")], vec![("reason", "x"), ("csrf", "")], vec![("reason", "x"), ("csrf", "0123456789")]]
+        {
+            let refused = if matches!(path.as_str(), "/imports" | "/registries") {
+                browser.post_parts(&path, &fields).await
+            } else {
+                browser.post(&path, &fields).await
+            };
+            assert_eq!(refused.status, StatusCode::FORBIDDEN, "{path} with {fields:?}: {}", refused.text);
+            assert!(refused.text.contains("Nothing was saved"), "{path}");
+        }
+        asked += 1;
+    }
+    assert!(asked > 35, "only {asked} addresses");
+    // And every form has it.
+    let company = browser.get(&format!("/prospects/{prospect}")).await;
+    let company =
+        company.text.split("href=\"/companies/").nth(1).and_then(|rest| rest.split('"').next()).expect("a company").to_owned();
+    let more = [
+        format!("/today/{round}"),
+        format!("/prospects/{prospect}"),
+        format!("/prospects/{prospect}/edit"),
+        format!("/companies/{company}"),
+    ];
+    for path in PAGES.into_iter().chain(more.iter().map(String::as_str)) {
+        let page = browser.get(path).await;
+        for form in page.text.split("<form").skip(1).filter_map(|rest| rest.split("</form>").next()) {
+            let open = form.split('>').next().unwrap_or_default();
+            assert!(!open.contains("method=\"post\"") || form.contains("name=\"csrf\" value=\""), "{path}: {open}");
+        }
+    }
+}
+
+/// Wrong passwords for that address until somebody is slowed down: how many were looked at, and what was said then.
+async fn guesses(browser: &mut Browser, email: &str) -> (usize, Page) {
+    for guess in 0..20 {
+        let page = browser.post("/sign-in", &[("email", email), ("password", "x")]).await;
+        match page.status {
+            StatusCode::UNAUTHORIZED => {}
+            StatusCode::TOO_MANY_REQUESTS => return (guess, page),
+            other => panic!("{other}: {}", page.text),
+        }
+    }
+    panic!("twenty guesses, and nobody is slowed down");
+}
+
+#[tokio::test]
+async fn a_wrong_password_and_an_unknown_address_are_answered_in_the_same_words() {
     let place = Place::new().await;
     let mut browser = place.browser();
     let wrong = browser.post("/sign-in", &[("email", "ana@example.com"), ("password", "x")]).await;
     let unknown = browser.post("/sign-in", &[("email", "nobody@example.com"), ("password", "x")]).await;
     assert_eq!((wrong.status, unknown.status), (StatusCode::UNAUTHORIZED, StatusCode::UNAUTHORIZED));
     assert_eq!(wrong.text.replace("ana@", "@"), unknown.text.replace("nobody@", "@"));
-    let mut last = StatusCode::OK;
-    for _ in 0..12 {
-        last = browser.post("/sign-in", &[("email", "ana@example.com"), ("password", "x")]).await.status;
+}
+
+#[tokio::test]
+async fn guessers_are_slowed_down_after_ten_tries_whether_there_is_such_an_account_or_not() {
+    let place = Place::new().await;
+    let mut browser = place.browser();
+    let (tries, known) = guesses(&mut browser, "ana@example.com").await;
+    let (tries_of_nobody, unknown) = guesses(&mut browser, "nobody@example.com").await;
+    assert_eq!((tries, tries_of_nobody), (10, 10));
+    assert_eq!(known.text.replace("ana@", "@"), unknown.text.replace("nobody@", "@"));
+    assert_eq!(known.retry_after, "900");
+    // The right password is not looked at either, else a guesser would hit it sooner or later.
+    let right = [("email", "ana@example.com"), ("password", PASSWORD)];
+    assert_eq!(browser.post("/sign-in", &right).await.status, StatusCode::TOO_MANY_REQUESTS);
+    // A clock that went back closes the door for nobody for longer than that.
+    place.clock.set(monday() - SignedDuration::from_hours(24));
+    assert_eq!(browser.post("/sign-in", &right).await.status, StatusCode::SEE_OTHER, "a day earlier");
+    place.clock.set(monday() + SignedDuration::from_secs(16 * 60));
+    assert_eq!(place.browser().post("/sign-in", &right).await.status, StatusCode::SEE_OTHER, "a quarter of an hour later");
+}
+
+#[tokio::test]
+async fn an_unknown_address_takes_as_long_as_a_wrong_password() {
+    let place = Place::new().await;
+    let app = place.app.clone();
+    tokio::task::spawn_blocking(move || {
+        let shortest = |email: &str| {
+            let tries = (0..6).map(|_| {
+                #[allow(clippy::disallowed_methods, reason = "a stopwatch")]
+                let begun = std::time::Instant::now();
+                assert!(app.sign_in(monday(), email, "a wrong password", "192.0.2.1").is_err());
+                begun.elapsed()
+            });
+            tries.min().expect("six tries")
+        };
+        let (known, unknown) = (shortest("ana@example.com"), shortest("nobody@example.com"));
+        // A hash takes a hundred times as long as everything else; without one it could not be missed.
+        assert!(unknown * 3 > known && known * 3 > unknown, "{known:?} for somebody known, {unknown:?} for nobody");
+    })
+    .await
+    .expect("measured");
+}
+
+#[tokio::test]
+async fn a_new_password_ends_every_session_and_an_account_that_left_has_none() {
+    let place = Place::new().await;
+    let mut owner = place.signed_in().await;
+    let mut ben = place.rep().await;
+    assert_eq!(ben.get("/today").await.status, StatusCode::OK);
+    let team = owner.get("/team").await;
+    let page = team.text.split("href=\"/team/").skip(1).filter_map(|rest| rest.split('"').next());
+    let mut his = None;
+    for id in page {
+        let page = owner.get(&format!("/team/{id}")).await;
+        if page.text.contains("ben@example.com") {
+            his = Some((id.to_owned(), page));
+        }
     }
-    assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
+    let (id, page) = his.expect("Ben's page");
+    let made = owner.submit(&page, &format!("/team/{id}/link"), &[]).await;
+    let link = made.text.split("/welcome/").nth(1).and_then(|rest| rest.split('<').next()).expect("a link").to_owned();
+    assert_eq!(ben.get("/today").await.status, StatusCode::OK, "a link alone ends nothing");
+    let path = format!("/welcome/{link}");
+    let mut elsewhere = place.browser();
+    let inside = elsewhere.post(&path, &[("password", "another long river"), ("again", "another long river")]).await;
+    assert_eq!(inside.location, "/today");
+    assert_eq!(ben.get("/today").await.status, StatusCode::SEE_OTHER, "the session with the old password");
+    assert_eq!(elsewhere.get("/today").await.status, StatusCode::OK);
+    let old = place.browser().post("/sign-in", &[("email", "ben@example.com"), ("password", PASSWORD)]).await;
+    assert_eq!(old.status, StatusCode::UNAUTHORIZED);
+    let page = owner.get(&format!("/team/{id}")).await;
+    let left = owner.submit(&page, &format!("/team/{id}"), &[("active", "no")]).await;
+    assert_eq!(left.status, StatusCode::SEE_OTHER, "{}", left.text);
+    place.clock.set(monday() + SignedDuration::from_secs(2));
+    assert_eq!(elsewhere.get("/today").await.status, StatusCode::SEE_OTHER, "whoever has left is out within a second");
+    let gone = place.browser().post("/sign-in", &[("email", "ben@example.com"), ("password", "another long river")]).await;
+    let nobody = place.browser().post("/sign-in", &[("email", "nob@example.com"), ("password", "another long river")]).await;
+    assert_eq!(gone.text.replace("ben@", "@"), nobody.text.replace("nob@", "@"), "nobody learns that there was an account");
 }
 
 #[tokio::test]

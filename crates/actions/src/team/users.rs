@@ -92,10 +92,37 @@ impl Verb for AddUser {
             return Err(Refused::field("email", "taken", "somebody on the team has that address already"));
         }
         users::insert(on.tx, &user)?;
-        let secret = secret::spell("", &on.secret());
-        sign_in::insert_link(on.tx, &secret::digest(&secret), user.id, on.now, on.now + WELCOME_LIFE)?;
         on.audit("add_user", "user", user.id.0, None, Some(&user.name))?;
-        Ok(Welcomed { user: view(on, user)?, welcome_path: format!("/welcome/{secret}") })
+        welcome(on, user)
+    }
+}
+
+/// A one-time link for them.
+fn welcome(on: &mut Context<'_, '_>, user: User) -> Result<Welcomed, Refused> {
+    let secret = secret::spell("", &on.secret());
+    sign_in::insert_link(on.tx, &secret::digest(&secret), user.id, on.now, on.now + WELCOME_LIFE)?;
+    Ok(Welcomed { user: view(on, user)?, welcome_path: format!("/welcome/{secret}") })
+}
+
+/// `POST /users/{id}/link`: another one-time link, for whoever has forgotten their password or wants a new one. Using it
+/// signs them out everywhere else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewLink {
+    pub user: String,
+}
+
+impl Verb for NewLink {
+    type Done = Welcomed;
+    const MODE: Mode = Mode::Write;
+
+    fn run(&self, on: &mut Context<'_, '_>) -> Result<Welcomed, Refused> {
+        let user = find_user(on.tx, &self.user)?.ok_or(Refused::NotFound("user"))?;
+        may_manage(on, Role::from_code(&user.role))?;
+        if !user.active {
+            return Err(Refused::field("user", "not_allowed", format!("{} has left: say first that they work here", user.name)));
+        }
+        on.audit("new_link", "user", user.id.0, None, Some(&user.name))?;
+        welcome(on, user)
     }
 }
 

@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::output;
 use crate::settings::Location;
 use actions::view::{AbsenceView, NewAbsence, NewUser, Welcomed};
-use actions::{AddAbsence, AddUser, CreateToken, InitWorkspace, ListTokens, ListUsers, RemoveAbsence, RevokeToken};
+use actions::{AddAbsence, AddUser, CreateToken, InitWorkspace, ListTokens, ListUsers, NewLink, RemoveAbsence, RevokeToken};
 
 pub fn init(common: &Common, options: args::Init) -> Result<(), Failure> {
     let location = Location::of(common)?;
@@ -55,6 +55,13 @@ pub fn user(session: &Session, command: args::User) -> Result<(), Failure> {
                 output::line(format!("{} may open this link once, within 7 days, to set a password:", welcomed.user.name))?;
             }
             welcome(session.json, &welcomed, &options.base_url)
+        }
+        args::User::Link { who, base_url } => {
+            let welcomed = session.act(NewLink { user: who })?;
+            if !session.json {
+                output::line(format!("{} may open this link once, within 7 days, to set a new password:", welcomed.user.name))?;
+            }
+            welcome(session.json, &welcomed, &base_url)
         }
         args::User::List => {
             let users = session.act(ListUsers)?;

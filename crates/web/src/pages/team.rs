@@ -6,7 +6,9 @@ use crate::shell::{Here, Shell};
 use crate::visit::{self, Answer, Fields, Sent, Visit, alas, done, page_with};
 use crate::words;
 use actions::view::{AbsenceView, Named, NewAbsence, NewUser, TokenView, UserChange, UserView};
-use actions::{AddAbsence, AddUser, ChangeUser, CreateToken, ListTokens, ListUsers, Refused, RemoveAbsence, RevokeToken, Role};
+use actions::{
+    AddAbsence, AddUser, ChangeUser, CreateToken, ListTokens, ListUsers, NewLink, Refused, RemoveAbsence, RevokeToken, Role,
+};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -81,6 +83,13 @@ pub async fn add(State(edge): State<Edge>, Sent { visit, fields }: Sent) -> Answ
         }
         Err(refused) => draw_list(&edge, visit, problem(refused)?, None).await,
     }
+}
+
+/// `POST /team/{user}/link`: the same for whoever has no password any more.
+pub async fn link(State(edge): State<Edge>, Path(user): Path<String>, Sent { visit, .. }: Sent) -> Answer {
+    let welcomed = edge.app().act(&visit.actor, visit.now, NewLink { user }).await?;
+    let url = format!("{}{}", edge.base_url(), welcomed.welcome_path);
+    draw_list(&edge, visit, String::new(), Some(WelcomeLink { name: welcomed.user.name, url })).await
 }
 
 /// `GET /team/{user}`

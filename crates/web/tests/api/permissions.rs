@@ -74,6 +74,8 @@ pub fn rows() -> Vec<Row> {
         (GET, "/who-rang?q=6175550133", none(), [200; 4]),
         (GET, "/users", none(), [200; 4]),
         (POST, "/users", json!({ "name": "{n}", "email": "{n}@example.com", "role": "rep" }), [201, 201, 403, 403]),
+        (POST, "/users/mona.silva@example.com/link", none(), [201, 201, 403, 403]),
+        (POST, "/users/ana@example.com/link", none(), [201, 403, 403, 403]),
         (GET, "/tokens", none(), [200; 4]),
         (POST, "/tokens", json!({ "name": "mine" }), [201; 4]),
         (POST, "/tokens", json!({ "name": "theirs", "user": "mona.silva@example.com" }), [201, 201, 403, 403]),

@@ -5,7 +5,7 @@ use crate::api::route::{Ask, Asked, Plain, Route, Sent, change, create, get, ord
 use actions::view::{NewAbsence, NewCalendar, NewClosedDays, NewUser, UserChange, WorkspaceChange};
 use actions::{
     AddAbsence, AddClosedDays, AddUser, Adding, ChangeUser, ChangeWorkspace, CreateToken, ImportClosedDays, ListClosedDays,
-    ListTokens, ListUsers, RemoveAbsence, RemoveClosedDays, RevokeToken, ShowHours, ShowLoad, ShowWorkspace, Starts,
+    ListTokens, ListUsers, NewLink, RemoveAbsence, RemoveClosedDays, RevokeToken, ShowHours, ShowLoad, ShowWorkspace, Starts,
 };
 use axum::http::Method;
 use jiff::civil::Date;
@@ -69,6 +69,9 @@ pub fn routes() -> Vec<Route> {
         }),
         get("/users", "The team", |_: Plain| ListUsers),
         create("/users", "Add somebody; gives their one-time link", |ask: Sent<NewUser>| AddUser(ask.body)),
+        create("/users/{id}/link", "Another one-time link, for a new password; it ends their other sessions", |ask: Plain| {
+            NewLink { user: ask.id }
+        }),
         change(Method::PATCH, "/users/{id}", "Change role, zone, capacity, hours", |ask: Sent<UserChange>| ChangeUser {
             user: ask.id,
             change: ask.body,
