@@ -1,4 +1,17 @@
-//! For the test that prepares every file of `queries/`: its text as each engine gets it.
+//! For tests: every file of `queries/` as each engine gets it, and what no program of ours does to a database.
+
+use crate::params;
+use crate::query::queries;
+
+queries! {
+    NOTE = "migrations_note";
+}
+
+/// Notes a migration of that number, as the program that knows it does.
+pub fn note_migration(tx: &mut crate::Tx<'_>, number: i64) -> Result<(), crate::StoreError> {
+    tx.execute(&NOTE, params![number, "of_a_newer_program", 1_i64])?;
+    Ok(())
+}
 
 pub fn for_sqlite(text: &str) -> String {
     crate::query::sqlite_text(text)

@@ -1,6 +1,7 @@
 //! For tests and benchmarks only: a whole app in one line, and the program run as a user would run it.
 
 pub mod app;
+pub mod damage;
 pub mod engine;
 pub mod engines;
 pub mod http;

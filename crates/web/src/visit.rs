@@ -344,6 +344,9 @@ impl From<Refused> for Sorry {
                     "Nothing was saved. Try again in a moment.",
                 )
             },
+            Refused::Unusable(_) => {
+                Sorry::new(StatusCode::SERVICE_UNAVAILABLE, "The database is another program's", format!("{text}."))
+            }
             Refused::Broken(inside) => {
                 tracing::error!(inside, "a page broke");
                 Sorry::new(

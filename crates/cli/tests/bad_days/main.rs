@@ -1,7 +1,8 @@
-//! Bad days, on the real program: killed, out of disk, raced, fed nonsense, with a clock that jumps back. A few kills in an
+//! Bad days, on the real program: killed, out of disk, raced, damaged, fed nonsense, with a clock that jumps back. A few kills in an
 //! ordinary run, a hundred with `FIFTHCALL_NIGHTLY=1`, as many as wished with `FIFTHCALL_TRIALS=N`.
 
 mod clock;
+mod damage;
 mod disk;
 mod imports;
 mod kills;

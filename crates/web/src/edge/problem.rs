@@ -130,6 +130,7 @@ impl From<Refused> for Problem {
             }
             Refused::DiskFull => Problem::new("disk-full", detail),
             Refused::Unavailable(_) => Problem { retry_after_seconds: NonZeroU32::new(1), ..Problem::new("unavailable", detail) },
+            Refused::Unusable(_) => Problem::new("unavailable", detail),
             Refused::Broken(ref inside) => {
                 // What broke is for the log; a caller could do nothing with it, and it may name files or rows.
                 tracing::error!(inside, "a request broke");
