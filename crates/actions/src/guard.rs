@@ -51,6 +51,7 @@ pub(crate) fn rule_in_full(rule: &Rule) -> Result<GuardRuleView, Refused> {
         text: sentences::rule(rule),
         source: rule.source.clone(),
         law: rule.authority == Authority::Law,
+        authority: rule.authority.code().to_owned(),
         regions: rule.regions.clone(),
         channels: rule.channels.iter().map(|channel| channel.code().to_owned()).collect(),
         effective_from: rule.effective_from,

@@ -241,6 +241,8 @@ pub struct GuardRuleView {
     pub text: String,
     pub source: String,
     pub law: bool,
+    /// `law` or `courtesy`: what `PUT /guard` takes, so that what was read can be changed and sent back.
+    pub authority: String,
     pub regions: Vec<String>,
     pub channels: Vec<String>,
     #[schema(value_type = Option<String>, format = Date)]

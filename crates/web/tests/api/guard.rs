@@ -30,6 +30,9 @@ async fn the_guard_answers_about_people_and_numbers(app: TestApp) {
 async fn rules_are_read_and_set(app: TestApp) {
     let guard = app.get("/guard").send().await.expect(200);
     assert!(!guard["rules"].as_array().unwrap().is_empty() && guard["tz_database"].is_string());
+    // What was read can be sent back as it is.
+    let same = app.api(Method::PUT, "/guard").json(&json!({ "rules": guard["rules"] })).send().await.expect(200);
+    assert_eq!(same["rules"], guard["rules"]);
     let set = app.api(Method::PUT, "/guard").json(&json!({ "rules": [] })).send().await.expect(200);
     // The courtesy is gone; the law stays.
     let left = set["rules"].as_array().unwrap();
