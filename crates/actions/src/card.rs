@@ -226,6 +226,12 @@ fn scripts(known: &Known, answer: &Answer, day: &Day, voice: &Voice<'_>, had: &B
     let mut filled = templates::marked(scripts, &facts);
     let next = answer.plan.next.as_ref();
     let spoken = next.is_some_and(|next| matches!(next.channel, Channel::Call | Channel::Visit));
+    match (detour, spoken) {
+        (None, _) => {}
+        // A mail may be the next extra try.
+        (Some(_), true) => filled.email = None,
+        (Some(_), false) => filled = FilledScripts { email: filled.email, coaching: filled.coaching, ..FilledScripts::default() },
+    }
     let fires = next
         .and_then(|next| next.step)
         .zip(step)

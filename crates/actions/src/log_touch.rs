@@ -14,12 +14,13 @@ use crate::rounds;
 use crate::sentences::{self, Voice};
 use crate::view::{Created, Logged, Named, NewTouch, TouchView};
 use jiff::{SignedDuration, Timestamp};
+use planner::cadence::Purpose;
 use planner::guard::{Occasion, Request, Verdict};
 use planner::hour;
 use planner::phone::normalise;
 use planner::plan::{plan, tries};
 use planner::touch::{Channel, Direction, Disposition, Outcome, Touch};
-use planner::{ProspectId, TouchId};
+use planner::{Plan, ProspectId, TouchId};
 use reading::Reading;
 use store::touches::{self, Record};
 use store::{done, hours, prospects, users};
@@ -54,7 +55,7 @@ impl Verb for LogTouch {
             rounds::start_default(on, &known)?;
             known = Known::load(on.tx, prospect, on.now)?;
         }
-        not_logged_yet(on, &known, input)?;
+        not_logged_yet(on, &known, input, reading.channel)?;
         possible_promise(&known, &reading)?;
         let record = record(on, &known, input, &reading)?;
         let cell = hour::cell(&record.touch, &known.loaded.touches, &known.contact).map(|(cell, _)| cell);
@@ -155,7 +156,7 @@ fn needs_a_round(reading: &Reading) -> bool {
 }
 
 /// Two tabs, two reps: whoever comes second is told what the first one logged, and nothing is counted twice.
-fn not_logged_yet(on: &mut Context<'_, '_>, known: &Known, input: &NewTouch) -> Result<(), Refused> {
+fn not_logged_yet(on: &mut Context<'_, '_>, known: &Known, input: &NewTouch, channel: Channel) -> Result<(), Refused> {
     if input.attempt.is_none() && input.dials_ever.is_none() {
         return Ok(());
     }
@@ -172,6 +173,7 @@ fn not_logged_yet(on: &mut Context<'_, '_>, known: &Known, input: &NewTouch) -> 
         }
         Some(_) => attempt <= made,
     });
+    let repeated = repeated || (input.attempt.is_some() && detoured(known, planned.as_ref(), channel));
     let behind = input.dials_ever.is_some_and(|seen| usize::try_from(seen).unwrap_or(usize::MAX) < dials);
     if !repeated && !behind {
         if let Some(attempt) = input.attempt.filter(|attempt| *attempt > made + 1) {
@@ -192,6 +194,14 @@ fn not_logged_yet(on: &mut Context<'_, '_>, known: &Known, input: &NewTouch) -> 
         message: format!("{who} has logged this one already: {what}. Nothing was counted twice"),
         held_by: Some(ids::child(holder.prospect, holder.touch.id)),
     })
+}
+
+/// A written try beside the steps leaves the attempt as it was: that it is logged already is told by what it left behind, and by
+/// what comes next. Calls are told apart by the dials.
+fn detoured(known: &Known, planned: Option<&Plan>, channel: Channel) -> bool {
+    let last = known.loaded.touches.iter().rev().find(|touch| touch.direction == Direction::Outbound);
+    let other = planned.and_then(|plan| plan.next.as_ref()).is_none_or(|next| next.channel != channel);
+    channel != Channel::Call && other && last.is_some_and(|touch| touch.purpose == Purpose::Detour && touch.channel == channel)
 }
 
 /// A callback at a minute when even a requested call is forbidden is refused, with the nearest one that is not.

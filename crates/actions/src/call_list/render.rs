@@ -175,9 +175,11 @@ pub(crate) fn entry(tx: &mut Tx<'_>, day: &Day, guard: &Arc<Guard>, open: &Open,
                 None if detour.is_some() && next.channel == Channel::Call => "leave".to_owned(),
                 Some(Voicemail::Skip) | None => "skip".to_owned(),
             },
-            scripts: filled.map(|filled| match detour.is_some() && next.channel == Channel::Call {
-                true => ScriptsView { email: None, ..filled },
-                false => filled,
+            scripts: filled.map(|filled| match (detour, next.channel) {
+                (None, _) => filled,
+                // A mail may be the next extra try.
+                (Some(_), Channel::Call) => ScriptsView { email: None, ..filled },
+                (Some(_), _) => ScriptsView { email: filled.email, coaching: filled.coaching, ..ScriptsView::default() },
             }),
         },
         due_at: next.due_at,

@@ -55,7 +55,16 @@ fn another_number_then_a_mail_and_the_fourth_attempt_is_still_the_fourth() {
         let now = world.next_turn(&world.ana, now, &prospect);
         let second = entry(&world, now, &prospect);
         assert!(second.action.detour && second.action.address.as_deref() == Some("uma@example.com"));
-        world.log_with(&world.ana, now, &prospect, "sent", |touch| touch.channel = Some("email".into())).unwrap();
+        let card = world.act(&world.ana, now, ShowCard { enrollment: second.enrollment_id, at: None }).unwrap().unwrap();
+        assert!(card.scripts.email.is_some() && card.scripts.live.is_empty() && card.scripts.voicemail.is_empty());
+        let send = |attempt| {
+            world.log_with(&world.ana, now, &prospect, "sent", |touch| {
+                touch.channel = Some("email".into());
+                touch.attempt = attempt;
+            })
+        };
+        send(Some(4)).unwrap();
+        assert!(matches!(send(Some(4)), Err(Refused::Conflict { .. })), "two tabs, one mail");
         world.sound(now);
 
         let now = world.next_turn(&world.ana, now, &prospect);

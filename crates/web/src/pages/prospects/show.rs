@@ -181,7 +181,11 @@ fn why(decision: &DecisionView, visit: &Visit, zone: &TimeZone) -> Why {
         ("blocked", _) => "Blocked: needs you".into(),
         _ => "Off the list: the round is over".into(),
     };
-    let rule = decision.rule.as_ref().map(|rule| format!("{} ({}).", rule.text.trim_end_matches('.'), rule.source));
+    let rule = decision.rule.as_ref().map(|rule| match (rule.text.trim_end_matches('.'), rule.source.as_str()) {
+        // A wait, which no rule sets.
+        (text, "") => format!("{text}."),
+        (text, source) => format!("{text} ({source})."),
+    });
     let reasons = decision.reasons.iter().map(|reason| reason.text.clone());
     let place = decision.place.zones.iter().map(|zone| words::zone_place(zone)).collect::<Vec<_>>().join(" or ");
     Why {
