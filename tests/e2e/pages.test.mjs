@@ -46,6 +46,7 @@ const pages = [
   ['Import', '/imports'],
   ['Deals', '/deals'],
   ['Team', '/team'],
+  ['Backlog', '/backlog'],
   ['Hours', '/hours'],
   ['Load ahead', '/load'],
   ['Load ahead with new people', '/load?people=200&owner=round_robin&cadence=Five%20and%20fire'],
@@ -87,6 +88,7 @@ for (const [name, list, inside, end = ''] of [
   ['A cadence', '/cadences', /^\/cadences\/[0-9a-f]{32,}$/],
   ['A cadence to change', '/cadences', /^\/cadences\/[0-9a-f]{32,}$/, '/edit'],
   ['A person of the team', '/team', /^\/team\/[0-9a-f]{32,}$/],
+  ['Their people, to be handed over', '/team', /^\/team\/[0-9a-f]{32,}$/, '/hand-over'],
 ]) {
   test(name, async () => {
     const link = await firstLink(list, inside);

@@ -249,7 +249,7 @@ fn hand_over(on: &mut Context<'_, '_>, known: &Known, absence: &Absence, back: T
 }
 
 /// Steps of ours. Everybody else waits for us, or for a repair.
-fn is_ours(section: Section) -> bool {
+pub(crate) fn is_ours(section: Section) -> bool {
     match section {
         Section::Due | Section::Closing | Section::KeepInTouch => true,
         Section::Promised | Section::Inquiry | Section::Answered | Section::Deal | Section::Repair => false,

@@ -5,6 +5,7 @@
 pub mod actor;
 pub mod app;
 mod breaches;
+pub mod bulk;
 pub mod cadences;
 pub mod call_list;
 pub mod card;
@@ -65,6 +66,7 @@ pub mod when;
 
 pub use actor::{Actor, Role};
 pub use app::{App, Mode, Verb};
+pub use bulk::{GiveBulkOrder, ListBulkOrders, PreviewBulkOrder, UndoBulkOrder};
 pub use cadences::{AddCadence, ChangeCadence, ListCadences, MigrateCadence, ShowCadence};
 pub use call_list::{Scripts, ShowCallList};
 pub use card::ShowCard;

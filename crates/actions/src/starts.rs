@@ -123,7 +123,8 @@ impl Laying {
         Ok(Some(day))
     }
 
-    fn look_up(&mut self, on: &mut Context<'_, '_>, owner: UserId) -> Result<(), Refused> {
+    /// What is on somebody's days, looked up once.
+    pub fn look_up(&mut self, on: &mut Context<'_, '_>, owner: UserId) -> Result<(), Refused> {
         if self.owners.contains_key(&owner) {
             return Ok(());
         }

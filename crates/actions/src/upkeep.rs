@@ -2,6 +2,7 @@
 //! rounds, differences between answers and touches are found and mended. Idempotent and resumable.
 
 use crate::app::{Mode, Verb};
+use crate::bulk;
 use crate::context::Context;
 use crate::leave;
 use crate::refused::Refused;
@@ -26,7 +27,8 @@ pub struct Turned {
     pub decided: usize,
     pub timetables: usize,
     pub started: usize,
-    /// People whose next step rests, moves, is handed over or comes back because of an absence.
+    /// People whose next step rests, moves, is handed over or comes back because of an
+    /// absence or an order about many.
     pub moved: usize,
     pub more: bool,
 }
@@ -70,6 +72,7 @@ impl Verb for Refresh {
         }
         let left = AT_ONCE - turned.decided;
         turned.moved = leave::turn(on, left)?;
+        turned.moved += bulk::carry_out::turn(on, left - turned.moved)?;
         turned.more = turned.decided == AT_ONCE || turned.timetables == 10 || turned.moved == left;
         Ok(turned)
     }

@@ -2,6 +2,7 @@
 //!
 //! Instants are RFC 3339 in UTC, ids are opaque strings, codes are the planner's.
 
+mod bulk;
 mod call_list;
 mod closed_days;
 mod hours;
@@ -13,6 +14,7 @@ mod registries;
 mod team;
 mod work;
 
+pub use bulk::*;
 pub use call_list::*;
 pub use closed_days::*;
 pub use hours::*;

@@ -88,6 +88,9 @@ pub enum Command {
     Doctor(Doctor),
     /// Which hour reaches whom, and whether that orders the list
     Hours(Hours),
+    /// One order about many: spread a backlog, let it go, hand it over; hand over everything
+    #[command(subcommand)]
+    Bulk(Bulk),
     /// What the next 28 days ask for, against what is done in a day; and what adding people does to it
     Load(Load),
     /// Decide every live round anew, after a change of rules, cadences or program
@@ -153,6 +156,58 @@ impl From<Starts> for actions::Starts {
             Starts::AsCapacityAllows => actions::Starts::AsCapacityAllows,
         }
     }
+}
+
+/// An order about many people. Without --dry-run it is done; `undo` takes it back.
+#[derive(Debug, Subcommand)]
+pub enum Bulk {
+    /// Lay what waits over the days to come, as many a day as there is room for
+    Spread(OfBacklog),
+    /// Stop the rounds of what waits
+    LetGo {
+        #[command(flatten)]
+        backlog: OfBacklog,
+        /// Why
+        #[arg(long)]
+        reason: String,
+    },
+    /// Hand over what waits, or everything
+    HandOver {
+        #[command(flatten)]
+        backlog: OfBacklog,
+        /// To whom: e-mail address or id, or round_robin
+        #[arg(long, value_name = "E")]
+        to: String,
+        /// Everybody who is theirs, with whatever is open
+        #[arg(long, conflicts_with = "keep")]
+        everything: bool,
+        /// On that day, as 2026-12-01 (default: at once)
+        #[arg(long, value_name = "DAY")]
+        on: Option<String>,
+        /// Calls that are promised for the next two days go along
+        #[arg(long, requires = "everything")]
+        move_promises: bool,
+    },
+    /// The latest orders
+    List,
+    /// Take an order back, but for people who were worked on since
+    Undo {
+        /// The order's id
+        order: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct OfBacklog {
+    /// Whose: e-mail address or id (default: yours)
+    #[arg(long, value_name = "E")]
+    pub rep: Option<String>,
+    /// How many, the first of the list, stay as they are (default: what today has room for, or two days' work)
+    #[arg(long, value_name = "N")]
+    pub keep: Option<u32>,
+    /// Only tell what would happen
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 #[derive(Debug, Args)]

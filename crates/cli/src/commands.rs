@@ -1,5 +1,6 @@
 //! One function per command; each asks one or two verbs and prints what they say.
 
+mod bulk;
 mod day;
 mod guard;
 mod hours;
@@ -102,6 +103,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Search(options) => people::search(&open()?, &options),
         Command::Doctor(options) => upkeep::doctor(&open()?, &options),
         Command::Hours(options) => hours::hours(&open()?, &options),
+        Command::Bulk(command) => bulk::bulk(&open()?, command),
         Command::Load(options) => load::load(&open()?, options),
         Command::Replan => upkeep::replan(&open()?),
     }

@@ -82,6 +82,7 @@ ids! {
     DirectiveId,
     SuppressionId,
     AbsenceId,
+    BulkOrderId,
     OverrideId,
     GroundId,
     TokenId,

@@ -125,6 +125,14 @@ impl Room {
     }
 }
 
+/// Days of work that may wait without being a backlog.
+const BACKLOG_DAYS: u32 = 2;
+
+/// Whether so much waits that something should be offered: spread it, hand it over, let it go.
+pub const fn is_backlog(waiting: u32, capacity: u32) -> bool {
+    waiting > capacity.saturating_mul(BACKLOG_DAYS)
+}
+
 /// Lays what piled up over the days, in the order given (the list's): each comes on the first working day with room from
 /// its earliest moment on. Laying a part now and the rest later comes to the same as laying all at once.
 pub fn spread(earliest: &[Timestamp], days: &Workdays<'_>, room: &mut Room) -> Vec<Timestamp> {

@@ -21,6 +21,7 @@ pub mod value;
 pub mod agenda;
 pub mod answers;
 pub mod audit;
+pub mod bulk;
 pub mod cadences;
 pub mod call_list;
 pub mod cases;

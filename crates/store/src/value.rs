@@ -272,6 +272,7 @@ ids!(
     DirectiveId,
     SuppressionId,
     AbsenceId,
+    BulkOrderId,
     OverrideId,
     GroundId,
     TokenId,

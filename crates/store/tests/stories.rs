@@ -6,6 +6,8 @@
 #[path = "../../testkit/src/engines.rs"]
 mod engines;
 
+#[path = "stories/bulk.rs"]
+mod bulk;
 #[path = "stories/coverage.rs"]
 mod coverage;
 #[path = "stories/given.rs"]

@@ -1,5 +1,6 @@
 //! Pages, one module per noun: parse, act, render.
 
+pub mod backlog;
 pub mod cadences;
 pub mod closed_days;
 pub mod companies;

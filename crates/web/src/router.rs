@@ -2,8 +2,8 @@
 
 use crate::edge::{Edge, meter};
 use crate::pages::{
-    cadences, closed_days, companies, deals, enroll, guard, hours, imports, load, prospects, rang, registries, rounds, search,
-    settings, sign_in, suppressions, team, today,
+    backlog, cadences, closed_days, companies, deals, enroll, guard, hours, imports, load, prospects, rang, registries, rounds,
+    search, settings, sign_in, suppressions, team, today,
 };
 use crate::visit::Sorry;
 use crate::{api, assets, headers};
@@ -34,6 +34,8 @@ fn pages() -> Router<Edge> {
         .route("/today", get(today::show))
         .route("/today/{enrollment}", get(today::show_one))
         .route("/today/{enrollment}/ask/{question}", get(today::ask))
+        .route("/backlog", get(backlog::show).post(backlog::order))
+        .route("/bulk-orders/{order}/undo", post(backlog::undo))
         .route("/when", get(today::when))
         .route("/rang", get(rang::show).post(rang::log))
         .route("/touches/{touch}/void", post(today::void))
@@ -81,6 +83,7 @@ fn pages() -> Router<Edge> {
         .route("/team/{user}/link", post(team::link))
         .route("/team/{user}/absences", post(team::add_absence))
         .route("/team/{user}/absences/{absence}/remove", post(team::remove_absence))
+        .route("/team/{user}/hand-over", get(backlog::show_hand_over).post(backlog::hand_over))
         .route("/me", get(team::me))
         .route("/me/tokens", post(team::create_token))
         .route("/me/tokens/{token}/revoke", post(team::revoke_token))

@@ -207,7 +207,8 @@ impl Browser {
 }
 
 /// Every page that needs no id.
-const PAGES: [&str; 26] = [
+const PAGES: [&str; 27] = [
+    "/backlog",
     "/today",
     "/prospects",
     "/prospects/new",

@@ -77,7 +77,7 @@ fn list() -> CallList {
         rep: Named { id: "u".into(), name: "Ana Ruiz".into() },
         at: at("2026-11-23T15:00:00Z"),
         zone: "America/New_York".into(),
-        summary: Summary { done: 12, due: 38, later_today: 9, blocked: 1, minutes_left: 66, capacity: 50 },
+        summary: Summary { done: 12, due: 38, later_today: 9, blocked: 1, minutes_left: 66, capacity: 50, backlog: 0 },
         items: vec![
             entry(
                 "promised",

@@ -74,6 +74,8 @@ pub(crate) struct Gathered {
     pub later: Vec<Later>,
     pub blocked: Vec<Shut>,
     pub totals: Totals,
+    /// Steps of ours that are ready, whatever the hour.
+    pub waiting: u32,
     pub guard: Arc<Guard>,
 }
 
@@ -178,6 +180,7 @@ pub(crate) fn gather(tx: &mut Tx<'_>, day: &Day, limit: usize) -> Result<Gathere
     let today = business_day_number(&calendar, at.to_zoned(zone.clone()).date());
 
     let mut totals = Totals::default();
+    let mut waiting = 0;
     let mut open_now: Vec<((Section, i64), Range)> = Vec::new();
     let mut opening: Vec<(Timestamp, Range)> = Vec::new();
     for group in &ready {
@@ -186,6 +189,9 @@ pub(crate) fn gather(tx: &mut Tx<'_>, day: &Day, limit: usize) -> Result<Gathere
             totals.blocked += entries;
             continue;
         };
+        if crate::leave::is_ours(section) {
+            waiting += entries;
+        }
         let mut range = Range { owner, section, timetable: group.timetable, at, today, chance: 0 };
         match clock.windows.get(&group.timetable) {
             Some(Window::Open { until, closing, hour, .. }) => {
@@ -278,7 +284,7 @@ pub(crate) fn gather(tx: &mut Tx<'_>, day: &Day, limit: usize) -> Result<Gathere
 
     totals.deal = u32::try_from(deals::count_due(tx, owner, at)?).unwrap_or(u32::MAX);
     let deals = deals::due(tx, owner, at, limit)?;
-    Ok(Gathered { open: kept, deals, later, blocked, totals, guard })
+    Ok(Gathered { open: kept, deals, later, blocked, totals, waiting, guard })
 }
 
 /// In a closed workspace reps are offered their own people only.

@@ -15,6 +15,7 @@ use planner::cadence::{Purpose, Step, Voicemail};
 use planner::decision::{Next, Section};
 use planner::guard::{Authority, Guard};
 use planner::reason::Reason;
+use planner::room::is_backlog;
 use planner::touch::{Channel, Disposition};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -28,7 +29,7 @@ const SECONDS_EACH: u32 = 105;
 const CAPACITY: u32 = 50;
 
 pub(crate) fn list(tx: &mut Tx<'_>, day: &Day, gathered: Gathered, scripts: Scripts) -> Result<CallList, Refused> {
-    let Gathered { open, deals, later, blocked, totals, guard } = gathered;
+    let Gathered { open, deals, later, blocked, totals, waiting, guard } = gathered;
     let done = store::done::get(tx, day.owner(), day.date)?;
     let due = totals.promised
         + totals.inquiry
@@ -67,6 +68,7 @@ pub(crate) fn list(tx: &mut Tx<'_>, day: &Day, gathered: Gathered, scripts: Scri
             blocked: totals.blocked,
             minutes_left: (due.min(capacity.saturating_sub(done).max(totals.promised)) * SECONDS_EACH).div_ceil(60),
             capacity,
+            backlog: if is_backlog(waiting, capacity) { waiting } else { 0 },
         },
         items,
         totals,

@@ -11,6 +11,7 @@ use crate::refused::Refused;
 use crate::rounds::user_named;
 use crate::sign_in::find_user;
 use crate::view::{AbsenceView, HandedOver, NewAbsence, PromiseView, UserView};
+use jiff::Timestamp;
 use planner::cadence::Leave;
 use planner::calendar::Calendar;
 use planner::workdays::Away;
@@ -145,26 +146,23 @@ pub(super) fn views(on: &mut Context<'_, '_>, user: &User, workspace: &Workspace
             }
         }
         if on.by.manages() || on.by.user == user.id {
-            shown.promises = promises(on, user.id, &days, Away { from: absence.from, until: absence.until })?;
+            let (gone, back) = days.instants(Away { from: absence.from, until: absence.until });
+            shown.promises = if back > on.now { promises(on, user.id, gone, back)? } else { Vec::new() };
         }
         views.push(shown);
     }
     Ok(views)
 }
 
-/// What they promised for their days away, and nobody has kept, moved or taken over yet.
-fn promises(
+/// What they promised for `[from, until)`, and nobody has kept, moved or taken over yet.
+pub(crate) fn promises(
     on: &mut Context<'_, '_>,
     user: UserId,
-    days: &planner::workdays::Workdays<'_>,
-    away: Away,
+    from: Timestamp,
+    until: Timestamp,
 ) -> Result<Vec<PromiseView>, Refused> {
-    let (gone, back) = days.instants(away);
-    if back <= on.now {
-        return Ok(Vec::new());
-    }
     let mut told = Vec::new();
-    for answer in leave::promises(on.tx, user, gone, back, TOLD)? {
+    for answer in leave::promises(on.tx, user, from, until, TOLD)? {
         let card: ListCard =
             serde_json::from_str(&answer.card).map_err(|error| Refused::Broken(format!("a card cannot be read: {error}")))?;
         let Some(next) = &answer.plan.next else { continue };

@@ -27,6 +27,8 @@ pub struct Summary {
     pub blocked: u32,
     pub minutes_left: u32,
     pub capacity: u32,
+    /// Steps of ours that wait, where they are more than two days' work; 0 otherwise. Promises, answers and inquiries are none.
+    pub backlog: u32,
 }
 
 /// Whole counts, whatever the page shows.

@@ -39,6 +39,12 @@ fn terminal(list: &CallList) -> Result<(), Failure> {
         });
         output::table(&["", "section", "name", "company", "attempt", "there", "contact", "why"], rows.collect())?;
     }
+    if list.summary.backlog > 0 {
+        output::line(format!(
+            "\n{} wait for a step of ours: more than two days' work. `fifthcall bulk spread --dry-run` tells what spreading them would do.",
+            list.summary.backlog
+        ))?;
+    }
     if let Some(first) = list.later.first() {
         output::line(format!(
             "\nLater: {}, the first {} at {} ({})",

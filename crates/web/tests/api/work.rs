@@ -16,6 +16,8 @@ on_both!(
     rounds_are_ordered_about,
     a_decision_tells_its_reasons,
     interest_opens_a_deal_with_a_next_step,
+    several_people_start_together,
+    a_backlog_is_told_spread_and_taken_back,
 );
 
 async fn the_list_offers_who_is_due_with_everything_for_the_call(app: TestApp) {
@@ -150,4 +152,46 @@ async fn interest_opens_a_deal_with_a_next_step(app: TestApp) {
     step("Ring about the quote").header("if-match", &tag).send().await.expect(200);
     step("Ring again").header("if-match", &tag).send().await.expect(412);
     app.api(Method::PATCH, &format!("/deals/{NOTHING}")).json(&json!({})).send().await.expect(404);
+}
+
+async fn several_people_start_together(app: TestApp) {
+    let people: Vec<_> = (0..3).map(|nth| app.add(a_prospect().named(&format!("Pat Person{nth}")))).collect();
+    let ids: Vec<&str> = people.iter().map(|one| one.id()).collect();
+    let order = json!({ "prospects": ids, "cadence": "Five and fire" });
+    let done = app.post("/enrollments", &order).send().await.expect(201);
+    assert_eq!((&done["enrolled"], &done["left_out"], &done["laid"]), (&json!(3), &json!([]), &json!([])));
+    let again = app.post("/enrollments", &order).send().await.expect(201);
+    assert_eq!((&again["enrolled"], &again["left_out"][0]["reason"]), (&json!(0), &json!("on a cadence already")));
+    app.post("/enrollments", &json!({ "prospects": [], "cadence": "Five and fire" })).send().await.refused(422, "prospects");
+    app.post("/enrollments", &json!({ "prospects": ids, "cadence": "Nothing" })).send().await.refused(422, "cadence");
+    app.post("/enrollments", &json!({ "prospects": ids, "cadence": "Five and fire", "starts": "soon" }))
+        .send()
+        .await
+        .refused(400, "starts");
+}
+
+async fn a_backlog_is_told_spread_and_taken_back(app: TestApp) {
+    let me = app.get("/me").send().await.expect(200);
+    let path = format!("/users/{}", me["id"].as_str().unwrap());
+    app.api(Method::PATCH, &path).json(&json!({ "capacity": 1 })).send().await.expect(200);
+    for nth in 0..4 {
+        app.add(a_prospect().named(&format!("Pat Person{nth}")).with_phone(&format!("+1617555013{nth}")).never_called());
+    }
+    let list = app.get("/call-list").send().await.expect(200);
+    assert_eq!(list["summary"]["backlog"], json!(4));
+    let order = json!({ "what": "spread" });
+    let told = app.post("/bulk-orders/preview", &order).send().await.expect(200);
+    assert_eq!((&told["people"], &told["keep"]), (&json!(3), &json!(1)));
+    let given = app.post("/bulk-orders", &order).send().await.expect(201);
+    assert_eq!((&given["state"], &given["moved"]), (&json!("done"), &json!(3)));
+    let list = app.get("/call-list").send().await.expect(200);
+    assert_eq!((&list["summary"]["backlog"], &list["totals"]["due"]), (&json!(0), &json!(1)));
+    let undo = format!("/bulk-orders/{}/undo", given["id"].as_str().unwrap());
+    let undone = app.post(&undo, &json!({})).send().await.expect(200);
+    assert_eq!(undone["state"], json!("undone"));
+    assert_eq!(app.get("/call-list").send().await.expect(200)["totals"]["due"], json!(4));
+    app.post("/bulk-orders", &json!({ "what": "let_go" })).send().await.refused(422, "reason");
+    app.post("/bulk-orders", &json!({ "what": "hand_over", "to": "round_robin" })).send().await.refused(422, "to");
+    app.post("/bulk-orders", &json!({ "what": "burn" })).send().await.refused(400, "what");
+    app.post(&format!("/bulk-orders/{}/undo", "0".repeat(32)), &json!({})).send().await.expect(404);
 }

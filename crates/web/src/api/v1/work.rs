@@ -2,10 +2,11 @@
 
 use crate::api::read::{Limit, Nothing};
 use crate::api::route::{Asked, Plain, Route, Sent, change, create, get, order, queries};
-use actions::view::{NewTouch, Referral};
+use actions::view::{NewBulkOrder, NewTouch, Referral};
 use actions::{
-    AnswerGoOn, ChangeDeal, Disqualify, Enroll, EnrollMany, FireNow, HandOver, KeepInTouch, ListDeals, ListReviews, LogTouch,
-    PutOff, ResumeRound, Scripts, ShowCallList, ShowDecision, ShowMe, Snooze, Starts, StopRound, VoidTouch,
+    AnswerGoOn, ChangeDeal, Disqualify, Enroll, EnrollMany, FireNow, GiveBulkOrder, HandOver, KeepInTouch, ListBulkOrders,
+    ListDeals, ListReviews, LogTouch, PreviewBulkOrder, PutOff, ResumeRound, Scripts, ShowCallList, ShowDecision, ShowMe, Snooze,
+    Starts, StopRound, UndoBulkOrder, VoidTouch,
 };
 use axum::http::Method;
 use jiff::Timestamp;
@@ -235,6 +236,20 @@ pub fn routes() -> Vec<Route> {
                 cadence: ask.body.cadence,
             }
         }),
+        get("/bulk-orders", "Orders about many rounds, the latest first", |_: Plain| ListBulkOrders),
+        order("/bulk-orders/preview", "What an order about many rounds would do; changes nothing", |ask: Sent<NewBulkOrder>| {
+            PreviewBulkOrder(ask.body)
+        }),
+        create(
+            "/bulk-orders",
+            "Spread a backlog, let it go, or hand it over; hand over everything",
+            |ask: Sent<NewBulkOrder>| GiveBulkOrder(ask.body),
+        ),
+        order(
+            "/bulk-orders/{id}/undo",
+            "Take an order about many rounds back, but for people worked on since",
+            |ask: Sent<Nothing>| UndoBulkOrder { order: ask.id },
+        ),
         create("/touches", "Log what happened", |ask: Sent<NewTouch>| LogTouch(ask.body)),
         order("/touches/{id}/void", "Take a mistaken touch back", |ask: Sent<MaybeBecause>| VoidTouch {
             touch: ask.id,

@@ -17,6 +17,10 @@ pub fn day(list: &CallList) -> Day {
         date: words::long_day(list.at.to_zoned(zone).date()),
         rep: list.rep.name.clone(),
         summary: parts.join(" · "),
+        backlog: match summary.backlog {
+            0 => String::new(),
+            waiting => format!("{waiting} wait for a step of yours: more than two days' work."),
+        },
         done: u64::from(summary.done),
         total: u64::from(summary.done) + u64::from(summary.due),
     }

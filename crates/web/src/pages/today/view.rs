@@ -22,6 +22,8 @@ pub struct Day {
     pub summary: String,
     pub done: u64,
     pub total: u64,
+    /// More than two days' work waits; empty where it does not.
+    pub backlog: String,
 }
 
 #[derive(Debug, Clone)]
