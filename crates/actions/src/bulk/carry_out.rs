@@ -5,8 +5,6 @@ use crate::actor::{Actor, Role};
 use crate::app::Verb;
 use crate::context::Context;
 use crate::ids;
-use crate::leave::is_ours;
-use crate::load::Ahead;
 use crate::refused::Refused;
 use crate::replan::{Known, again, replan};
 use crate::robin::Robin;
@@ -18,9 +16,10 @@ use planner::decision::Section;
 use planner::enrollment::Order;
 use planner::room::Room;
 use planner::{EnrollmentId, ProspectId, UserId};
+use std::collections::BTreeMap;
 use store::bulk::{self, BulkOrder, Person, Waiting};
 use store::prospects::{self, Among};
-use store::{answers, cadences, deals, users};
+use store::{answers, deals, load, users};
 
 /// One piece of what is open: at most `limit` people. How many were looked at.
 pub(crate) fn turn(on: &mut Context<'_, '_>, limit: usize) -> Result<usize, Refused> {
@@ -64,7 +63,7 @@ fn backlog(on: &mut Context<'_, '_>, order: &mut BulkOrder, what: What, limit: u
         What::Spread => {
             let mut spreading = Spreading::over(on, &rep)?;
             for one in &waiting {
-                let day = spreading.place(on, &rep, one)?;
+                let day = spreading.place(&rep);
                 let moved = lay(on, one, rep.days().start(day))?;
                 note(on, order, one.prospect, Some(one.enrollment), None, moved)?;
             }
@@ -102,9 +101,8 @@ fn note(
     Ok(bulk::put_person(on.tx, order.id, &Person { prospect, enrollment, to, moved, at: on.now })?)
 }
 
-/// A backlog being laid over the days after today.
+/// A backlog being laid over the days after today, as an absence lays back what it moved.
 pub(super) struct Spreading {
-    ahead: Ahead,
     room: Room,
     first: Date,
 }
@@ -114,21 +112,21 @@ impl Spreading {
         let days = rep.days();
         let today = days.day(on.now);
         let first = first_day(&days, on.now).max(today.tomorrow().unwrap_or(today));
-        let mut ahead = Ahead::of(on)?;
-        let mut groups = ahead.groups(on, rep.user.id, &days, Timestamp::MAX)?;
-        // What waits today is what is being laid, or is done today.
-        groups.retain(|group| group.day > today || !is_ours(group.section));
-        let room = Room::ahead(&groups, |version| ahead.steps(version), &days, first, (rep.capacity(), 0), ahead.going_on);
-        Ok(Spreading { ahead, room, first })
+        let mut load = BTreeMap::new();
+        // What waits today is what is being laid, or is done today. Repairs stand behind everything else.
+        for group in load::due(on.tx, rep.user.id, on.now, Timestamp::MAX)? {
+            let day = days.day(group.at);
+            if day > today && group.section != Section::Repair {
+                *load.entry(day).or_default() += group.entries;
+            }
+        }
+        Ok(Spreading { room: Room::new(rep.capacity(), load), first })
     }
 
-    /// The day on which it comes.
-    pub fn place(&mut self, on: &mut Context<'_, '_>, rep: &Whose, one: &Waiting) -> Result<Date, Refused> {
+    /// The day on which the next one comes.
+    pub fn place(&mut self, rep: &Whose) -> Date {
         let days = rep.days();
-        let version = cadences::version(on.tx, one.version)?;
-        let steps = version.as_ref().map_or(&[][..], |version| version.steps.as_slice());
-        let placed = self.room.start(&days, days.start(self.first), steps, one.step.unwrap_or(0), self.ahead.going_on, 1);
-        Ok(placed.into_keys().next().unwrap_or(self.first))
+        days.day(self.room.take(&days, days.start(self.first)))
     }
 }
 

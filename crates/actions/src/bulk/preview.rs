@@ -36,8 +36,8 @@ impl Verb for PreviewBulkOrder {
                 let moved = all.get(usize::try_from(order.keep).unwrap_or(usize::MAX)..).unwrap_or_default();
                 if self.0.what == What::Spread {
                     let mut spreading = Spreading::over(on, &rep)?;
-                    for one in moved {
-                        *days.entry(spreading.place(on, &rep, one)?).or_default() += 1;
+                    for _ in moved {
+                        *days.entry(spreading.place(&rep)).or_default() += 1;
                     }
                 }
                 (count(all.len()), count(moved.len()))
@@ -106,6 +106,7 @@ fn said(preview: &BulkPreview, what: What, own: bool) -> Vec<String> {
     if preview.people == 0 {
         return vec![match what {
             What::Spread => "Nothing would move: what waits fits into today.".to_owned(),
+            What::LetGo | What::HandOver if preview.keep > 0 => "Nobody would be moved: no more wait than stay.".to_owned(),
             What::LetGo | What::HandOver => "Nobody would be moved.".to_owned(),
         }];
     }
@@ -162,20 +163,21 @@ fn said(preview: &BulkPreview, what: What, own: bool) -> Vec<String> {
 
 /// What an order did, or is about to do.
 pub(super) fn said_of(order: &BulkOrder, rep: &str, to: Option<&str>) -> String {
-    let people = people(order.moved);
-    let to = to.unwrap_or("whoever was here, in turns");
+    let to = to.unwrap_or("whoever is here, in turns");
+    let everything = order.scope == Scope::Everything.code();
+    let whom = if everything { format!("The people of {rep}") } else { format!("The backlog of {rep}") };
     let did = match What::from_code(&order.what) {
-        Some(What::Spread) => format!("{people} of {rep} laid over the days to come"),
-        Some(What::LetGo) => format!("{people} of {rep} let go"),
-        Some(What::HandOver) | None => format!("{people} of {rep} handed over to {to}"),
+        Some(What::Spread) => "laid over the days to come".to_owned(),
+        Some(What::LetGo) => "let go".to_owned(),
+        Some(What::HandOver) | None => format!("handed over to {to}"),
     };
     let stayed = if order.stayed > 0 { format!("; {} stayed", order.stayed) } else { String::new() };
     match order.state.as_str() {
-        "waiting" => format!("Everybody of {rep} goes to {to}."),
-        "running" => format!("{did} so far; it goes on."),
-        "undoing" => "Being taken back.".to_owned(),
-        "undone" if order.kept > 0 => format!("Taken back, but for {} who were worked on since.", order.kept),
-        "undone" => "Taken back.".to_owned(),
-        _ => format!("{did}{stayed}."),
+        "waiting" => format!("{whom} will be {did}."),
+        "running" => format!("{whom}: {} {did} so far; it goes on.", people(order.moved)),
+        "undoing" => format!("{whom}, {did}: it is being taken back."),
+        "undone" if order.kept > 0 => format!("{whom}, {did}: taken back, but for {} worked on since.", people(order.kept)),
+        "undone" => format!("{whom}, {did}: taken back."),
+        _ => format!("{whom}: {} {did}{stayed}.", people(order.moved)),
     }
 }

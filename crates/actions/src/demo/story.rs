@@ -12,7 +12,7 @@ use crate::deals::ChangeDeal;
 use crate::log_touch::LogTouch;
 use crate::prospects::{AddProspect, ShowProspect};
 use crate::refused::Refused;
-use crate::rounds::Enroll;
+use crate::rounds::{Disqualify, Enroll};
 use crate::shipped;
 use crate::view::{EmailView, EnrollmentView, Logged, NewProspect, NewTouch, PhoneView, Referral};
 use jiff::civil::{Weekday, time};
@@ -56,6 +56,8 @@ enum What {
     Inquire,
     /// Their seller does what their decision says.
     Try,
+    /// Nobody has found a number, or who follows: their seller settles it.
+    Settle,
     /// They ring of their own accord.
     Ring,
     /// They write of their own accord.
@@ -80,6 +82,8 @@ struct Life {
     id: Option<String>,
     cadence: Option<&'static str>,
     state: String,
+    /// The round as it was last seen.
+    round: String,
     last_touch: Option<Timestamp>,
     /// They asked for the next call, or rang themselves.
     awaited: bool,
@@ -141,6 +145,7 @@ impl World {
                 id: None,
                 cadence: cadence_for(person),
                 state: String::new(),
+                round: String::new(),
                 last_touch: None,
                 awaited: false,
                 attempts_made: 0,
@@ -226,6 +231,7 @@ impl World {
                 self.arrive(on, event, &by, Some(asked))
             }
             What::Try => self.try_them(on, event, &by),
+            What::Settle => self.settle(on, event, &by),
             What::Ring | What::Write | What::AskForCall(_) => self.they_come(on, event, &by),
             What::Deal(deal) => self.deal_goes_on(on, event, deal, &by),
         }
@@ -332,17 +338,37 @@ impl World {
         Ok(())
     }
 
+    /// There is nobody to call there.
+    fn settle(&mut self, on: &mut Context<'_, '_>, event: Event, by: &Actor) -> Result<(), Refused> {
+        let life = &self.lives[event.person];
+        if !needs_repair(&life.state) {
+            return Ok(());
+        }
+        let reason = if life.state == "needs_research" { "no number to be found" } else { "nobody follows them" };
+        let verb = Disqualify { enrollment: life.round.clone(), reason: Some(reason.to_owned()) };
+        match self.act(on, event.at, by, &verb) {
+            Ok(ordered) => {
+                self.follow(event.person, event.at, &ordered.enrollment);
+                Ok(())
+            }
+            Err(Refused::Conflict { .. }) => Ok(()),
+            Err(refused) => Err(refused),
+        }
+    }
+
     /// They ring or write.
     fn they_come(&mut self, on: &mut Context<'_, '_>, event: Event, by: &Actor) -> Result<(), Refused> {
         let Some(id) = self.lives[event.person].id.clone() else { return Ok(()) };
         let (channel, disposition, note) = match event.what {
             What::Write => ("email", "replied", *self.chance.pick(&WROTE)),
             What::AskForCall(_) => ("call", "callback", "Rang back, was on the move; asked for a call at that hour"),
-            What::Arrive | What::Inquire | What::Try | What::Ring | What::Deal(_) => ("call", "rang", *self.chance.pick(&RANG)),
+            What::Arrive | What::Inquire | What::Try | What::Settle | What::Ring | What::Deal(_) => {
+                ("call", "rang", *self.chance.pick(&RANG))
+            }
         };
         let callback_at = match event.what {
             What::AskForCall(minutes) => Some(to_five_minutes(self.now + SignedDuration::from_mins(minutes))),
-            What::Arrive | What::Inquire | What::Try | What::Ring | What::Write | What::Deal(_) => None,
+            What::Arrive | What::Inquire | What::Try | What::Settle | What::Ring | What::Write | What::Deal(_) => None,
         };
         let touch = NewTouch {
             prospect_id: Some(id),
@@ -422,12 +448,21 @@ impl World {
     fn follow(&mut self, person: usize, at: Timestamp, round: &EnrollmentView) {
         let life = &mut self.lives[person];
         life.state.clone_from(&round.state);
+        life.round.clone_from(&round.id);
         life.attempts_made = round.attempts_made;
-        let tries: Vec<Event> =
-            self.diary.iter().filter(|event| event.person == person && event.what == What::Try).copied().collect();
+        let ours = |event: &&Event| event.person == person && matches!(event.what, What::Try | What::Settle);
+        let tries: Vec<Event> = self.diary.iter().filter(ours).copied().collect();
         tries.iter().for_each(|event| {
             self.diary.remove(event);
         });
+        // Nobody dials a number that is wrong, or somebody who has left. Most of it is settled in a few days.
+        if needs_repair(&round.state) {
+            let then = at + SignedDuration::from_mins(20 * 60 + self.chance.below(60 * 60) as i64);
+            if then < self.now && self.chance.percent(85) {
+                self.diary.insert(Event { at: then, person, what: What::Settle });
+            }
+            return;
+        }
         let Some(next) = &round.next else { return };
         life.next_channel.clone_from(&next.channel);
         // The last few came to us a moment ago and wait.
@@ -556,6 +591,11 @@ impl World {
         let mint = Mint::new(at, self.chance.seed());
         verb.run(&mut Context::new(on.tx, by, at, mint))
     }
+}
+
+/// A repair stands on the list, not a call.
+fn needs_repair(state: &str) -> bool {
+    matches!(state, "needs_research" | "needs_successor")
 }
 
 fn to_five_minutes(at: Timestamp) -> Timestamp {

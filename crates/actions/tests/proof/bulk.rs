@@ -77,7 +77,7 @@ fn a_backlog_is_offered_spread_by_capacity_as_told_and_taken_back() {
         let list = world.list(&world.ana, now);
         assert_eq!((list.summary.backlog, list.totals.promised), (10, 1));
         let told = world.told(&world.ana, now, &bulk(What::Spread));
-        // One dial of her three is made; two of the ten stay, the others find room where their later steps do as well.
+        // One dial of her three is made; two of the ten stay, the others come on the first days with room.
         assert_eq!((told.waiting, told.keep, told.people), (10, told.keep, 10 - told.keep));
         let mut expected: Vec<(String, u32)> = vec![("2026-11-23".into(), told.keep)];
         expected.extend(told.days.iter().map(|day| (day.date.to_string(), day.people)));

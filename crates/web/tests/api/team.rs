@@ -58,7 +58,7 @@ async fn the_load_ahead_is_told_with_and_without_new_people(app: TestApp) {
     assert_eq!(laid["days"][0]["total"], json!(50), "as capacity allows, where nothing is said");
     assert_eq!(laid["reps"][0]["starts"][0], json!({ "date": "2026-11-24", "people": 49 }));
     assert_eq!(laid["reps"][0]["fullest_at_once"]["total"], json!(201));
-    app.get("/load?cadence=Five%20and%20fire&people=2&starts=never").send().await.refused(400, "starts");
+    app.get("/load?cadence=Five%20and%20fire&people=2&starts=never").send().await.refused(422, "starts");
     app.get("/load?cadence=Nothing&people=2").send().await.refused(422, "cadence");
     app.get("/load?cadence=Five%20and%20fire&people=2&owner=nobody").send().await.refused(422, "owner");
     app.get("/load?cadence=Five%20and%20fire&people=2000000").send().await.refused(422, "people");
