@@ -174,7 +174,7 @@ fn everything_goes_on_its_day_with_deals_and_the_promises_of_the_next_two_days_s
         let new = NewBulkOrder { on: Some("2026-11-30".parse().unwrap()), ..hand_over("ben@example.com", Scope::Everything) };
         let told = world.told(&world.ana, now, &new);
         assert_eq!((told.waiting, told.people, told.deals), (5, 4, 1));
-        assert_eq!(told.promises.iter().map(|one| one.prospect.id.clone()).collect::<Vec<_>>(), [soon.clone()]);
+        assert_eq!(told.promises.iter().map(|one| one.prospect.id.as_str()).collect::<Vec<_>>(), [soon.as_str()]);
         let given = world.give(&world.ana, now, new);
         assert_eq!((given.state.as_str(), given.moved), ("waiting", 0));
         assert_eq!(world.owner_of(now, &pursued), "Ana", "not before its day");
