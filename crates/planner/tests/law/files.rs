@@ -73,6 +73,14 @@ fn a_bad_file_is_refused_with_its_line_and_the_reason() {
 }
 
 #[test]
+fn an_hour_that_no_day_has_is_refused_however_large() {
+    for hour in ["25:00-26:00", "1093:00-1100:00", "9:00-65535:59"] {
+        let bad = refused(&format!("{HEAD}{HOURS}").replace("09:00-20:00", hour)).to_string();
+        assert!(bad.contains("no time of day"), "{hour}: {bad}");
+    }
+}
+
+#[test]
 fn it_is_said_that_this_is_no_legal_advice() {
     assert!(NOT_ADVICE.contains("not legal advice"));
 }
