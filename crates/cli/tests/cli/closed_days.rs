@@ -33,7 +33,7 @@ fn a_calendar_is_tried_imported_and_taken_back() {
     let days = |more: &[&str]| workspace.done(&[&["workspace", "closed-days"][..], more].concat());
     let dry = days(&["import", &file, "--dry-run"]);
     assert!(
-        dry.contains("days would be closed.") && dry.contains("left out: line 8, Lunch: it lasts from 12:00 to 13:00"),
+        dry.contains("days would be closed.") && dry.contains("left out: line 10, Lunch: it lasts from 12:00 to 13:00"),
         "{dry}"
     );
     assert_eq!(workspace.json(&["workspace", "closed-days", "list", "--all"])["items"], json!([]));

@@ -180,7 +180,7 @@ fn a_law_is_tightened_listed_and_as_it_was_again() {
     let options = ["--calls", "11:00-15:00", "--no-sundays", "--no-holidays", "--most", "1", "--within", "30 days"];
     let said = workspace.done(&[&["guard", "tighten", "US-TX", "--reason", "our lawyer"][..], &options].concat());
     assert!(said.contains("own_us_tx_hours: Our own in Texas: calls and texts from 11 to 15 on weekdays"), "{said}");
-    assert!(said.contains("own_us_tx_cap: Our own in Texas: at most 1 call or text to a person in thirty days"), "{said}");
+    assert!(said.contains("own_us_tx_cap: Our own in Texas: at most 1 call or text to a person in 30 days"), "{said}");
     assert_eq!(told(&texan(morning)), ("not_before", "own_us_tx_hours", "2026-11-24T17:00:00Z"));
     let listed = workspace.done(&["guard", "law", "Texas"]);
     assert!(listed.contains("Our own in Texas") && listed.contains("(own_us_tx_cap)"), "{listed}");
