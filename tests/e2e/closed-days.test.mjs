@@ -72,7 +72,7 @@ test('a law is tightened on its page, and what adds nothing is said', async () =
   const { page } = visitor;
   await page.goto(`${app.base}/guard?law=Texas`);
   await page.getByRole('link', { name: 'Stricter here' }).click();
-  await page.getByLabel('Weekdays').fill('10:00-16:00');
+  await page.getByLabel('Weekdays', { exact: true }).fill('10:00-16:00');
   await page.getByLabel('nobody on Sundays').check();
   await page.getByLabel('Calls and texts to a person, at most').fill('1');
   await page.getByLabel('In', { exact: true }).fill('30 days');
@@ -84,7 +84,7 @@ test('a law is tightened on its page, and what adds nothing is said', async () =
   const question = { phone: '+12145550133', channel: 'call', at: '2026-11-24T15:30:00Z' };
   const answer = (await app.api('POST', '/guard/check', question)).value;
   assert.equal(answer.rule.code, 'own_us_tx_hours');
-  await page.getByLabel('Weekdays').fill('05:00-23:00');
+  await page.getByLabel('Weekdays', { exact: true }).fill('05:00-23:00');
   await page.getByLabel(/^Why \(shown/).fill('wider');
   await page.getByRole('button', { name: 'Be stricter' }).click();
   await page.locator('#said .said', { hasText: 'It adds nothing now.' }).waitFor();
