@@ -54,9 +54,8 @@ fn hours_phrase(hours: &LegalHours) -> String {
             say(sunday, "on Sundays");
         }
     }
-    match &hours.holidays {
-        Some(spans) => say(spans, "on public holidays"),
-        None => {}
+    if let Some(spans) = &hours.holidays {
+        say(spans, "on public holidays");
     }
     if !never.is_empty() {
         parts.push(format!("never {}", never.join(" and ")));
