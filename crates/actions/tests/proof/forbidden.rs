@@ -33,7 +33,7 @@ fn nothing_forbidden_is_offered_and_every_breach_is_told_on_sqlite() {
 
 #[test]
 fn nothing_forbidden_is_offered_and_every_breach_is_told_on_postgres() {
-    let (seeds, verbs) = size(1, 40);
+    let (seeds, verbs) = size(1, 24);
     for seed in 1..=seeds {
         walk(&World::on(crate::engines::postgres()), verbs, 1_000 + seed);
     }
