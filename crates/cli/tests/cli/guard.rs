@@ -1,6 +1,6 @@
 //! `guard check` in every way to ask it, and tightening a law.
 
-use super::{TUESDAY, Workspace};
+use super::{Workspace, tuesday};
 use serde_json::{Value, json};
 
 /// Half past eight in New York, half past seven in Chicago, a Tuesday.
@@ -46,7 +46,7 @@ fn a_prospect_is_checked_on_every_channel_and_at_any_time() {
     let lea = "lea@harbor.example";
     for channel in ["call", "sms", "email", "social", "visit", "letter"] {
         check(&workspace, &[lea, "--channel", channel]);
-        let open = check(&workspace, &[lea, "--channel", channel, "--at", TUESDAY]);
+        let open = check(&workspace, &[lea, "--channel", channel, "--at", &tuesday()]);
         assert_eq!(told(&open).0, "allowed", "{channel}: {open}");
     }
     let night = "2026-11-25T04:00:00Z";
@@ -63,10 +63,10 @@ fn a_prospect_is_checked_on_every_channel_and_at_any_time() {
     // By number and by id it is the same person.
     assert_eq!(check(&workspace, &["+1 617 555 0133", "--at", night]), check(&workspace, &[lea, "--at", night]));
     workspace.done(&["log", lea, "do_not_call"]);
-    let never = check(&workspace, &[lea, "--at", TUESDAY]);
+    let never = check(&workspace, &[lea, "--at", &tuesday()]);
     assert_eq!(told(&never), ("never", "suppressed", ""));
     // A number that asked not to be called is not called as a bare number either.
-    assert_eq!(told(&check(&workspace, &["--phone", "+16175550133", "--at", TUESDAY])).0, "never");
+    assert_eq!(told(&check(&workspace, &["--phone", "+16175550133", "--at", &tuesday()])).0, "never");
 }
 
 #[test]
@@ -151,7 +151,7 @@ fn numbers_that_are_nowhere_in_particular_wait_for_every_zone_or_take_the_worksp
     let known = check(&workspace, &["--phone", "+18005550133", "--address", "US-OH", "--at", "2026-11-24T17:00:00Z"]);
     assert_eq!((told(&known).0, &known["place"]["basis"]), ("allowed", &json!("address")));
     // International free numbers belong to no country: the workspace's own clock and country.
-    let nowhere = check(&workspace, &["--phone", "+80012345678", "--at", TUESDAY]);
+    let nowhere = check(&workspace, &["--phone", "+80012345678", "--at", &tuesday()]);
     assert_eq!(nowhere["place"], json!({ "zones": ["America/New_York"], "regions": ["US"], "basis": "workspace" }));
     let british = check(&workspace, &["--phone", "+448001234567", "--at", "2026-11-24T11:00:00Z"]);
     assert_eq!(british["place"]["zones"], json!(["Europe/London"]));
@@ -160,13 +160,13 @@ fn numbers_that_are_nowhere_in_particular_wait_for_every_zone_or_take_the_worksp
         workspace.file("people.csv", "Name,Phone,E-mail\nLu Free,+80012345678,lu@free.example\nNo Phone,,no@phone.example\n");
     workspace.json(&["import", &file]);
     for who in ["lu@free.example", "no@phone.example"] {
-        let answer = check(&workspace, &[who, "--at", TUESDAY]);
+        let answer = check(&workspace, &[who, "--at", &tuesday()]);
         assert_eq!(
             (&answer["place"]["basis"], &answer["place"]["zones"]),
             (&json!("workspace"), &json!(["America/New_York"])),
             "{who}"
         );
-        check(&workspace, &[who, "--channel", "email", "--at", TUESDAY]);
+        check(&workspace, &[who, "--channel", "email", "--at", &tuesday()]);
     }
 }
 
