@@ -522,6 +522,18 @@ async fn a_rep_changes_neither_others_people_nor_the_house() {
 }
 
 #[tokio::test]
+async fn a_rep_says_how_they_want_to_be_remembered_and_leaves_their_capacity_to_the_manager() {
+    let place = Place::new().await;
+    let mut ben = place.rep().await;
+    let mine = ben.get("/me").await;
+    assert!(!mine.text.contains("name=\"capacity\"") && mine.text.contains("set by your manager"), "{}", mine.text);
+    let action = mine.text.split("action=\"/team/").nth(1).and_then(|rest| rest.split('"').next()).expect("a form");
+    let saved = ben.submit(&mine, &format!("/team/{action}"), &[("remembered_for", "The one who listened")]).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+    assert!(ben.get("/me").await.text.contains("The one who listened"));
+}
+
+#[tokio::test]
 async fn every_page_is_small_strict_and_shows_naughty_names_as_text() {
     let place = Place::new().await;
     let naughty = "\"><script>alert(1)</script><img src=x onerror=alert(2)>'&{{7*7}}";
