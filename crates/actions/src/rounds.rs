@@ -119,10 +119,15 @@ pub(crate) fn start(
     Ok(round.id)
 }
 
+/// The name of the cadence that ships first: what people are put on where nobody says otherwise.
+pub fn usual_cadence() -> &'static str {
+    crate::shipped::cadences().first().map(|cadence| cadence.name.as_str()).unwrap_or_default()
+}
+
 /// A round on the workspace's first cadence: for promises and answers of people who are on none.
 pub(crate) fn start_default(on: &mut Context<'_, '_>, known: &Known) -> Result<(), Refused> {
     let all = cadences::list(on.tx)?;
-    let first = crate::shipped::cadences().first().map(|cadence| cadence.name.as_str()).unwrap_or_default();
+    let first = usual_cadence();
     let open = || all.iter().filter(|cadence| cadence.archived_at.is_none());
     let cadence = open().find(|cadence| cadence.name == first).or_else(|| open().next());
     let cadence = cadence.ok_or_else(|| Refused::field("cadence", "required", "there is no cadence yet: make one first"))?;

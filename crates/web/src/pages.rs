@@ -23,10 +23,15 @@ pub mod suppressions;
 pub mod team;
 pub mod today;
 
+use crate::edge::Edge;
+use crate::visit::Visit;
 use crate::words;
-use actions::Refused;
+use actions::rounds::usual_cadence;
+use actions::view::CadenceView;
+use actions::{ListCadences, Refused};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use std::cmp::Reverse;
 
 /// The reader's clock, for templates.
 pub struct Clock {
@@ -43,6 +48,14 @@ impl Clock {
         }
         words::moment(*at, &self.zone, self.now)
     }
+}
+
+/// The cadences to choose from: the one that most people are on first, then the usual one.
+pub async fn choice_of_cadences(edge: &Edge, visit: &Visit) -> Result<Vec<CadenceView>, Refused> {
+    let mut cadences = edge.app().act(&visit.actor, visit.now, ListCadences).await?.items;
+    cadences.retain(|cadence| !cadence.archived);
+    cadences.sort_by_key(|cadence| (Reverse(cadence.live), cadence.name != usual_cadence()));
+    Ok(cadences)
 }
 
 /// What is wrong with a form, in one line; other refusals are pages of their own.

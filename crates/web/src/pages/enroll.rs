@@ -5,7 +5,7 @@ use crate::edge::Edge;
 use crate::shell::{Here, Shell};
 use crate::visit::{self, Answer, Sent, Visit, alas, done, page_with};
 use actions::view::{CadenceView, ProspectView, UserView};
-use actions::{Adding, EnrollMany, ListCadences, ListUsers, ShowLoad, ShowProspect, Starts};
+use actions::{Adding, EnrollMany, ListUsers, ShowLoad, ShowProspect, Starts};
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -57,7 +57,7 @@ async fn draw(
         people.push(app.act(&visit.actor, visit.now, ShowProspect { prospect }).await?);
     }
     let users = app.act(&visit.actor, visit.now, ListUsers).await?.items.into_iter().filter(|user| user.active).collect();
-    let cadences: Vec<CadenceView> = app.act(&visit.actor, visit.now, ListCadences).await?.items;
+    let cadences = super::choice_of_cadences(edge, &visit).await?;
     let cadence = match cadences.first() {
         Some(first) if cadence.is_empty() => first.id.clone(),
         _ => cadence,

@@ -10,9 +10,7 @@ use crate::words;
 use actions::import::{FilePreview, ImportMode, Keep, NewImport, field_codes};
 use actions::load::MOST_ADDED;
 use actions::view::{CadenceView, ImportView, UserView};
-use actions::{
-    Adding, App, ImportRejects, ListCadences, ListImports, ListUsers, Refused, ShowImport, ShowLoad, Starts, UndoImport,
-};
+use actions::{Adding, App, ImportRejects, ListImports, ListUsers, Refused, ShowImport, ShowLoad, Starts, UndoImport};
 use askama::Template;
 use axum::extract::{DefaultBodyLimit, Multipart, Path, Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -78,7 +76,7 @@ async fn draw_list(edge: &Edge, visit: Visit, problem: String) -> Answer {
     let app = edge.app();
     let imports = app.act(&visit.actor, visit.now, ListImports).await?.items;
     let users = app.act(&visit.actor, visit.now, ListUsers).await?.items.into_iter().filter(|user| user.active).collect();
-    let cadences = app.act(&visit.actor, visit.now, ListCadences).await?.items;
+    let cadences = crate::pages::choice_of_cadences(edge, &visit).await?;
     let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let clock = Clock { zone: visit.zone(), now: visit.now };
     page_with(

@@ -5,7 +5,7 @@ use crate::edge::Edge;
 use crate::shell::{Here, Shell};
 use crate::visit::{Answer, Visit, page_with};
 use actions::view::{CadenceView, LoadDay, LoadView, UserView};
-use actions::{Adding, ListCadences, ListUsers, ShowLoad, Starts};
+use actions::{Adding, ListUsers, ShowLoad, Starts};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
@@ -35,7 +35,7 @@ pub async fn show(State(edge): State<Edge>, visit: Visit, Query(query): Query<Ha
     let (rep, cadence, people, owner) = (text("rep"), text("cadence"), text("people"), text("owner"));
     let starts = Starts::from_code(&text("starts")).unwrap_or_default();
     let users = app.act(&visit.actor, visit.now, ListUsers).await?.items.into_iter().filter(|user| user.active).collect();
-    let cadences = app.act(&visit.actor, visit.now, ListCadences).await?.items;
+    let cadences = super::choice_of_cadences(&edge, &visit).await?;
     let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
     let count = if people.is_empty() { Ok(0) } else { people.parse::<u32>() };
     let adding = match (&count, some(&cadence)) {

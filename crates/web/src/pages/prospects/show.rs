@@ -10,9 +10,7 @@ use crate::shell::{Here, Said, Shell};
 use crate::visit::{self, Answer, Sent, Visit, alas, done, page};
 use crate::words;
 use actions::view::{CadenceView, DecisionView, NewTouch, PhoneView, ProspectView, TimelineItem, UserView};
-use actions::{
-    Crew, ListCadences, ListUsers, LogTouch, Refused, RestoreProspect, ShowDecision, ShowProspect, ShowTimeline, TrashProspect,
-};
+use actions::{Crew, ListUsers, LogTouch, Refused, RestoreProspect, ShowDecision, ShowProspect, ShowTimeline, TrashProspect};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use jiff::Timestamp;
@@ -100,7 +98,7 @@ pub async fn show(
     };
     let timeline = app.act(&visit.actor, visit.now, ask).await?;
     let users = app.act(&visit.actor, visit.now, ListUsers).await?.items;
-    let cadences = app.act(&visit.actor, visit.now, ListCadences).await?.items;
+    let cadences = crate::pages::choice_of_cadences(&edge, &visit).await?;
     let owner = who.owner.as_ref().and_then(|owner| owner.id.parse().ok());
     let changes = visit.actor.changes(owner);
     let round = who.enrollment.as_ref();
