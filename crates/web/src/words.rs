@@ -37,6 +37,12 @@ pub fn soon(at: Timestamp, zone: &TimeZone, now: Timestamp) -> String {
     if at.to_zoned(zone.clone()).date() == today { time(at, zone) } else { moment(at, zone, now) }
 }
 
+/// The time today, the day otherwise: where a word must do.
+pub fn briefly(at: Timestamp, zone: &TimeZone, now: Timestamp) -> String {
+    let (day, today) = (at.to_zoned(zone.clone()).date(), now.to_zoned(zone.clone()).date());
+    if day == today { time(at, zone) } else { short_day(day, today) }
+}
+
 /// "3rd".
 pub fn nth(number: u32) -> String {
     let ending = match (number % 10, number % 100) {

@@ -1,7 +1,7 @@
 //! What the card of one person says, in the moments when a step's own script would be wrong.
 
-use crate::given::{START, World, at, hours, minutes, on_both};
-use actions::view::{Card, EmailView, ProspectChange, UserChange, WorkspaceChange};
+use crate::given::{START, World, at, hours, minutes, on_both, phone};
+use actions::view::{Card, EmailView, NewProspect, ProspectChange, UserChange, WorkspaceChange};
 use actions::{Actor, ChangeProspect, ChangeUser, ChangeWorkspace, Scripts, ShowCallList, ShowCard};
 use jiff::Timestamp;
 
@@ -19,7 +19,16 @@ fn spoken(card: &Card) -> String {
 #[test]
 fn a_promised_call_is_no_cold_call_and_is_allowed_as_long_as_it_is() {
     on_both(|world| {
-        let (prospect, round) = world.pursued(&world.ana, NEW_YORK);
+        let prospect = world.add(
+            &world.ana,
+            NewProspect {
+                name: Some("Pat Person".to_owned()),
+                phones: vec![phone("+12035550133", "personal")],
+                zone: Some(NEW_YORK.to_owned()),
+                ..NewProspect::default()
+            },
+        );
+        let round = world.enroll(&world.ana, at(START), &prospect, "Five and fire").enrollment.id;
         let now = at(START) + hours(1);
         let cold = card(&world, &world.ana, now, &round);
         assert_eq!(cold.entry.allowed_until, at("2026-11-23T23:00:00Z"), "until 18:00 on their clock, not for an hour from now");
@@ -31,7 +40,7 @@ fn a_promised_call_is_no_cold_call_and_is_allowed_as_long_as_it_is() {
         assert_eq!(warm.entry.section, "promised");
         assert!(spoken(&warm).contains("You asked me to ring"), "{}", spoken(&warm));
         assert_eq!(warm.guarded, None);
-        assert_eq!(warm.entry.allowed_until, at("2026-11-24T01:00:00Z"), "until 20:00, as Massachusetts says");
+        assert_eq!(warm.entry.allowed_until, at("2026-11-24T01:00:00Z"), "until 20:00, as Connecticut says");
         // Early, it says from when.
         let early = card(&world, &world.ana, promised - hours(2), &round);
         assert_eq!(early.entry.allowed_from, promised);

@@ -20,7 +20,7 @@ use std::collections::HashMap;
 use view::{Ask, AskPage, Empty, TodayPage};
 
 /// So many people stand in the margin; the counts are whole.
-const SHOWN: u16 = 50;
+const SHOWN: u16 = 40;
 
 /// `GET /today`
 pub async fn show(State(edge): State<Edge>, visit: Visit) -> Answer {

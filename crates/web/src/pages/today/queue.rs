@@ -26,6 +26,9 @@ pub fn day(list: &CallList) -> Day {
     }
 }
 
+/// Of whom nothing can be done about now, so many are named; the others are counted.
+const NOT_NOW: usize = 5;
+
 /// The whole margin; `current` is the enrollment whose card is open.
 pub fn sections(list: &CallList, current: Option<&str>) -> Vec<Section> {
     let zone = words::zone(&list.zone);
@@ -48,7 +51,7 @@ pub fn sections(list: &CallList, current: Option<&str>) -> Vec<Section> {
             section(name, count, entries)
         })
         .collect();
-    let later = list.later.iter().map(|item| Entry {
+    let later = list.later.iter().take(NOT_NOW).map(|item| Entry {
         rule: item.rule.text.clone(),
         time: words::soon(item.opens_at, &zone, list.at),
         ..quiet(&item.enrollment_id, &item.prospect, current)
@@ -57,6 +60,7 @@ pub fn sections(list: &CallList, current: Option<&str>) -> Vec<Section> {
     let blocked = list
         .blocked
         .iter()
+        .take(NOT_NOW)
         .map(|item| Entry { rule: item.rule.text.clone(), ..quiet(&item.enrollment_id, &item.prospect, current) });
     sections.push(section("Blocked", totals.blocked, blocked.collect()));
     sections.retain(|section| section.count > 0 || !section.entries.is_empty());
@@ -80,15 +84,15 @@ fn quiet(enrollment: &str, prospect: &ProspectLine, current: Option<&str>) -> En
 
 fn entry(item: &Listed, list: &CallList, zone: &TimeZone, current: Option<&str>) -> Entry {
     let pill = match item.section.as_str() {
-        "promised" | "deal" => Some(Pill { text: words::soon(item.due_at, zone, list.at), tone: "go" }),
-        "keep_in_touch" => Some(Pill { text: format!("since {}", words::soon(item.due_at, zone, list.at)), tone: "" }),
+        "promised" | "deal" => Some(Pill { text: words::briefly(item.due_at, zone, list.at), tone: "go" }),
+        "keep_in_touch" => Some(Pill { text: format!("since {}", words::briefly(item.due_at, zone, list.at)), tone: "" }),
         "inquiry" => Some(Pill { text: age(list, item), tone: "warn" }),
         "answered" => item.last_touch.as_ref().map(|last| {
             let how = match last.channel.as_str() {
                 "call" => "rang".to_owned(),
                 other => format!("by {}", words::plain(other)),
             };
-            Pill { text: format!("{how}, {}", words::soon(last.at, zone, list.at)), tone: "" }
+            Pill { text: format!("{how}, {}", words::briefly(last.at, zone, list.at)), tone: "" }
         }),
         _ => None,
     };
