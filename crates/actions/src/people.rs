@@ -89,11 +89,22 @@ pub(crate) fn add_referred(on: &mut Context<'_, '_>, new: &Newcomer, region: &st
 
 /// Puts a person into the search index, in the place of what was there.
 pub(crate) fn index(on: &mut Context<'_, '_>, prospect: &Prospect, phones: &[Phone], emails: &[Email]) -> Result<(), Refused> {
+    let document = found_by(on, prospect, phones, emails)?;
+    Ok(search::put(on.tx, &document)?)
+}
+
+/// What somebody known is found by, their company among it.
+pub(crate) fn found_by(
+    on: &mut Context<'_, '_>,
+    prospect: &Prospect,
+    phones: &[Phone],
+    emails: &[Email],
+) -> Result<Document, Refused> {
     let company = match prospect.company {
         Some(company) => store::companies::get(on.tx, company)?.map(|company| company.name),
         None => None,
     };
-    Ok(search::put(on.tx, &document(prospect, phones, emails, company.as_deref()))?)
+    Ok(document(prospect, phones, emails, company.as_deref()))
 }
 
 /// What a person is found by.

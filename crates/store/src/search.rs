@@ -62,10 +62,34 @@ pub const SHORTEST: usize = 2;
 
 /// Puts a thing into the index, in the place of what was there.
 pub fn put(tx: &mut Tx<'_>, document: &Document) -> Result<(), StoreError> {
-    if !tx.is_postgres() {
-        remove(tx, document.kind, document.id)?;
+    put_many(tx, std::slice::from_ref(document))
+}
+
+/// Puts things into the index, in the place of what was there; no thing twice.
+pub fn put_many(tx: &mut Tx<'_>, documents: &[Document]) -> Result<(), StoreError> {
+    if tx.is_postgres() {
+        return insert_many(tx, documents);
     }
-    insert_many(tx, std::slice::from_ref(document))
+    let mut known: Vec<(i64, &Document)> = Vec::new();
+    let mut new: Vec<(i64, &Document)> = Vec::new();
+    for document in documents {
+        let row = tx.query_opt(&DOCUMENT, params![document.kind.number(), document.id], |row| row.get(0))?;
+        match row {
+            Some(row) => known.push((row, document)),
+            None => new.push((0, document)),
+        }
+    }
+    // In the order of rows: an index that goes back to an earlier row is brought to the disk first.
+    known.sort_by_key(|(row, _)| *row);
+    let next: i64 = tx.query_one(&DOCUMENT_NEXT, params![], |row| row.get(0))?;
+    new.iter_mut().zip(next..).for_each(|((place, _), row)| *place = row);
+    make_room(tx, &new)?;
+    keep_words(tx, known.iter().chain(&new).map(|(_, document)| *document))?;
+    for (row, document) in &known {
+        tx.execute(&TOKENS_DELETE, params![row])?;
+        write_tokens(tx, &[(*row, document)])?;
+    }
+    write_tokens(tx, &new)
 }
 
 /// Puts things into the index that are not there yet.
@@ -73,18 +97,10 @@ pub fn insert_many(tx: &mut Tx<'_>, documents: &[Document]) -> Result<(), StoreE
     match tx.session {
         Session::Sqlite(_) => {
             let next: i64 = tx.query_one(&DOCUMENT_NEXT, params![], |row| row.get(0))?;
-            let texts: Vec<String> = documents.iter().map(|document| document.tokens.join(" ")).collect();
-            let rows = || documents.iter().zip(next..);
-            let places: Vec<Value<'_>> = rows()
-                .flat_map(|(document, row)| [Value::Int(row), Value::Int(document.kind.number()), document.id.value()])
-                .collect();
-            tx.insert_many(&DOCUMENT_INSERT, 3, &places)?;
-            let tokens: Vec<Value<'_>> =
-                rows().zip(&texts).flat_map(|((_, row), text)| [Value::Int(row), text.value()]).collect();
-            tx.insert_many(&TOKENS_INSERT, 2, &tokens)?;
-            let words: BTreeSet<&str> = documents.iter().flat_map(|document| &document.tokens).map(String::as_str).collect();
-            let words: Vec<Value<'_>> = words.into_iter().filter(|word| is_word(word)).map(Value::Text).collect();
-            tx.insert_many(&WORDS_INSERT, 1, &words)?;
+            let rows: Vec<(i64, &Document)> = (next..).zip(documents).collect();
+            make_room(tx, &rows)?;
+            keep_words(tx, documents)?;
+            write_tokens(tx, &rows)?;
         }
         Session::Postgres(_) => {
             for document in documents {
@@ -92,6 +108,32 @@ pub fn insert_many(tx: &mut Tx<'_>, documents: &[Document]) -> Result<(), StoreE
             }
         }
     }
+    Ok(())
+}
+
+/// Rows for things that have none, on SQLite.
+fn make_room(tx: &mut Tx<'_>, rows: &[(i64, &Document)]) -> Result<(), StoreError> {
+    let places: Vec<Value<'_>> = rows
+        .iter()
+        .flat_map(|(row, document)| [Value::Int(*row), Value::Int(document.kind.number()), document.id.value()])
+        .collect();
+    tx.insert_many(&DOCUMENT_INSERT, 3, &places)?;
+    Ok(())
+}
+
+/// The words that a beginning may mean. Before the tokens: an index that is being written is brought to the disk by each
+/// change of another table.
+fn keep_words<'d>(tx: &mut Tx<'_>, documents: impl IntoIterator<Item = &'d Document>) -> Result<(), StoreError> {
+    let words: BTreeSet<&str> = documents.into_iter().flat_map(|document| &document.tokens).map(String::as_str).collect();
+    let words: Vec<Value<'_>> = words.into_iter().filter(|word| is_word(word)).map(Value::Text).collect();
+    tx.insert_many(&WORDS_INSERT, 1, &words)?;
+    Ok(())
+}
+
+fn write_tokens(tx: &mut Tx<'_>, rows: &[(i64, &Document)]) -> Result<(), StoreError> {
+    let texts: Vec<String> = rows.iter().map(|(_, document)| document.tokens.join(" ")).collect();
+    let tokens: Vec<Value<'_>> = rows.iter().zip(&texts).flat_map(|((row, _), text)| [Value::Int(*row), text.value()]).collect();
+    tx.insert_many(&TOKENS_INSERT, 2, &tokens)?;
     Ok(())
 }
 

@@ -2,7 +2,6 @@
 
 use crate::context::Context;
 use crate::import::merge::Known;
-use crate::people::index;
 use crate::refused::Refused;
 use planner::ProspectId;
 use std::collections::HashMap;
@@ -76,7 +75,8 @@ pub(crate) enum Whose {
     Theirs,
 }
 
-/// Somebody known, written back with everything beside them.
+/// Somebody known, written back with everything beside them. What they are found by is the caller's to write, last of all:
+/// on SQLite each change of another table brings an unfinished index to the disk.
 pub(crate) fn save(on: &mut Context<'_, '_>, known: &Known, whose: Whose) -> Result<(), Refused> {
     let id = known.prospect.id;
     match whose {
@@ -86,6 +86,5 @@ pub(crate) fn save(on: &mut Context<'_, '_>, known: &Known, whose: Whose) -> Res
     contacts::set_phones(on.tx, id, &known.phones)?;
     contacts::set_emails(on.tx, id, &known.emails)?;
     contacts::set_socials(on.tx, id, &known.socials)?;
-    contacts::set_tags(on.tx, id, &known.tags)?;
-    index(on, &known.prospect, &known.phones, &known.emails)
+    Ok(contacts::set_tags(on.tx, id, &known.tags)?)
 }

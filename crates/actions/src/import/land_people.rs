@@ -9,7 +9,7 @@ use crate::import::matching::FoldedName;
 use crate::import::merge::Known;
 use crate::import::ready::{Landing, Person, ROW};
 use crate::import::{Job, Newcomers, rounds};
-use crate::people::document;
+use crate::people::{document, found_by};
 use crate::refused::Refused;
 use crate::robin::Robin;
 use planner::prospect::{Forbids, Line};
@@ -369,20 +369,21 @@ impl Piece {
         contacts::insert_emails(on.tx, &beside(&self.new, |known| &known.emails))?;
         contacts::insert_socials(on.tx, &beside(&self.new, |known| &known.socials))?;
         contacts::add_tags(on.tx, &beside(&self.new, |known| &known.tags))?;
-        let found_by = self.new.iter().zip(std::mem::take(&mut self.found_by));
-        let documents: Vec<_> = found_by
-            .map(|(known, found_by)| match found_by.tokens {
+        let signs = self.new.iter().zip(std::mem::take(&mut self.found_by));
+        let documents: Vec<_> = signs
+            .map(|(known, signs)| match signs.tokens {
                 Some(tokens) => Document { kind: search::Kind::Prospect, id: known.prospect.id.0, tokens },
-                None => document(&known.prospect, &known.phones, &known.emails, found_by.company.as_deref()),
+                None => document(&known.prospect, &known.phones, &known.emails, signs.company.as_deref()),
             })
             .collect();
-        search::insert_many(on.tx, &documents)?;
         external_ids::insert_many(on.tx, &self.new_ids)?;
         let changed: Vec<ProspectId> = self.changed.iter().copied().collect();
+        let mut rewritten = Vec::with_capacity(changed.len());
         for id in &changed {
             if let Some(known) = self.known.get(id) {
                 let own = known.prospect.import == Some(job.import);
                 save(on, known, if own { Whose::Ours } else { Whose::Theirs })?;
+                rewritten.push(found_by(on, &known.prospect, &known.phones, &known.emails)?);
             }
         }
         self.suppress(on)?;
@@ -396,6 +397,8 @@ impl Piece {
             let people: Vec<ProspectId> = self.new.iter().map(|known| known.prospect.id).collect();
             rounds::enroll(on, cadence, job.starts, &people, &mut self.tally)?;
         }
+        search::insert_many(on.tx, &documents)?;
+        search::put_many(on.tx, &rewritten)?;
         Ok(self.tally)
     }
 

@@ -203,8 +203,8 @@ fn adapt(size: &AtomicUsize, count: usize, took: SignedDuration, most: usize) {
     let took = took.as_micros().max(1) as f64;
     let fitting = count as f64 * AIM.as_micros() as f64 / took;
     let now = size.load(Ordering::Relaxed) as f64;
-    // Half-way there each time: one slow piece is no rule.
-    let next = ((now + fitting) / 2.0).clamp(10.0, most as f64);
+    // Smaller at once, because somebody waits behind it; larger half-way each time, because one quick piece is no rule.
+    let next = if fitting < now { fitting } else { (now + fitting) / 2.0 }.clamp(10.0, most as f64);
     size.store(next as usize, Ordering::Relaxed);
 }
 

@@ -8,6 +8,7 @@ use crate::import::known::{Whose, load, save};
 use crate::import::ledger::{self, Tally};
 use crate::import::rounds;
 use crate::import::show::{find, view};
+use crate::people::index;
 use crate::refused::Refused;
 use crate::view::ImportView;
 use planner::{CompanyId, ImportId, ProspectId, TouchId};
@@ -312,6 +313,7 @@ fn give_up(on: &mut Context<'_, '_>, import: &Import, id: ProspectId, given: &st
         }
     }
     rounds::plan_again(on, id)?;
+    index(on, &known.prospect, &known.phones, &known.emails)?;
     Ok(taken)
 }
 

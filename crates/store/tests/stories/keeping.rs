@@ -172,11 +172,15 @@ fn people_are_found_by_the_beginnings_of_all_that_was_typed() {
         assert_eq!(found("d"), Vec::<u32>::new());
         assert_eq!(found("' OR \"* ) -"), Vec::<u32>::new());
         write(store, {
-            let renamed = Document { tokens: search::fold("Dana Miller"), ..dana };
-            move |tx| search::put(tx, &renamed)
+            let renamed = [
+                Document { tokens: search::fold("Dana Miller"), ..dana },
+                document(Kind::Prospect, 4, &["Milo Mills"], "+16175550144"),
+            ];
+            move |tx| search::put_many(tx, &renamed)
         });
         assert_eq!(found("whitfield"), Vec::<u32>::new());
         assert_eq!(found("miller"), [1]);
+        assert_eq!(found("mil"), [1, 4], "whoever was there before stays before");
         write(store, |tx| search::remove(tx, Kind::Company, raw(2)));
         assert_eq!(found("cobalt"), Vec::<u32>::new());
         let hit = read(store, |tx| search::find(tx, "mill", 1));

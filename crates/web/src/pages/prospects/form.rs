@@ -149,7 +149,7 @@ fn custom(fields: &Fields) -> Result<BTreeMap<String, String>, Refused> {
 
 async fn draw(edge: &Edge, visit: &Visit, page: impl FnOnce(Shell, Vec<UserView>, Vec<CadenceView>) -> FormPage) -> Answer {
     let users = edge.app().act(&visit.actor, visit.now, ListUsers).await?.items.into_iter().filter(|user| user.active).collect();
-    let cadences = crate::pages::choice_of_cadences(edge, &visit).await?;
+    let cadences = crate::pages::choice_of_cadences(edge, visit).await?;
     let page = page(visit.shell(Here::People), users, cadences);
     let status = match (page.problem.is_empty(), page.twin.is_none()) {
         (true, true) => StatusCode::OK,
