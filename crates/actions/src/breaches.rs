@@ -5,12 +5,12 @@ use crate::context::Context;
 use crate::refused::Refused;
 use crate::replan::Known;
 use jiff::{SignedDuration, Timestamp};
-use planner::ProspectId;
 use planner::guard::{Lifted, Occasion, Request, breach};
 use planner::plan::{Case, plan};
 use planner::prospect::Contact;
 use planner::surroundings::Surroundings;
 use planner::touch::{Channel, Direction, Touch};
+use planner::{Plan, ProspectId};
 use std::borrow::Cow;
 use store::{cadences, deals, overrides, prospects, touches};
 
@@ -34,9 +34,19 @@ struct Then<'a> {
     occasion: Occasion,
 }
 
-/// The rule that a touch broke; none where it broke none. `known` may hold the touch itself and later ones.
-pub(crate) fn of(on: &mut Context<'_, '_>, known: &Known, touch: &Touch) -> Result<Option<String>, Refused> {
-    let then = then(on, known, touch)?;
+/// The rule that a touch broke; none where it broke none. `before` is the plan of its round without it, at its instant.
+pub(crate) fn of(
+    on: &mut Context<'_, '_>,
+    known: &Known,
+    touch: &Touch,
+    before: Option<&Plan>,
+) -> Result<Option<String>, Refused> {
+    let newest = touch.occurred_at >= on.now && known.loaded.touches.last().is_none_or(|last| last.order() < touch.order());
+    let occasion = match before.filter(|_| newest) {
+        Some(plan) => asked_for(plan, touch.channel),
+        None => occasion(on, known, touch)?,
+    };
+    let then = then(on, known, touch, occasion)?;
     Ok(judge(known, &then, &known.loaded.touches, &then.around, touch))
 }
 
@@ -59,9 +69,8 @@ fn judge(known: &Known, then: &Then<'_>, history: &[Touch], around: &Surrounding
 }
 
 /// What was later forbidden, lifted or begun was not yet so.
-fn then<'a>(on: &mut Context<'_, '_>, known: &'a Known, touch: &Touch) -> Result<Then<'a>, Refused> {
+fn then<'a>(on: &mut Context<'_, '_>, known: &'a Known, touch: &Touch, occasion: Occasion) -> Result<Then<'a>, Refused> {
     let at = touch.occurred_at;
-    let occasion = occasion(on, known, touch)?;
     if at >= on.now {
         let (contact, around) = (Cow::Borrowed(&known.contact), Cow::Borrowed(&known.loaded.around));
         return Ok(Then { contact, around, lifted: Cow::Borrowed(&known.loaded.lifted), occasion });
@@ -90,6 +99,11 @@ fn then<'a>(on: &mut Context<'_, '_>, known: &'a Known, touch: &Touch) -> Result
     Ok(Then { contact, around, lifted: Cow::Owned(lifted), occasion })
 }
 
+/// What a round asks for on that channel.
+fn asked_for(plan: &Plan, channel: Channel) -> Occasion {
+    plan.next.as_ref().filter(|next| next.channel == channel).map_or(Occasion::Ordinary, |next| next.occasion)
+}
+
 /// What the round asked for at that moment, before the touch was made.
 fn occasion(on: &mut Context<'_, '_>, known: &Known, touch: &Touch) -> Result<Occasion, Refused> {
     let Some(round) = known.loaded.rounds.iter().find(|round| Some(round.id) == touch.enrollment) else {
@@ -116,8 +130,7 @@ fn occasion(on: &mut Context<'_, '_>, known: &Known, touch: &Touch) -> Result<Oc
         rep: known.loaded.rep.as_ref(),
         hour: known.loaded.hour,
     };
-    let next = plan(&case, touch.occurred_at).next.filter(|next| next.channel == touch.channel);
-    Ok(next.map_or(Occasion::Ordinary, |next| next.occasion))
+    Ok(asked_for(&plan(&case, touch.occurred_at), touch.channel))
 }
 
 /// Judges anew what came after a touch that was logged late or is taken back, where that touch makes the difference: with the
@@ -164,7 +177,8 @@ fn own(on: &mut Context<'_, '_>, known: &Known, touch: &Touch, change: Change) -
     people.extend(prospects::merged(on.tx, known.loaded.prospect.id)?);
     for person in people {
         for record in later(on, person, touch)? {
-            let then = then(on, known, &record.touch)?;
+            let occasion = occasion(on, known, &record.touch)?;
+            let then = then(on, known, &record.touch, occasion)?;
             let [with, without] = [&with, &without].map(|history| judge(known, &then, history, &then.around, &record.touch));
             settle(on, &record, with, without, change)?;
         }
@@ -174,7 +188,8 @@ fn own(on: &mut Context<'_, '_>, known: &Known, touch: &Touch, change: Change) -
 
 fn colleague(on: &mut Context<'_, '_>, beside: &Known, known: &Known, touch: &Touch, change: Change) -> Result<(), Refused> {
     for record in later(on, beside.loaded.prospect.id, touch)? {
-        let then = then(on, beside, &record.touch)?;
+        let occasion = occasion(on, beside, &record.touch)?;
+        let then = then(on, beside, &record.touch, occasion)?;
         // Of the two, one is what the store has: the touch is among the others', or it is not.
         let there = Surroundings::clone(&then.around);
         let mut other = there.clone();

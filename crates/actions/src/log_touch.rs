@@ -77,12 +77,12 @@ impl Verb for LogTouch {
         } else {
             known
         };
-        replan(on.tx, &known, on.now)?;
+        let planned = replan(on.tx, &known, on.now)?;
         if record.touch.direction == Direction::Outbound {
             done::add(on.tx, record.touch.by, on.by_day(record.touch.occurred_at), 1)?;
         }
         on.audit("log_touch", "touch", record.touch.id.0, None, Some(record.touch.outcome.disposition().code()))?;
-        logged(on, &known, &record, created)
+        logged(on, &known, &record, created, planned)
     }
 }
 
@@ -278,7 +278,7 @@ fn record(on: &mut Context<'_, '_>, known: &Known, input: &NewTouch, reading: &R
         irritated: input.irritated,
         news: Vec::new(),
     };
-    let breach = breaches::of(on, known, &touch)?;
+    let breach = breaches::of(on, known, &touch, before.as_ref())?;
     let attempt = step.and(before.as_ref()).map(|plan| match plan.companion {
         // The companion mail of a call is the same attempt as the call.
         Some(companion) if step == Some(companion) => plan.counters.attempts_made,
@@ -313,9 +313,19 @@ fn insert_in_order(history: &mut Vec<Touch>, touch: Touch) {
     history.insert(place, touch);
 }
 
-/// What is told of it: the touch, where the round stands, and one line for people.
-pub(crate) fn logged(on: &mut Context<'_, '_>, known: &Known, record: &Record, created: Vec<Created>) -> Result<Logged, Refused> {
-    let (enrollment, decided) = rounds::decided_view(on.tx, on.by, known, on.now)?.unzip();
+/// What is told of it: the touch, where the round stands under its new plan, and one line for people.
+pub(crate) fn logged(
+    on: &mut Context<'_, '_>,
+    known: &Known,
+    record: &Record,
+    created: Vec<Created>,
+    planned: Option<Plan>,
+) -> Result<Logged, Refused> {
+    let view = match planned {
+        Some(planned) => rounds::decided_view(on.tx, on.by, known, planned, on.now)?,
+        None => None,
+    };
+    let (enrollment, decided) = view.unzip();
     let theirs = known.contact.place.clock();
     let mine = planner::calendar::zone(&on.by.zone).unwrap_or(jiff::tz::TimeZone::UTC);
     let voice = Voice { now: on.now, zone: &mine, theirs: &theirs, rules: &known.loaded.guard.rules };

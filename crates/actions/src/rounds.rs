@@ -15,11 +15,12 @@ use crate::sign_in::find_user;
 use crate::view::{EnrollmentView, Named, NextView, Ordered, RuleView};
 use jiff::{SignedDuration, Timestamp};
 use planner::cadence::CadenceVersion;
-use planner::decide::decide;
+use planner::decide::decided;
 use planner::decision::Decision;
 use planner::enrollment::{Directive, Order, Origin};
 use planner::guard::Guard;
-use planner::{CadenceId, DirectiveId, EnrollmentId, ProspectId, UserId};
+use planner::plan::plan;
+use planner::{CadenceId, DirectiveId, EnrollmentId, Plan, ProspectId, UserId};
 use std::sync::Arc;
 use store::enrollments::{self, Round};
 use store::{Tx, cadences, prospects, users};
@@ -483,19 +484,23 @@ pub(crate) fn ordered(on: &mut Context<'_, '_>, known: &Known, said: &str) -> Re
 
 /// Where the round under way (or the last one) stands.
 pub(crate) fn view(tx: &mut Tx<'_>, by: &Actor, known: &Known, now: Timestamp) -> Result<Option<EnrollmentView>, Refused> {
-    Ok(decided_view(tx, by, known, now)?.map(|(view, _)| view))
+    let Some((_, enrollment)) = known.enrollment() else { return Ok(None) };
+    let Some(case) = known.case(&enrollment) else { return Ok(None) };
+    let planned = plan(&case, now);
+    Ok(decided_view(tx, by, known, planned, now)?.map(|(view, _)| view))
 }
 
-/// The round as it stands, with the decision that it was told from.
+/// The round as it stands under the plan that it has now, with the decision that it was told from.
 pub(crate) fn decided_view(
     tx: &mut Tx<'_>,
     by: &Actor,
     known: &Known,
+    planned: Plan,
     now: Timestamp,
 ) -> Result<Option<(EnrollmentView, Decision)>, Refused> {
     let Some((round, enrollment)) = known.enrollment() else { return Ok(None) };
     let Some(case) = known.whole_case(&enrollment) else { return Ok(None) };
-    let decided = decide(&case, now);
+    let decided = decided(&case, planned, now);
     let cadence = cadences::get(tx, case.version.cadence)?;
     let (mine, theirs) = clocks(by, known);
     let voice = Voice { now, zone: &mine, theirs: &theirs, rules: &known.loaded.guard.rules };

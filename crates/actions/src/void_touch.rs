@@ -57,8 +57,8 @@ impl Verb for VoidTouch {
         on.audit("void_touch", "touch", touch.0, Some(record.touch.outcome.disposition().code()), Some(&reason))?;
         let known = Known::load(on.tx, person, on.now)?;
         breaches::follow(on, &known, &record.touch, Change::Voided)?;
-        replan(on.tx, &known, on.now)?;
-        let mut done = logged(on, &known, &record, Vec::new())?;
+        let planned = replan(on.tx, &known, on.now)?;
+        let mut done = logged(on, &known, &record, Vec::new(), planned)?;
         done.said = format!("{}: taken back.", known.loaded.prospect.name);
         Ok(done)
     }

@@ -10,7 +10,11 @@ use jiff::{SignedDuration, Timestamp};
 
 /// What to do at `now`, and everything that speaks for it.
 pub fn decide(case: &Case<'_>, now: Timestamp) -> Decided {
-    let plan = plan(case, now);
+    decided(case, plan(case, now), now)
+}
+
+/// The same, of the plan that the case has at that instant.
+pub fn decided(case: &Case<'_>, plan: Plan, now: Timestamp) -> Decided {
     let decision = view(case, &plan, now);
     let mut reasons = plan.reasons.clone();
     if let Decision::WaitUntil { reason, .. } | Decision::Blocked { reason, .. } = &decision

@@ -3,7 +3,7 @@
 use super::budget::{Budget, Free};
 use super::{Authority, Guard, HORIZON, Kind, Lifted, Occasion, Rule, SUPPRESSED, Verdict};
 use crate::calendar::Calendar;
-use crate::colleagues::{keeps_back, quiet_until};
+use crate::colleagues::{keeps_back, kept_until, quiet_until};
 use crate::id::UserId;
 use crate::plan::{Case, RepHours};
 use crate::prospect::Contact;
@@ -266,8 +266,10 @@ impl<'a> Request<'a> {
         let own = self.touches.iter().filter(|touch| touch.direction == Direction::Outbound && self.contact.company.is_some());
         let heard = self.around.company_touches.iter().map(|touch| (touch.by, touch.at));
         let others = heard.chain(own.map(|touch| (touch.by, touch.occurred_at))).filter(|(by, _)| self.by != Some(*by));
-        // Touches later than `at` count as well, as with limits.
-        match others.map(|(_, heard_at)| quiet_until(heard_at, &place.zones)).filter(|until| *until > at).max() {
+        // What no day lasts long enough for is passed over without a look at the calendar. Touches later than `at` count as
+        // well, as with limits.
+        let fresh = others.map(|(_, heard_at)| heard_at).filter(|heard_at| kept_until(*heard_at) > at);
+        match fresh.map(|heard_at| quiet_until(heard_at, &place.zones)).filter(|until| *until > at).max() {
             Some(until) => (until, Some(rule.code.clone())),
             None => (at, None),
         }
