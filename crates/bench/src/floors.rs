@@ -1,8 +1,10 @@
 //! What the same machine does without our code, measured in the same run: the figures stand beside these.
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use axum::{Json, Router, routing::get};
-use rusqlite::{Connection, params};
+use planner::ProspectId;
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension as _, params};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -65,6 +67,61 @@ pub fn sqlite_commits(folder: &Path, group: usize) -> Result<f64> {
         connection.execute_batch("commit")?;
     }
     Ok(pairs as f64 / begun.elapsed().as_secs_f64())
+}
+
+/// What logging a touch cannot do without, in that workspace's own file: the touch's row and the columns of the answer that
+/// change with it, written as they are kept, `group` of them in each synced commit. Nothing is looked up and nothing decided.
+pub fn sqlite_touches(file: &Path, prospects: &[ProspectId], group: usize) -> Result<f64> {
+    let connection = connect(file)?;
+    let touches = rows(&connection, "select * from touches where prospect_id = ?1 order by id desc limit 1", prospects)?;
+    let kept = "select prospect_id, enrollment_id, due_at, ready_at, step, attempts_made, dials, dials_ever, reasons, card,
+         decided_at, stale_at, stamp from answers where prospect_id = ?1 and section is not null";
+    let answers = rows(&connection, kept, prospects)?;
+    ensure!(!touches.is_empty() && !answers.is_empty(), "nobody of these has a touch and an answer");
+    let places: Vec<String> = (1..=touches[0].len()).map(|place| format!("?{place}")).collect();
+    let mut insert = connection.prepare(&format!("insert into touches values ({})", places.join(", ")))?;
+    let mut update = connection.prepare(
+        "update answers set due_at = ?3, ready_at = ?4, step = ?5, attempts_made = ?6, dials = ?7, dials_ever = ?8, reasons = ?9,
+           card = ?10, decided_at = ?11, stale_at = ?12, stamp = ?13 where prospect_id = ?1 and enrollment_id = ?2",
+    )?;
+    let (mut begin, mut commit) = (connection.prepare("begin immediate")?, connection.prepare("commit")?);
+    let begun = Instant::now();
+    let mut pairs = 0usize;
+    while begun.elapsed() < SPAN {
+        begin.raw_execute()?;
+        for _ in 0..group {
+            // Ids in the order of time, as those of new touches are.
+            let id = (u128::MAX - (1 << 64) + pairs as u128).to_be_bytes();
+            for (place, value) in touches[pairs % touches.len()].iter().enumerate() {
+                insert.raw_bind_parameter(place + 1, value)?;
+            }
+            insert.raw_bind_parameter(2, id)?;
+            insert.raw_execute()?;
+            for (place, value) in answers[pairs % answers.len()].iter().enumerate() {
+                match value {
+                    // Due, ready, decided and stamped otherwise than before: every index that holds them changes.
+                    Value::Integer(number) if place >= 2 => update.raw_bind_parameter(place + 1, number + 1 + pairs as i64)?,
+                    value => update.raw_bind_parameter(place + 1, value)?,
+                }
+            }
+            update.raw_execute()?;
+            pairs += 1;
+        }
+        commit.raw_execute()?;
+    }
+    Ok(pairs as f64 / begun.elapsed().as_secs_f64())
+}
+
+/// The first row that each of those people has.
+fn rows(connection: &Connection, query: &str, prospects: &[ProspectId]) -> Result<Vec<Vec<Value>>> {
+    let mut select = connection.prepare(query)?;
+    let width = select.column_count();
+    let mut found = Vec::new();
+    for prospect in prospects {
+        let row = select.query_row([prospect.0], |row| (0..width).map(|column| row.get(column)).collect()).optional()?;
+        found.extend(row);
+    }
+    Ok(found)
 }
 
 /// CSV rows a second into a table with two indexes, one transaction, nothing checked.
@@ -137,7 +194,11 @@ pub fn hello(address: SocketAddr) -> Result<()> {
 }
 
 fn scratch(folder: &Path, name: &str) -> Result<Connection> {
-    let connection = Connection::open(folder.join(format!("floor-{name}.db")))?;
+    connect(&folder.join(format!("floor-{name}.db")))
+}
+
+fn connect(file: &Path) -> Result<Connection> {
+    let connection = Connection::open(file)?;
     connection.execute_batch("pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -65536")?;
     Ok(connection)
 }

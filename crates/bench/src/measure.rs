@@ -15,6 +15,8 @@ use testkit::http::{Connection, Request};
 use testkit::program::{Server, Workspace, free_address, time};
 
 const SPAN: Duration = Duration::from_secs(5);
+/// Where a workspace keeps its data, in its folder.
+const FILE: &str = "fifthcall.db";
 
 /// What the machine gives without us.
 pub struct Floors {
@@ -120,6 +122,13 @@ pub fn workspace(workspace: &Workspace, manifest: &Manifest, floors: &Floors, re
         };
         let floor = format!("{connections} insert + update in a commit: {}/s", rate(floors.commits(connections)));
         report.add(format!("log a touch, {connections} at a time, {size}"), latency(&figures), goal, floor);
+    }
+    drop(server);
+    if workspace.database.is_none() {
+        let due = manifest.due.iter().map(|id| id.parse()).collect::<Result<Vec<_>, _>>()?;
+        let raw = floors::sqlite_touches(&workspace.data.join(FILE), &due, 64)?;
+        let what = format!("the rows of a touch and of its answer alone, 64 in a commit, nothing decided, {size}");
+        report.add(what, format!("{}/s", rate(raw)), "", "");
     }
     Ok(alone)
 }
