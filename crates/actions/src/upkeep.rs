@@ -13,7 +13,7 @@ use jiff::SignedDuration;
 use planner::plan::plan;
 use planner::{EnrollmentId, ProspectId};
 use store::answers::{self, Answer};
-use store::{Tx, agenda, enrollments, holds, idempotency, sign_in, timetables};
+use store::{Tx, agenda, enrollments, holds, idempotency, search, sign_in, timetables};
 
 /// Rounds decided anew in one go: well under 20 ms.
 const AT_ONCE: usize = 50;
@@ -33,7 +33,7 @@ pub struct Turned {
     pub more: bool,
 }
 
-/// One turn of the background loop: at most 50 rounds and 10 timetables.
+/// One turn of the background loop: at most 50 rounds, 10 timetables and a few pages of the search index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Refresh;
 
@@ -73,7 +73,7 @@ impl Verb for Refresh {
         let left = AT_ONCE - turned.decided;
         turned.moved = leave::turn(on, left)?;
         turned.moved += bulk::carry_out::turn(on, left - turned.moved)?;
-        turned.more = turned.decided == AT_ONCE || turned.timetables == 10 || turned.moved == left;
+        turned.more = turned.decided == AT_ONCE || turned.timetables == 10 || turned.moved == left || search::merge(on.tx)?;
         Ok(turned)
     }
 }
@@ -97,6 +97,19 @@ fn settle_if_stuck(on: &mut Context<'_, '_>, prospect: ProspectId, round: Enroll
         answers::put(on.tx, &answer)?;
     }
     Ok(())
+}
+
+/// Brings the search index together by a few pages; whether there is more to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct MergeIndex;
+
+impl Verb for MergeIndex {
+    type Done = bool;
+    const MODE: Mode = Mode::Piece;
+
+    fn run(&self, on: &mut Context<'_, '_>) -> Result<bool, Refused> {
+        Ok(search::merge(on.tx)?)
+    }
 }
 
 /// Clears what has run out: sessions, tries, replies kept for repeated requests, holds.
@@ -310,6 +323,12 @@ impl crate::App {
             after = next;
         }
         Ok(all)
+    }
+
+    /// Brings the search index together after much was changed, step by step, so that nobody waits behind it.
+    pub(crate) fn merge_index(&self, by: &crate::Actor, clock: &dyn Fn() -> jiff::Timestamp) -> Result<(), Refused> {
+        while self.act_blocking(by, clock(), MergeIndex)? {}
+        Ok(())
     }
 
     /// Runs the background work until nothing is left to do at `now`.

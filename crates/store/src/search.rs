@@ -22,6 +22,7 @@ queries! {
     TOKENS_INSERT = sqlite "search_tokens_insert";
     TOKENS_DELETE = sqlite "search_tokens_delete";
     DOCUMENT_DELETE = sqlite "search_document_delete";
+    MERGE = sqlite "search_merge";
     WORDS = sqlite "search_words";
     WORDS_INSERT = sqlite "search_words_insert";
 }
@@ -151,6 +152,20 @@ pub fn remove(tx: &mut Tx<'_>, kind: Kind, id: [u8; 16]) -> Result<(), StoreErro
         }
     }
     Ok(())
+}
+
+/// So many pages of the index, of 4 kB each, are brought together at once: a few milliseconds.
+const MERGED_PAGES: i64 = 16;
+
+/// Brings some of the pieces together that changes have left the index in, so that a search looks into few; whether there
+/// was anything to do, and may be still. Each change leaves a piece, and none waits for this: whoever has changed much, and
+/// the upkeep, run it until it finds nothing.
+pub fn merge(tx: &mut Tx<'_>) -> Result<bool, StoreError> {
+    let Session::Sqlite(connection) = tx.session else { return Ok(false) };
+    let before = connection.total_changes();
+    tx.execute(&MERGE, params![MERGED_PAGES])?;
+    // The command itself counts as one.
+    Ok(connection.total_changes() - before > 1)
 }
 
 /// The first candidates, at most `limit` (200 by custom), that have a word beginning with each of the tokens of `typed`,

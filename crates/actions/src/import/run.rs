@@ -25,12 +25,12 @@ use std::sync::{Arc, Mutex};
 use store::imports::{self, Reject};
 
 /// Rows of the first piece; later ones grow or shrink with the time that they take.
-const FIRST_PIECE: usize = 200;
+const FIRST_PIECE: usize = 40;
 const LARGEST_PIECE: usize = 4_000;
 /// A piece with plans to make is smaller: each new round is planned on its own.
 const ENROLLING_PIECE: usize = 20;
 /// What a piece should take.
-const AIM: SignedDuration = SignedDuration::from_millis(24);
+const AIM: SignedDuration = SignedDuration::from_millis(16);
 /// Rejects that a dry run keeps for showing.
 const REHEARSED_REJECTS: usize = 10_000;
 
@@ -99,6 +99,7 @@ impl App {
         let mut step = Some(Step::default());
         while let Some(at) = step {
             step = self.act_blocking(by, clock(), UndoStep { import: id, step: at })?;
+            self.merge_index(by, clock)?;
         }
         self.act_blocking(by, clock(), crate::import::ShowImport { import: import.to_owned() })
     }
@@ -170,32 +171,45 @@ impl App {
         whole.rejected = started.view.rejected;
         let mut rejects = Vec::new();
         for piece in pieces {
-            let piece = piece.map_err(unreadable)?;
-            let begun = clock();
-            let count = piece.rows.len();
-            let tally = match started.mode {
-                ImportMode::Import => T::land(self, started, begun, after, piece.rows, piece.until)?,
-                ImportMode::DryRun => {
-                    let rehearse = Rehearse { job: started.job.clone(), rows: T::rows(piece.rows), signs: signs.clone() };
-                    let mut rehearsed = self.act_blocking(&started.by, begun, rehearse)?;
-                    rejects.append(&mut rehearsed.rejects);
-                    rejects.truncate(REHEARSED_REJECTS);
-                    rehearsed.tally
+            let mut waiting = piece.map_err(unreadable)?;
+            while !waiting.is_empty() {
+                let rows = next_piece(&mut waiting, size.load(Ordering::Relaxed));
+                let (count, until) = (rows.len(), rows.last().map_or(after, |landing| landing.position));
+                let begun = clock();
+                let tally = match started.mode {
+                    ImportMode::Import => T::land(self, started, begun, after, rows, until)?,
+                    ImportMode::DryRun => {
+                        let rehearse = Rehearse { job: started.job.clone(), rows: T::rows(rows), signs: signs.clone() };
+                        let mut rehearsed = self.act_blocking(&started.by, begun, rehearse)?;
+                        rejects.append(&mut rehearsed.rejects);
+                        rejects.truncate(REHEARSED_REJECTS);
+                        rehearsed.tally
+                    }
+                };
+                adapt(size, count, clock().duration_since(begun), most);
+                whole.add(&tally);
+                after = until;
+                progress(Progress {
+                    rows_read: after,
+                    rows_total: started.survey.records,
+                    created: whole.created,
+                    merged: whole.merged,
+                    rejected: whole.rejected,
+                });
+                if started.mode == ImportMode::Import {
+                    self.merge_index(&started.by, clock)?;
                 }
-            };
-            whole.add(&tally);
-            after = piece.until;
-            adapt(size, count, clock().duration_since(begun), most);
-            progress(Progress {
-                rows_read: after,
-                rows_total: started.survey.records,
-                created: whole.created,
-                merged: whole.merged,
-                rejected: whole.rejected,
-            });
+            }
         }
         Ok((started.mode == ImportMode::DryRun).then_some((whole, rejects)))
     }
+}
+
+/// What lands next of what was read. It was cut while an earlier piece landed: where rows take longer now, it is cut again.
+fn next_piece<T>(waiting: &mut Vec<Landing<T>>, size: usize) -> Vec<Landing<T>> {
+    // A little too much is better than a little left over.
+    let rest = if waiting.len() > size + size / 2 { waiting.split_off(size) } else { Vec::new() };
+    std::mem::replace(waiting, rest)
 }
 
 /// So many rows that a piece takes about its time, waiting for the writer included.
@@ -208,12 +222,7 @@ fn adapt(size: &AtomicUsize, count: usize, took: SignedDuration, most: usize) {
     size.store(next as usize, Ordering::Relaxed);
 }
 
-type Piece<T> = io::Result<Rowful<T>>;
-
-struct Rowful<T> {
-    rows: Vec<Landing<T>>,
-    until: u64,
-}
+type Piece<T> = io::Result<Vec<Landing<T>>>;
 
 /// Until the file ends or nobody listens any more.
 fn read<R: Readied<T>, T>(started: &Started, size: &AtomicUsize, send: SyncSender<Piece<T>>) {
@@ -237,15 +246,12 @@ fn read<R: Readied<T>, T>(started: &Started, size: &AtomicUsize, send: SyncSende
             }
             Ok(row) => ready.push(R::ready(row, &started.reader)),
         }
-        if ready.len() >= size.load(Ordering::Relaxed).max(1) {
-            let until = ready.last().map_or(0, |landing| landing.position);
-            if send.send(Ok(Rowful { rows: std::mem::take(&mut ready), until })).is_err() {
-                return;
-            }
+        if ready.len() >= size.load(Ordering::Relaxed).max(1) && send.send(Ok(std::mem::take(&mut ready))).is_err() {
+            return;
         }
     }
-    if let Some(until) = ready.last().map(|landing| landing.position) {
-        let _ = send.send(Ok(Rowful { rows: ready, until }));
+    if !ready.is_empty() {
+        let _ = send.send(Ok(ready));
     }
 }
 
@@ -454,5 +460,49 @@ impl Verb for Stopped {
             }
             _ => Ok(Work::Nothing(view(on, import)?)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(rows: u64, size: usize) -> Vec<usize> {
+        let landing = |position| Landing { position, line: position, thing: Some(()), faults: Vec::new(), original: Vec::new() };
+        let mut waiting: Vec<_> = (1..=rows).map(landing).collect();
+        let mut next = 1;
+        let mut sizes = Vec::new();
+        while !waiting.is_empty() {
+            let piece = next_piece(&mut waiting, size);
+            for row in &piece {
+                assert_eq!(row.position, next, "every row once, in order");
+                next += 1;
+            }
+            sizes.push(piece.len());
+        }
+        assert_eq!(next, rows + 1);
+        sizes
+    }
+
+    #[test]
+    fn what_was_cut_for_quicker_rows_is_cut_again() {
+        assert_eq!(cut(100, 200), [100]);
+        assert_eq!(cut(100, 70), [100], "a little too much lands at once");
+        assert_eq!(cut(100, 30), [30, 30, 40]);
+        assert_eq!(cut(4_000, 10).len(), 400);
+    }
+
+    #[test]
+    fn a_piece_shrinks_at_once_and_grows_half_way() {
+        let size = AtomicUsize::new(400);
+        let took = |count, span| {
+            adapt(&size, count, span, LARGEST_PIECE);
+            size.load(Ordering::Relaxed)
+        };
+        assert_eq!(took(400, AIM * 4), 100);
+        assert_eq!(took(100, AIM / 3), 200);
+        assert_eq!(took(200, AIM), 200);
+        assert_eq!(took(200, SignedDuration::from_secs(60)), 10, "never none");
+        assert_eq!(took(4_000, SignedDuration::ZERO), LARGEST_PIECE);
     }
 }

@@ -229,6 +229,42 @@ fn a_beginning_finds_all_its_words_few_or_many() {
     });
 }
 
+#[test]
+fn an_index_left_in_many_pieces_is_brought_together_and_finds_the_same() {
+    on_both(|store| {
+        let word = |n: u32| if n.is_multiple_of(3) { "odile" } else { "odin" };
+        for n in 1..=60 {
+            write(store, move |tx| {
+                search::put(tx, &Document { kind: Kind::Prospect, id: raw(n), tokens: vec!["someone".into(), word(n).into()] })
+            });
+        }
+        for n in (5..=60).step_by(5) {
+            write(store, move |tx| search::remove(tx, Kind::Prospect, raw(n)));
+        }
+        let found = |typed: &'static str| {
+            let hits = read(store, move |tx| search::find(tx, typed, 200));
+            hits.into_iter().map(|hit| number(hit.id)).collect::<Vec<_>>()
+        };
+        let expected = |wanted: &dyn Fn(u32) -> bool| (1..=60).filter(|n| n % 5 != 0 && wanted(*n)).collect::<Vec<_>>();
+        let check = || {
+            assert_eq!(found("someone"), expected(&|_| true));
+            assert_eq!(found("odile"), expected(&|n| n.is_multiple_of(3)));
+            assert_eq!(found("od"), expected(&|_| true));
+        };
+        check();
+        let mut steps = 0;
+        while write(store, search::merge) {
+            steps += 1;
+            assert!(steps < 100, "it comes to an end");
+            check();
+        }
+        // PostgreSQL does that by itself.
+        assert_eq!(steps > 0, store.engine() == "sqlite", "{steps} steps");
+        check();
+        assert!(!write(store, search::merge), "and nothing is left to do");
+    });
+}
+
 /// 1 is "b", 26 is "ba".
 fn letters(number: u32) -> String {
     let last = char::from(b'a' + (number % 26) as u8);
