@@ -201,7 +201,7 @@ fn make(workspace: &Workspace, prospects: usize, backlog: Backlog) -> Result<Val
     Ok(json!({ "at": at.to_string(), "token": token["secret"], "owner_token": owner_token }))
 }
 
-fn rep_email(rep: usize) -> String {
+pub fn rep_email(rep: usize) -> String {
     format!("rep{rep}@example.com")
 }
 

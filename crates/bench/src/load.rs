@@ -16,14 +16,15 @@ pub struct Figures {
     pub per_second: f64,
 }
 
-/// Sends what `make(connection, nth)` gives, one request after the other on each connection, for `span`.
+/// Sends what `make(turn)` gives, one request after the other on each connection, for `span`. Each request has a turn of its
+/// own, counted from 0, and whose token it carries goes round with the turns.
 /// An answer of 400 and above ends the run: a fast refusal is no figure.
 pub fn drive(
     address: SocketAddr,
-    token: &str,
+    tokens: &[String],
     connections: usize,
     span: Duration,
-    make: impl Fn(usize, usize) -> Request + Sync,
+    make: impl Fn(usize) -> Request + Sync,
 ) -> Result<Figures> {
     let stop = AtomicBool::new(false);
     let all: Mutex<Vec<Duration>> = Mutex::new(Vec::new());
@@ -33,7 +34,8 @@ pub fn drive(
         for worker in 0..connections {
             let (stop, all, trouble, make) = (&stop, &all, &trouble, &make);
             scope.spawn(move || {
-                let outcome = work(address, token, worker, stop, make);
+                let turns = (worker..).step_by(connections);
+                let outcome = work(address, tokens, turns, stop, make);
                 match outcome {
                     Ok(mut latencies) => lock(all).append(&mut latencies),
                     Err(error) => {
@@ -65,18 +67,19 @@ pub fn figures(latencies: &mut [Duration], connections: usize, took: Duration) -
 
 fn work(
     address: SocketAddr,
-    token: &str,
-    worker: usize,
+    tokens: &[String],
+    turns: impl Iterator<Item = usize>,
     stop: &AtomicBool,
-    make: &impl Fn(usize, usize) -> Request,
+    make: &impl Fn(usize) -> Request,
 ) -> Result<Vec<Duration>> {
-    let mut connection = Connection::open(address, token)?;
+    let mut connection = Connection::open(address, "")?;
     let mut latencies = Vec::with_capacity(1 << 16);
-    for nth in 0.. {
+    for turn in turns {
         if stop.load(Ordering::Relaxed) {
             break;
         }
-        let request = make(worker, nth);
+        let request = make(turn);
+        connection.speak_for(&tokens[turn % tokens.len()]);
         let sent = Instant::now();
         let response = connection.send(&request)?;
         latencies.push(sent.elapsed());

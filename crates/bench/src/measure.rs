@@ -1,15 +1,15 @@
 //! The figures of docs/OPERATIONS.md, each taken over loopback HTTP from the built program. Decides nothing about what is good enough.
 
 use crate::floors;
-use crate::generate::Manifest;
+use crate::generate::{Manifest, REPS, rep_email};
 use crate::load::{Figures, drive, figures};
 use crate::report::{Report, latency, megabytes, milliseconds, rate};
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 use serde_json::json;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use testkit::http::{Connection, Request};
 use testkit::program::{Server, Workspace, free_address, time};
@@ -42,8 +42,10 @@ impl Floors {
             }
         };
         let server = hello()?;
-        let hello: Result<Vec<_>> =
-            [1, 8, 64].iter().map(|&count| drive(server.address, "", count, SPAN / 2, |_, _| Request::get("/"))).collect();
+        let hello: Result<Vec<_>> = [1, 8, 64]
+            .iter()
+            .map(|&count| drive(server.address, &[String::new()], count, SPAN / 2, |_| Request::get("/")))
+            .collect();
         Ok(Floors { reads, commits, hello: hello?, hello_start: server.answered_after, hello_memory: server.memory()? })
     }
 
@@ -73,6 +75,7 @@ fn hello() -> Result<Server> {
 pub fn workspace(workspace: &Workspace, manifest: &Manifest, floors: &Floors, report: &mut Report) -> Result<Duration> {
     let size =
         format!("{} prospects{}", rate(manifest.prospects as f64), if manifest.one_rep { ", 5,000 due for one rep" } else { "" });
+    let reps = callers(workspace, manifest)?;
     let server = workspace.serve()?;
     let list = format!("/api/v1/call-list?at={}&limit=50", manifest.at);
     let mut connection = Connection::open(server.address, &manifest.token)?;
@@ -94,10 +97,11 @@ pub fn workspace(workspace: &Workspace, manifest: &Manifest, floors: &Floors, re
         format!("hello-world {}", megabytes(floors.hello_memory)),
     );
 
-    drive(server.address, &manifest.token, 2, SPAN / 5, |_, _| Request::get(&list))?;
+    let viewer = std::slice::from_ref(&manifest.token);
+    drive(server.address, viewer, 2, SPAN / 5, |_| Request::get(&list))?;
     let mut alone = Duration::ZERO;
     for connections in [1, 8, 64] {
-        let figures = drive(server.address, &manifest.token, connections, SPAN, |_, _| Request::get(&list))?;
+        let figures = drive(server.address, viewer, connections, SPAN, |_| Request::get(&list))?;
         if connections == 1 {
             alone = figures.p50;
         }
@@ -112,9 +116,8 @@ pub fn workspace(workspace: &Workspace, manifest: &Manifest, floors: &Floors, re
 
     search(&server, manifest, floors, report, &size)?;
 
-    let next = AtomicUsize::new(0);
     for connections in [1, 8, 64] {
-        let figures = drive(server.address, &manifest.owner_token, connections, SPAN, |_, _| touch(manifest, &next))?;
+        let figures = drive(server.address, &reps, connections, SPAN, |turn| touch(manifest, turn))?;
         let goal = match connections {
             1 => "p50 1 ms",
             64 => "2,500/s and a third of the floor",
@@ -133,8 +136,21 @@ pub fn workspace(workspace: &Workspace, manifest: &Manifest, floors: &Floors, re
     Ok(alone)
 }
 
-fn touch(manifest: &Manifest, next: &AtomicUsize) -> Request {
-    let nth = next.fetch_add(1, Ordering::Relaxed);
+/// Those who work off what is due, in the order in which it is theirs: the reps, or the owner for the one who has it all.
+fn callers(workspace: &Workspace, manifest: &Manifest) -> Result<Vec<String>> {
+    if manifest.one_rep {
+        return Ok(vec![manifest.owner_token.clone()]);
+    }
+    let token = |rep| {
+        let printed = workspace.run(&["token", "create", "--name", "caller", "--user", &rep_email(rep), "--json"])?;
+        let token: serde_json::Value = serde_json::from_str(&printed)?;
+        token["secret"].as_str().map(str::to_owned).with_context(|| format!("no secret in {printed}"))
+    };
+    (0..REPS).map(token).collect()
+}
+
+/// A call to whoever is due at that place.
+fn touch(manifest: &Manifest, nth: usize) -> Request {
     let prospect = &manifest.due[nth % manifest.due.len()];
     let body = json!({ "prospect_id": prospect, "channel": "call", "direction": "outbound", "disposition": "no_answer" });
     Request::post("/api/v1/touches", &body)
@@ -149,8 +165,8 @@ fn search(server: &Server, manifest: &Manifest, floors: &Floors, report: &mut Re
         .map(|query| query.replace(' ', "%20"))
         .collect();
     for connections in [1, 8] {
-        let figures = drive(server.address, &manifest.token, connections, SPAN, |worker, nth| {
-            Request::get(format!("/api/v1/search?q={}&limit=10", typed[(worker * 31 + nth) % typed.len()]))
+        let figures = drive(server.address, std::slice::from_ref(&manifest.token), connections, SPAN, |turn| {
+            Request::get(format!("/api/v1/search?q={}&limit=10", typed[turn * 31 % typed.len()]))
         })?;
         let goal = if connections == 1 { "p99 10 ms at 1 M" } else { "" };
         report.add(
@@ -246,7 +262,7 @@ pub fn touch_during_import(
 
 fn touch_beside(server: &Server, manifest: &Manifest, file: Vec<u8>, whom: &str, rows: usize, report: &mut Report) -> Result<()> {
     let done = AtomicBool::new(false);
-    let next = AtomicUsize::new(0);
+    let mut next = 0..;
     let (address, token) = (server.address, manifest.owner_token.as_str());
     let mut latencies = Vec::new();
     let begun = Instant::now();
@@ -259,7 +275,7 @@ fn touch_beside(server: &Server, manifest: &Manifest, file: Vec<u8>, whom: &str,
         let mut connection = Connection::open(address, token)?;
         while !done.load(Ordering::Relaxed) {
             let sent = Instant::now();
-            let answer = connection.send(&touch(manifest, &next))?;
+            let answer = connection.send(&touch(manifest, next.next().unwrap_or_default()))?;
             ensure!(answer.status == 201, "a touch during an import: {} {}", answer.status, answer.text());
             latencies.push(sent.elapsed());
             std::thread::sleep(Duration::from_millis(50));

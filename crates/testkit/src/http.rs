@@ -105,6 +105,13 @@ impl Connection {
         Ok(Connection { reader: BufReader::with_capacity(64 * 1024, stream), token: token.to_owned() })
     }
 
+    /// The requests that follow are this token's.
+    pub fn speak_for(&mut self, token: &str) {
+        if self.token != token {
+            token.clone_into(&mut self.token);
+        }
+    }
+
     pub fn send(&mut self, request: &Request) -> Result<Response> {
         let mut head = format!("{} {} HTTP/1.1\r\nhost: localhost\r\n", request.method, request.path);
         if let Some(cookie) = &request.cookie {
