@@ -107,9 +107,7 @@ impl Connection {
 
     /// The requests that follow are this token's.
     pub fn speak_for(&mut self, token: &str) {
-        if self.token != token {
-            token.clone_into(&mut self.token);
-        }
+        token.clone_into(&mut self.token);
     }
 
     pub fn send(&mut self, request: &Request) -> Result<Response> {
