@@ -148,7 +148,7 @@ impl From<StoreError> for Refused {
                 Refused::Unavailable(error.to_string())
             }
             StoreError::Duplicate(_) => Refused::Conflict { message: error.to_string(), held_by: None },
-            StoreError::Newer { .. } | StoreError::Altered { .. } => Refused::Unusable(error.to_string()),
+            StoreError::Newer { .. } | StoreError::Altered { .. } | StoreError::Gone(_) => Refused::Unusable(error.to_string()),
             StoreError::Missing(_) | StoreError::Corrupt(_) | StoreError::Panicked(_) | StoreError::Engine(_) => {
                 Refused::Broken(error.to_string())
             }

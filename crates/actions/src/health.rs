@@ -21,8 +21,9 @@ impl App {
     /// Reads once from the database.
     ///
     /// # Errors
-    /// [`Refused::Unavailable`] where it does not answer.
+    /// [`Refused::Unavailable`] where it does not answer, [`Refused::Unusable`] where its file was taken away.
     pub async fn ready(&self) -> Result<Health, Refused> {
+        self.store().is_there()?;
         let workspace =
             self.store().read_async(|tx| -> Result<bool, Refused> { Ok(store::workspace::get(tx)?.is_some()) }).await?;
         Ok(Health { status: "ready", database: self.store().engine(), workspace, version: env!("CARGO_PKG_VERSION") })

@@ -57,7 +57,7 @@ pub enum Refused {
     /// 503: the store cannot be reached or is too busy; nothing was changed.
     #[error("the database did not answer: {0}; nothing was saved, try again")]
     Unavailable(String),
-    /// 503: the database is of another program than this one; nothing was changed.
+    /// 503: the database is of another program than this one, or its file was taken away; nothing was changed.
     #[error("{0}")]
     Unusable(String),
     /// 500: our fault.

@@ -77,11 +77,25 @@ fn make_private(folder: &Path) -> std::io::Result<()> {
     if folder.is_dir() {
         return Ok(());
     }
+    private_folder().recursive(true).create(folder)
+}
+
+/// How a folder is made that is for nobody else's eyes.
+pub fn private_folder() -> std::fs::DirBuilder {
+    #[allow(unused_mut, reason = "other systems have no modes")]
     let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
+    builder
+}
+
+/// Writes a file with people's data, for nobody else's eyes.
+pub fn write_privately(path: &Path, content: &[u8]) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    std::io::Write::write_all(&mut options.open(path)?, content)
 }
 
 /// `$XDG_DATA_HOME/fifthcall`, `~/.local/share/fifthcall`, or what the platform has instead.

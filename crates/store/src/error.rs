@@ -37,6 +37,11 @@ pub enum StoreError {
     /// The verb itself broke; only it was undone.
     #[error("an internal mistake stopped this: {0}")]
     Panicked(String),
+    /// A file of the database was deleted, or another lies in its place, while it was open; names it.
+    #[error(
+        "{0} was deleted or replaced while the program ran: nothing is saved any more. Stop the program, put the file back, and start it again"
+    )]
+    Gone(String),
     #[error("the store is closing")]
     Closed,
     /// Anything else that the engine says.

@@ -10,6 +10,7 @@ mod json;
 pub mod migrations;
 pub mod numbers;
 mod postgres;
+mod private;
 mod query;
 mod reply;
 mod sqlite;
@@ -216,6 +217,17 @@ impl Store {
     {
         let reply = self.submit(verb, Access::Read, Urgency::Interactive);
         async move { reply.await.unwrap_or_else(|| Err(StoreError::Closed.into())) }
+    }
+
+    /// Whether the files of the database are still those that were opened. A server says itself when it is gone.
+    ///
+    /// # Errors
+    /// [`StoreError::Gone`].
+    pub fn is_there(&self) -> Result<(), StoreError> {
+        match &*self.engine {
+            Engine::Sqlite(database) => database.is_there(),
+            Engine::Postgres(_) => Ok(()),
+        }
     }
 
     fn submit<T, E, F>(&self, closure: F, access: Access, urgency: Urgency) -> reply::Reply<Result<T, E>>

@@ -3,6 +3,7 @@
 
 use crate::guard::Edition;
 use crate::numbers::NumberSet;
+use crate::private;
 use crate::tx::Tx;
 use planner::law::RegistryCopy;
 use std::collections::HashMap;
@@ -46,6 +47,7 @@ impl Shelf {
         if !is_copy(file) {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, format!("{file} is no name of a copy")));
         }
+        private::close(&folder.join(file));
         let set = Arc::new(NumberSet::open(&folder.join(file))?);
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         // Copies that have been replaced are let go of.
@@ -62,8 +64,8 @@ impl Shelf {
     /// [`io::ErrorKind::WouldBlock`] where somebody makes one.
     pub fn workroom(&self, name: &str) -> io::Result<Workroom> {
         let folder = self.folder.clone().ok_or_else(no_folder)?;
-        fs::create_dir_all(&folder)?;
-        let lock = File::options().create(true).truncate(false).write(true).open(folder.join(LOCK))?;
+        private::folder(&folder)?;
+        let lock = private::options().create(true).truncate(false).write(true).open(folder.join(LOCK))?;
         match lock.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(io::ErrorKind::WouldBlock.into()),
@@ -76,7 +78,7 @@ impl Shelf {
             }
         }
         let room = folder.join(format!("{ROOM}{name}"));
-        fs::create_dir(&room)?;
+        private::folder(&room)?;
         Ok(Workroom { folder, room, lock: Some(lock) })
     }
 }

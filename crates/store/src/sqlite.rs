@@ -6,6 +6,7 @@ use crate::job::{Job, Queue};
 use crate::query::Query;
 use crate::tx::{Session, Tx};
 use crate::value::Value;
+use lying::Lying;
 use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, Value as Owned, ValueRef};
 use rusqlite::{CachedStatement, Connection, OpenFlags, Statement};
@@ -14,6 +15,7 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 mod checkpoint;
+mod lying;
 mod writer;
 
 /// Reading connections. More than the processors would only fill memory.
@@ -28,21 +30,30 @@ pub(crate) struct Database {
     writes: Arc<Queue>,
     reads: Arc<Queue>,
     pool: Arc<Pool>,
+    lying: Arc<Lying>,
     cache: Arc<Cache>,
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
 
 impl Database {
     pub(crate) fn open(path: &Path, cache: Arc<Cache>) -> Result<Self, StoreError> {
+        // The engine would make it as the umask says; its log and the rest take the mode of the file.
+        crate::private::file(path).map_err(|error| StoreError::Unreachable(format!("{}: {error}", path.display())))?;
         let mut connection = connect(path, WRITER_CACHE)?;
         crate::migrations::run_sqlite(&mut connection)?;
+        let lying = Arc::new(Lying::at(path));
         let writes = Arc::new(Queue::default());
         let reads = Arc::new(Queue::default());
-        let pool = Arc::new(Pool { path: path.to_path_buf(), idle: Mutex::new((Vec::new(), 0)), returned: Condvar::new() });
+        let pool = Arc::new(Pool {
+            path: path.to_path_buf(),
+            lying: lying.clone(),
+            idle: Mutex::new((Vec::new(), 0)),
+            returned: Condvar::new(),
+        });
         let mut threads = vec![spawn("store-writer", {
-            let (writes, cache) = (writes.clone(), cache.clone());
+            let (writes, cache, lying) = (writes.clone(), cache.clone(), lying.clone());
             let copier = connect(path, COPIER_CACHE)?;
-            move || writer::run(connection, copier, &writes, &cache)
+            move || writer::run(connection, copier, &writes, &cache, &lying)
         })?];
         for number in 0..READERS {
             let (reads, pool, cache) = (reads.clone(), pool.clone(), cache.clone());
@@ -58,7 +69,11 @@ impl Database {
                 }
             })?);
         }
-        Ok(Database { writes, reads, pool, cache, threads: Mutex::new(threads) })
+        Ok(Database { writes, reads, pool, lying, cache, threads: Mutex::new(threads) })
+    }
+
+    pub(crate) fn is_there(&self) -> Result<(), StoreError> {
+        self.lying.check()
     }
 
     pub(crate) fn writes(&self) -> &Queue {
@@ -91,6 +106,7 @@ impl Drop for Database {
 /// Reading connections, opened when first needed.
 struct Pool {
     path: PathBuf,
+    lying: Arc<Lying>,
     /// Idle ones, and how many there are in all.
     idle: Mutex<(Vec<Connection>, usize)>,
     returned: Condvar,
@@ -117,7 +133,8 @@ impl Pool {
             if idle.1 < READERS {
                 idle.1 += 1;
                 drop(idle);
-                return connect_reader(&self.path).inspect_err(|_| {
+                // Another file in its place would be read as if it were ours.
+                return self.lying.check().and_then(|()| connect_reader(&self.path)).inspect_err(|_| {
                     self.idle.lock().unwrap_or_else(PoisonError::into_inner).1 -= 1;
                     self.returned.notify_one();
                 });

@@ -345,7 +345,7 @@ impl From<Refused> for Sorry {
                 )
             },
             Refused::Unusable(_) => {
-                Sorry::new(StatusCode::SERVICE_UNAVAILABLE, "The database is another program's", format!("{text}."))
+                Sorry::new(StatusCode::SERVICE_UNAVAILABLE, "The database cannot be used", format!("{text}."))
             }
             Refused::Broken(inside) => {
                 tracing::error!(inside, "a page broke");

@@ -4,6 +4,7 @@ use super::Session;
 use crate::args;
 use crate::failure::Failure;
 use crate::output;
+use crate::settings;
 use actions::import::Source;
 use actions::view::ImportView;
 use actions::{ImportMode, ImportRejects, ListImports, NewImport};
@@ -51,7 +52,8 @@ pub fn import(session: &Session, options: args::Import) -> Result<(), Failure> {
         && view.rejected > 0
     {
         let csv = session.act(ImportRejects { import: view.id.clone() })?;
-        std::fs::write(&path, csv).map_err(|error| Failure::new(format!("cannot write {}: {error}", path.display())))?;
+        settings::write_privately(&path, csv.as_bytes())
+            .map_err(|error| Failure::new(format!("cannot write {}: {error}", path.display())))?;
     }
     if session.json { output::json(&view) } else { told(&view) }
 }

@@ -3,7 +3,7 @@
 use crate::args::{Common, Demo, Serve};
 use crate::failure::Failure;
 use crate::output;
-use crate::settings::Location;
+use crate::settings::{self, Location};
 use crate::when::Reader;
 use actions::demo::{good_moment, make};
 use actions::{Actor, App, Learning, Refused, Tidy};
@@ -63,11 +63,18 @@ pub fn demo(common: &Common, options: &Demo) -> Result<(), Failure> {
     run(app, by, &options.serve, &lines)
 }
 
-/// A folder that was not there before.
+/// A folder that was not there before, and that nobody else has made: everybody writes where it lies.
 fn fresh_folder() -> Result<std::path::PathBuf, Failure> {
     let parent = std::env::temp_dir();
-    let free = (1..10_000).map(|number| parent.join(format!("fifthcall-demo-{number}"))).find(|folder| !folder.exists());
-    free.ok_or_else(|| Failure::new(format!("{} is full of demos: name a folder with --data", parent.display())))
+    for number in 1..10_000 {
+        let folder = parent.join(format!("fifthcall-demo-{number}"));
+        match settings::private_folder().create(&folder) {
+            Ok(()) => return Ok(folder),
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(Failure::new(format!("cannot make the folder {}: {error}", folder.display()))),
+        }
+    }
+    Err(Failure::new(format!("{} is full of demos: name a folder with --data", parent.display())))
 }
 
 /// `--at`: the clock goes on from there.

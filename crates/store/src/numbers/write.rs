@@ -30,7 +30,7 @@ pub struct Written {
 
 impl Writer {
     pub fn create(path: &Path) -> io::Result<Writer> {
-        let mut out = BufWriter::with_capacity(1 << 18, File::create_new(path)?);
+        let mut out = BufWriter::with_capacity(1 << 18, crate::private::options().write(true).create_new(true).open(path)?);
         out.write_all(MAGIC)?;
         Ok(Writer {
             path: path.to_path_buf(),

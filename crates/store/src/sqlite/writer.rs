@@ -2,6 +2,7 @@
 //! and no answer before the commit.
 
 use super::checkpoint::Checkpoint;
+use super::lying::Lying;
 use crate::cache::Cache;
 use crate::error::StoreError;
 use crate::job::{Access, Ending, Job, Queue};
@@ -14,7 +15,7 @@ use std::sync::Arc;
 const GROUP: usize = 128;
 
 /// `copier` is a connection of its own, for the thread that copies the log back.
-pub(crate) fn run(mut connection: Connection, copier: Connection, queue: &Queue, cache: &Cache) {
+pub(crate) fn run(mut connection: Connection, copier: Connection, queue: &Queue, cache: &Cache, lying: &Lying) {
     let checkpoint = Arc::new(Checkpoint::default());
     let hook = {
         let checkpoint = checkpoint.clone();
@@ -25,17 +26,21 @@ pub(crate) fn run(mut connection: Connection, copier: Connection, queue: &Queue,
     std::thread::scope(|scope| {
         let copying = checkpoint.clone();
         scope.spawn(move || copying.run(&copier));
-        write(&connection, queue, cache, &checkpoint);
+        write(&connection, queue, cache, lying, &checkpoint);
         checkpoint.close();
     });
     // Leaves a file without a log behind, where nobody else has it open.
     let _ = connection.pragma_update(None, "wal_checkpoint", "truncate");
 }
 
-fn write(connection: &Connection, queue: &Queue, cache: &Cache, checkpoint: &Checkpoint) {
+fn write(connection: &Connection, queue: &Queue, cache: &Cache, lying: &Lying, checkpoint: &Checkpoint) {
     let mut group = Vec::new();
     let mut sync = Access::Write;
     while queue.take(GROUP, &mut group).is_some() {
+        if let Err(gone) = lying.check() {
+            refuse(group.drain(..), &gone);
+            continue;
+        }
         let whole = if group.len() > 1 { commit(connection, &mut sync, cache, &mut group) } else { Err(StoreError::Closed) };
         if whole.is_err() {
             // A full disk, or a commit that failed, undoes the whole group: each verb again, alone, once.
@@ -48,9 +53,20 @@ fn write(connection: &Connection, queue: &Queue, cache: &Cache, checkpoint: &Che
         if sync == Access::Piece {
             checkpoint.unsynced();
         }
+        // It may have gone meanwhile: then this commit is in a file that nobody will open again.
+        if let Err(gone) = lying.check() {
+            refuse(group.drain(..), &gone);
+        }
         for job in group.drain(..) {
             job.reply();
         }
+    }
+}
+
+fn refuse(group: impl Iterator<Item = Box<dyn Job>>, why: &StoreError) {
+    for mut job in group {
+        job.refuse(why.clone());
+        job.reply();
     }
 }
 
