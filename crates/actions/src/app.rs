@@ -40,6 +40,7 @@ pub struct App {
 pub(crate) struct Inner {
     pub(crate) store: Store,
     pub(crate) keys: crate::sign_in::Keys,
+    pub(crate) tries: crate::tries::Tries,
     queue: Arc<Queue>,
     pub(crate) registry_way: crate::registries::Way,
 }
@@ -57,7 +58,8 @@ impl App {
 
     fn over(store: Store) -> App {
         let keys = crate::sign_in::Keys::default();
-        let inner = Inner { store, keys, queue: Arc::default(), registry_way: Arc::default() };
+        let tries = crate::tries::Tries::default();
+        let inner = Inner { store, keys, tries, queue: Arc::default(), registry_way: Arc::default() };
         App { inner: Arc::new(inner), dice: Dice::Random }
     }
 

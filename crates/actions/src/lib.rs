@@ -2,7 +2,7 @@
 //!
 //! A verb is a struct with its input; `App::act` runs it. No HTTP, no SQL, no clock in here.
 
-pub mod actor;
+mod actor;
 pub mod app;
 mod breaches;
 pub mod bulk;
@@ -59,6 +59,8 @@ pub mod team;
 mod templates;
 pub mod tighten;
 pub mod tokens;
+pub mod tries;
+mod turnstile;
 pub mod upkeep;
 pub mod view;
 pub mod void_touch;
@@ -97,11 +99,12 @@ pub use registries::{ListRegistries, NewRegistry, RemoveRegistry, Under};
 pub use rounds::enroll_many::EnrollMany;
 pub use rounds::{Disqualify, Enroll, FireNow, HandOver, PutOff, ResumeRound, Snooze, StopRound};
 pub use search::{Search, WhoRang};
-pub use sign_in::{Crew, Session};
+pub use sign_in::{Crew, Session, Tokens};
 pub use starts::Starts;
 pub use suppressions::{AddSuppression, ListSuppressions, RemoveSuppression};
 pub use team::{AddAbsence, AddUser, ChangeUser, ChangeWorkspace, ListUsers, NewLink, RemoveAbsence, ShowWorkspace};
 pub use tighten::{RemoveRule, TightenLaw};
 pub use tokens::{CreateToken, ListTokens, RevokeToken};
+pub use tries::Whence;
 pub use upkeep::{Refresh, Repair, Replan, Tidy};
 pub use void_touch::VoidTouch;

@@ -4,7 +4,8 @@ use crate::actor::{Actor, Role, Visibility};
 use crate::app::App;
 use crate::refused::Refused;
 use crate::secret;
-use crate::view::{Named, SignedIn};
+use crate::tries::Whence;
+use crate::view::{Greeting, SignedIn};
 use jiff::{SignedDuration, Timestamp};
 use planner::UserId;
 use std::collections::HashMap;
@@ -17,12 +18,23 @@ const SESSION_LIFE: SignedDuration = SignedDuration::from_hours(14 * 24);
 const SEEN_EVERY: SignedDuration = SignedDuration::from_mins(10);
 /// A welcome link may be used for so long.
 pub(crate) const WELCOME_LIFE: SignedDuration = SignedDuration::from_hours(7 * 24);
-/// Tries per account and per client within this window.
-const TRY_WINDOW: SignedDuration = SignedDuration::from_mins(15);
-const TRIES_PER_ACCOUNT: u32 = 10;
-const TRIES_PER_CLIENT: u32 = 50;
 /// How long a revoked token or an ended session may still work on a node that has just seen it.
 const KEEP: SignedDuration = SignedDuration::from_secs(1);
+
+/// What a new password does with the API tokens of whoever sets it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tokens {
+    Keep,
+    End,
+}
+
+/// Whoever leaves, or fears that somebody has their password, has no key left outside.
+pub(crate) fn end_tokens_of(tx: &mut Tx<'_>, user: UserId, now: Timestamp) -> Result<(), StoreError> {
+    for token in stored::tokens_of(tx, user)? {
+        stored::revoke_token(tx, token.id, now)?;
+    }
+    Ok(())
+}
 
 /// Who is signed in by a cookie, and what their forms must carry.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,43 +94,44 @@ impl Keys {
 }
 
 impl App {
-    /// Checks a password and opens a session. `client` is where the try comes from, for the limit on tries.
+    /// Checks a password and opens a session. Only failures are counted; see [`Whence`] for what they are counted by.
     ///
-    /// Blocks for the time of hashing (some 20 ms): call it off the async threads.
+    /// Blocks for the time of hashing (some 20 ms) and of the row before it: call it off the async threads.
     ///
     /// # Errors
-    /// [`Refused::WrongCredentials`], the same for an unknown address; [`Refused::TooMany`] after too many tries.
-    pub fn sign_in(&self, now: Timestamp, email: &str, password: &str, client: &str) -> Result<SignedIn, Refused> {
+    /// [`Refused::WrongCredentials`], the same for an unknown address; [`Refused::TooMany`] after too many failures, and where
+    /// a crowd signs in at once.
+    pub fn sign_in(&self, now: Timestamp, email: &str, password: &str, from: impl Into<Whence>) -> Result<SignedIn, Refused> {
+        let from = from.into();
         let email = email.trim().to_lowercase();
         if email.len() > 320 {
             return Err(Refused::WrongCredentials);
         }
-        let keys = [(format!("account:{email}"), TRIES_PER_ACCOUNT), (format!("client:{client}"), TRIES_PER_CLIENT)];
         let address = email.clone();
-        let (user, over) = self.store().write(move |tx| -> Result<_, Refused> {
-            let mut over = None;
-            for (key, most) in &keys {
-                let tries = stored::count_try(tx, key, now, TRY_WINDOW)?;
-                if tries.tries > *most {
-                    let left = (tries.since + TRY_WINDOW).duration_since(now).as_secs();
-                    over = Some(u32::try_from(left.max(1)).unwrap_or(u32::MAX));
-                }
-            }
-            Ok((users::by_email(tx, &address)?, over))
-        })?;
-        if let Some(retry_after_seconds) = over {
-            return Err(Refused::TooMany { retry_after_seconds });
-        }
+        let user = self.store().read(move |tx| -> Result<_, Refused> { Ok(users::by_email(tx, &address)?) })?;
         let user = user.filter(|user| user.active);
         let hash = user.as_ref().and_then(|user| user.password_hash.as_deref());
-        if !secret::verify_password(password, hash) {
-            return Err(Refused::WrongCredentials);
+        let known = match (&user, hash, &from.proof) {
+            (Some(user), Some(hash), Some(proof)) => secret::proven(proof, hash, user.id),
+            _ => None,
+        };
+        let tried = self.inner.tries.begin(now, &email, &from.client, known);
+        let tried = tried.map_err(|retry_after_seconds| Refused::TooMany { retry_after_seconds })?;
+        match (secret::verify_password(password, hash), &user, hash) {
+            (Ok(true), Some(user), Some(hash)) => {
+                self.inner.tries.was_right(tried);
+                self.open_session(now, user.id, hash)
+            }
+            (Ok(_), _, _) => Err(Refused::WrongCredentials),
+            (Err(crowd), _, _) => {
+                // Nothing was looked at, so nothing was guessed.
+                self.inner.tries.was_not_looked_at(tried);
+                Err(crowd)
+            }
         }
-        let Some(user) = user else { return Err(Refused::WrongCredentials) };
-        self.open_session(now, user.id, Some(format!("account:{email}")))
     }
 
-    fn open_session(&self, now: Timestamp, user: UserId, clear: Option<String>) -> Result<SignedIn, Refused> {
+    fn open_session(&self, now: Timestamp, user: UserId, hash: &str) -> Result<SignedIn, Refused> {
         let session = secret::spell("fcs_", &rand::random());
         let csrf = secret::spell("", &rand::random());
         let expires_at = now + SESSION_LIFE;
@@ -130,14 +143,8 @@ impl App {
             seen_at: now,
             expires_at,
         };
-        self.store().write(move |tx| -> Result<(), Refused> {
-            stored::insert_session(tx, &row)?;
-            if let Some(key) = &clear {
-                stored::clear_tries(tx, key)?;
-            }
-            Ok(())
-        })?;
-        Ok(SignedIn { session, csrf, expires_at })
+        self.store().write(move |tx| -> Result<(), Refused> { Ok(stored::insert_session(tx, &row)?) })?;
+        Ok(SignedIn { session, csrf, expires_at, proof: secret::proof(hash, user, &rand::random()) })
     }
 
     pub fn sign_out(&self, _now: Timestamp, session: &str) -> Result<(), Refused> {
@@ -197,26 +204,45 @@ impl App {
     }
 
     /// Whom a one-time link greets; none where it is used up or too old.
-    pub fn welcome(&self, now: Timestamp, token: &str) -> Result<Option<Named>, Refused> {
+    pub fn welcome(&self, now: Timestamp, token: &str) -> Result<Option<Greeting>, Refused> {
         let digest = secret::digest(token);
         self.store().read(move |tx| -> Result<_, Refused> {
             let Some(user) = stored::link(tx, &digest, now)? else { return Ok(None) };
-            Ok(users::get(tx, user)?.filter(|user| user.active).map(|user| Named { id: user.id.to_string(), name: user.name }))
+            let Some(user) = users::get(tx, user)?.filter(|user| user.active) else { return Ok(None) };
+            let tokens = stored::tokens_of(tx, user.id)?.iter().filter(|token| token.works(now)).count();
+            Ok(Some(Greeting { name: user.name, tokens }))
         })
     }
 
-    /// Sets the first (or a new) password by a one-time link, and signs in.
+    /// Sets the first (or a new) password by a one-time link, and signs in. Their API tokens go on working.
     pub fn accept_welcome(&self, now: Timestamp, token: &str, password: &str) -> Result<SignedIn, Refused> {
+        self.set_password(now, token, password, Tokens::Keep)
+    }
+
+    /// Sets a password by a one-time link, and signs in. Every session and every other link of theirs ends with it, because
+    /// whoever holds one may be why there is a new password.
+    ///
+    /// # Errors
+    /// [`Refused::NotFound`] where the link is used up, too old or its user has left.
+    pub fn set_password(&self, now: Timestamp, token: &str, password: &str, tokens: Tokens) -> Result<SignedIn, Refused> {
+        // Looked at first: nobody keeps the machine busy with hashing for a link that is none.
+        self.welcome(now, token)?.ok_or(Refused::NotFound("welcome link"))?;
         let hash = secret::hash_password(password)?;
-        let digest = secret::digest(token);
+        let (digest, new) = (secret::digest(token), hash.clone());
         let user = self.store().write(move |tx| -> Result<_, Refused> {
             let user = stored::use_link(tx, &digest, now)?.ok_or(Refused::NotFound("welcome link"))?;
-            users::set_password(tx, user, &hash)?;
+            users::get(tx, user)?.filter(|user| user.active).ok_or(Refused::NotFound("welcome link"))?;
+            users::set_password(tx, user, &new)?;
             stored::delete_sessions_of(tx, user)?;
+            stored::end_links_of(tx, user, now)?;
+            match tokens {
+                Tokens::Keep => {}
+                Tokens::End => end_tokens_of(tx, user, now)?,
+            }
             Ok(user)
         })?;
         self.inner.keys.forget();
-        self.open_session(now, user, None)
+        self.open_session(now, user, &hash)
     }
 
     /// On whose behalf the background loops run: the owner who has been here longest.

@@ -6,11 +6,14 @@ use crate::refused::Refused;
 use crate::sign_in::find_user;
 use crate::view::{Page, TokenView};
 use crate::{Role, ids, secret};
+use jiff::{SignedDuration, Timestamp};
 use planner::{TokenId, UserId};
 use store::sign_in::{self as stored, Token};
 
 /// Longest name, in characters.
 const NAME_MOST: usize = 100;
+/// A token that is to end by itself ends within so long.
+const LONGEST_LIFE: SignedDuration = SignedDuration::from_hours(24 * 3_653);
 
 /// Makes a token, for oneself or, as an owner, for somebody else.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +21,8 @@ pub struct CreateToken {
     pub name: String,
     /// E-mail address or id; the actor where left out.
     pub user: Option<String>,
+    /// When it stops working by itself; never where left out.
+    pub expires_at: Option<Timestamp>,
 }
 
 impl Verb for CreateToken {
@@ -28,6 +33,15 @@ impl Verb for CreateToken {
         let name = self.name.trim();
         if name.is_empty() || name.chars().count() > NAME_MOST {
             return Err(Refused::field("name", "required", format!("say what it is for, in at most {NAME_MOST} characters")));
+        }
+        if let Some(end) = self.expires_at
+            && (end <= on.now || end > on.now + LONGEST_LIFE)
+        {
+            return Err(Refused::field(
+                "expires_at",
+                "out_of_range",
+                "a time to come, at most ten years ahead; leave it out for never",
+            ));
         }
         let user = match &self.user {
             None => on.by.user,
@@ -42,7 +56,7 @@ impl Verb for CreateToken {
             token_hash: secret::digest(&secret),
             created_at: on.now,
             used_at: None,
-            expires_at: None,
+            expires_at: self.expires_at,
             revoked_at: None,
         };
         stored::insert_token(on.tx, &token)?;
@@ -101,6 +115,7 @@ fn view(token: &Token, secret: Option<String>) -> TokenView {
         name: token.name.clone(),
         secret,
         created_at: token.created_at,
+        expires_at: token.expires_at,
         revoked_at: token.revoked_at,
     }
 }

@@ -112,7 +112,7 @@ impl Verb for MergeIndex {
     }
 }
 
-/// Clears what has run out: sessions, tries, replies kept for repeated requests, holds.
+/// Clears what has run out: sessions, replies kept for repeated requests, holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Tidy;
 
@@ -121,7 +121,7 @@ impl Verb for Tidy {
     const MODE: Mode = Mode::Bulk;
 
     fn run(&self, on: &mut Context<'_, '_>) -> Result<u64, Refused> {
-        let sessions = sign_in::tidy(on.tx, on.now, on.now - DAY)?;
+        let sessions = sign_in::tidy(on.tx, on.now)?;
         let replies = idempotency::tidy(on.tx, on.now - DAY)?;
         Ok(sessions + replies + holds::tidy(on.tx, on.now)?)
     }

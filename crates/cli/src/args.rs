@@ -3,6 +3,7 @@
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use web::edge::proxy::Network;
 
 /// Follow up by phone: whom to call now, what to say, when to stop.
 #[derive(Debug, Parser)]
@@ -117,6 +118,13 @@ pub struct Serve {
     /// The address that people type (default: the one listened on)
     #[arg(long, value_name = "URL")]
     pub base_url: Option<String>,
+    /// A proxy that ends TLS before this server, by address or network, as 127.0.0.1 or 10.0.0.0/8; what it says of where a
+    /// request came from is believed. May be repeated, or given with commas
+    #[arg(long = "trusted-proxy", value_name = "NETWORK", value_delimiter = ',')]
+    pub trusted_proxies: Vec<Network>,
+    /// Answer at /metrics with figures for Prometheus
+    #[arg(long)]
+    pub metrics: bool,
     /// Pretend that it is this instant now, and go on from there
     #[arg(long, value_name = "TIME")]
     pub at: Option<String>,
@@ -738,6 +746,9 @@ pub enum Token {
         /// What it is for
         #[arg(long)]
         name: String,
+        /// It stops working after so many days (default: never)
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=3650))]
+        days: Option<u16>,
     },
     /// Your tokens
     List,

@@ -1,10 +1,10 @@
-//! What lets people in: sessions, API tokens, one-time links, and the count of tries. Only hashes of secrets are kept.
+//! What lets people in: sessions, API tokens, one-time links. Only hashes of secrets are kept.
 
 use crate::error::StoreError;
 use crate::params;
 use crate::query::queries;
 use crate::tx::{Row, Tx};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use planner::id::{TokenId, UserId};
 
 queries! {
@@ -23,9 +23,7 @@ queries! {
     LINKS_INSERT = "links_insert";
     LINKS_GET = "links_get";
     LINKS_USE = "links_use";
-    ATTEMPTS_COUNT = "attempts_count";
-    ATTEMPTS_CLEAR = "attempts_clear";
-    ATTEMPTS_DELETE_OLD = "attempts_delete_old";
+    LINKS_END_OF_USER = "links_end_of_user";
 }
 
 /// SHA-256 of a secret.
@@ -53,18 +51,17 @@ pub struct Token {
     pub revoked_at: Option<Timestamp>,
 }
 
-/// How often a key has tried within its window.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Tries {
-    pub tries: u32,
-    /// When the window began.
-    pub since: Timestamp,
-}
-
 pub fn insert_session(tx: &mut Tx<'_>, session: &Session) -> Result<(), StoreError> {
     let Session { token_hash, user, csrf, created_at, seen_at, expires_at } = session;
     tx.execute(&SESSIONS_INSERT, params![token_hash, user, csrf, created_at, seen_at, expires_at])?;
     Ok(())
+}
+
+impl Token {
+    /// Whether it lets anybody in.
+    pub fn works(&self, now: Timestamp) -> bool {
+        self.revoked_at.is_none() && self.expires_at.is_none_or(|end| end > now)
+    }
 }
 
 /// A session that has not expired at `now`.
@@ -96,10 +93,9 @@ pub fn delete_sessions_of(tx: &mut Tx<'_>, user: UserId) -> Result<u64, StoreErr
     tx.execute(&SESSIONS_DELETE_OF_USER, params![user])
 }
 
-/// Clears what has expired: sessions, and windows of tries that began before `tries_before`.
-pub fn tidy(tx: &mut Tx<'_>, now: Timestamp, tries_before: Timestamp) -> Result<u64, StoreError> {
-    let sessions = tx.execute(&SESSIONS_DELETE_EXPIRED, params![now])?;
-    Ok(sessions + tx.execute(&ATTEMPTS_DELETE_OLD, params![tries_before])?)
+/// Clears sessions that have ended.
+pub fn tidy(tx: &mut Tx<'_>, now: Timestamp) -> Result<u64, StoreError> {
+    tx.execute(&SESSIONS_DELETE_EXPIRED, params![now])
 }
 
 fn read_token(row: &Row<'_>) -> Result<Token, StoreError> {
@@ -160,13 +156,7 @@ pub fn use_link(tx: &mut Tx<'_>, hash: &Hash, now: Timestamp) -> Result<Option<U
     tx.query_opt(&LINKS_USE, params![hash, now], |row| row.get(0))
 }
 
-/// Counts one more try of a key; a window begins with its first try and lasts `window`.
-pub fn count_try(tx: &mut Tx<'_>, key: &str, now: Timestamp, window: SignedDuration) -> Result<Tries, StoreError> {
-    let begins_after = now.saturating_sub(window).unwrap_or(Timestamp::MIN);
-    tx.query_one(&ATTEMPTS_COUNT, params![key, now, begins_after], |row| Ok(Tries { tries: row.get(0)?, since: row.get(1)? }))
-}
-
-pub fn clear_tries(tx: &mut Tx<'_>, key: &str) -> Result<(), StoreError> {
-    tx.execute(&ATTEMPTS_CLEAR, params![key])?;
-    Ok(())
+/// Uses up every link of a user, so that none outlives what it was made for; how many could still be used.
+pub fn end_links_of(tx: &mut Tx<'_>, user: UserId, now: Timestamp) -> Result<u64, StoreError> {
+    tx.execute(&LINKS_END_OF_USER, params![user, now])
 }

@@ -9,7 +9,8 @@ use axum::http::{HeaderMap, Method, Request, StatusCode};
 use jiff::{Span, Timestamp};
 use serde_json::Value;
 use tower::ServiceExt;
-use web::edge::{Clock, Edge};
+use web::edge::proxy::Proxies;
+use web::edge::{BaseUrl, Clock, Edge, Figures, Front};
 
 /// A Tuesday morning in Boston: office hours from Reno to Berlin.
 pub const TUESDAY: &str = "2026-11-24T15:00:00Z";
@@ -55,7 +56,9 @@ impl TestApp {
 
     fn over(app: App, place: Place, clock: Clock, welcome: String) -> Self {
         let owner = app.actor_by(None).expect("an owner");
-        let router = web::router(Edge::new(app.clone(), clock.clone(), "http://fifthcall.test"));
+        let base_url = BaseUrl::Given("http://fifthcall.test".to_owned());
+        let front = Front { base_url, proxies: Proxies::default(), figures: Figures::Shown };
+        let router = web::router(Edge::behind(app.clone(), clock.clone(), front));
         let mut made = TestApp { app, clock, owner, router, token: String::new(), welcome, place };
         made.token = made.token_of(&made.owner);
         made
@@ -105,7 +108,7 @@ impl TestApp {
 
     /// A bearer token of theirs.
     pub fn token_of(&self, actor: &Actor) -> String {
-        self.act_as(actor, CreateToken { name: "tests".to_owned(), user: None }).secret.expect("a secret")
+        self.act_as(actor, CreateToken { name: "tests".to_owned(), user: None, expires_at: None }).secret.expect("a secret")
     }
 
     /// A session of the owner's, as the sign-in page makes one: the cookie's secret and the form's.

@@ -15,7 +15,7 @@ pub mod v1;
 use crate::edge::{Edge, Problem};
 use crate::headers;
 use axum::Router;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 use route::Route;
 use std::collections::BTreeMap;
@@ -26,13 +26,14 @@ pub fn router(edge: &Edge) -> Router<Edge> {
         .route("/api/docs", get(docs::page))
         .route("/api/docs.css", get(docs::style))
         .layer(from_fn_with_state(edge.clone(), headers::guard));
-    Router::new()
-        .merge(page)
+    let programs = Router::new()
         .nest("/api/v1", v1_router(v1::routes()))
         .route("/api/openapi.json", get(docs::document))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .route("/metrics", get(health::metrics))
+        .layer(from_fn(headers::plain));
+    page.merge(programs)
 }
 
 fn v1_router(routes: Vec<Route>) -> Router<Edge> {

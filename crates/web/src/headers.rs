@@ -3,7 +3,7 @@
 use crate::edge::Edge;
 use crate::visit::Sorry;
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -24,8 +24,34 @@ fn odd_address() -> Sorry {
     )
 }
 
+/// The layer around what is no page: bytes for programs, never anything that a browser should make a page of or keep.
+pub async fn plain(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let mut set = |name: HeaderName, value: &'static str| {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    };
+    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(header::CACHE_CONTROL, "no-store");
+    set(header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'");
+    set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    response
+}
+
+/// Every cookie is `Secure` where the browser speaks HTTPS, whoever has set it.
+fn secure(headers: &mut HeaderMap) {
+    let cookies: Vec<HeaderValue> = headers.get_all(header::SET_COOKIE).iter().cloned().collect();
+    headers.remove(header::SET_COOKIE);
+    for cookie in cookies {
+        let secure = cookie.to_str().ok().map(|text| format!("{text}; Secure"));
+        let secure = secure.and_then(|text| HeaderValue::from_str(&text).ok());
+        headers.append(header::SET_COOKIE, secure.unwrap_or(cookie));
+    }
+}
+
 /// The layer around all pages.
 pub async fn guard(State(edge): State<Edge>, request: Request, next: Next) -> Response {
+    let over_https = edge.is_secure(request.extensions(), request.headers());
     let mut response = if null_in(&request) { odd_address().into_response() } else { next.run(request).await };
     let headers = response.headers_mut();
     let mut set = |name: HeaderName, value: &'static str| {
@@ -42,6 +68,9 @@ pub async fn guard(State(edge): State<Edge>, request: Request, next: Next) -> Re
     set(header::CACHE_CONTROL, "private, no-store");
     if edge.is_https() {
         set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
+    }
+    if over_https {
+        secure(headers);
     }
     response
 }

@@ -5,6 +5,7 @@ pub mod assets;
 pub mod clock;
 pub mod edge;
 pub mod headers;
+pub mod listen;
 pub mod pages;
 pub mod qr;
 pub mod router;

@@ -125,12 +125,19 @@ pub struct Fields(Vec<(String, String)>);
 
 impl Fields {
     pub async fn read(request: Request) -> Result<Fields, Sorry> {
-        let bytes = axum::body::to_bytes(request.into_body(), LARGEST_FORM).await.map_err(|_| {
-            Sorry::new(
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "That is too long",
-                "A form takes at most 256 kB. Shorten the text and send it again.",
-            )
+        let bytes = axum::body::to_bytes(request.into_body(), LARGEST_FORM).await.map_err(|error| {
+            match std::error::Error::source(&error).is_some_and(|cause| cause.is::<http_body_util::LengthLimitError>()) {
+                true => Sorry::new(
+                    StatusCode::PAYLOAD_TOO_LARGE,
+                    "That is too long",
+                    "A form takes at most 256 kB. Shorten the text and send it again.",
+                ),
+                false => Sorry::new(
+                    StatusCode::REQUEST_TIMEOUT,
+                    "The form did not arrive",
+                    "The connection was too slow or broke off, and nothing was saved. Send it again.",
+                ),
+            }
         })?;
         Ok(Fields::parse(&bytes))
     }

@@ -8,7 +8,7 @@ use crate::prospects::contact_fields as read;
 use crate::refused::Refused;
 use crate::secret;
 use crate::settings::{self, Settings};
-use crate::sign_in::{WELCOME_LIFE, find_user};
+use crate::sign_in::{WELCOME_LIFE, end_tokens_of, find_user};
 use crate::view::{NewUser, Page, UserChange, UserView, Welcomed};
 use planner::{ProspectId, UserId};
 use store::users::{self, User};
@@ -217,9 +217,8 @@ impl Verb for ChangeUser {
         }
         if !user.active {
             sign_in::delete_sessions_of(on.tx, user.id)?;
-            for token in sign_in::tokens_of(on.tx, user.id)? {
-                sign_in::revoke_token(on.tx, token.id, on.now)?;
-            }
+            sign_in::end_links_of(on.tx, user.id, on.now)?;
+            end_tokens_of(on.tx, user.id, on.now)?;
         }
         on.audit("change_user", "user", user.id.0, None, Some(&format!("{change:?}")))?;
         user.version += 1;

@@ -157,12 +157,22 @@ pub struct WorkspaceChange {
     pub holidays: Option<Vec<Date>>,
 }
 
+/// Whom a one-time link greets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Greeting {
+    pub name: String,
+    /// How many API tokens of theirs work.
+    pub tokens: usize,
+}
+
 /// A new session: the secret for the cookie and the one for forms.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SignedIn {
     pub session: String,
     pub csrf: String,
     pub expires_at: Timestamp,
+    /// What this browser shows the next time, so that a stranger's failures are not counted against it.
+    pub proof: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -173,6 +183,9 @@ pub struct TokenView {
     pub secret: Option<String>,
     #[schema(value_type = String, format = DateTime)]
     pub created_at: Timestamp,
+    /// When it stops working by itself; never where there is none.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub expires_at: Option<Timestamp>,
     #[schema(value_type = Option<String>, format = DateTime)]
     pub revoked_at: Option<Timestamp>,
 }

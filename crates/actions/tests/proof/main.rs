@@ -11,6 +11,7 @@ mod clock;
 mod closed_days;
 mod detours;
 mod dice;
+mod door;
 #[allow(dead_code, reason = "shared with the stories of the store")]
 #[path = "../../../testkit/src/engines.rs"]
 mod engines;

@@ -7,15 +7,14 @@ use crate::settings::{self, Location};
 use crate::when::Reader;
 use actions::demo::{good_moment, make};
 use actions::{Actor, App, Learning, Refused, Tidy};
-use axum::serve::ListenerExt;
 use planner::calendar::Calendar;
 use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::net::TcpListener;
-use web::edge::{Clock, Edge};
+use web::edge::proxy::Proxies;
+use web::edge::{BaseUrl, Clock, Edge, Figures, Front};
+use web::listen::{self, Limits};
 
-/// Requests under way may take so long to end after a signal.
-const PATIENCE: Duration = Duration::from_secs(10);
 /// How often stored answers that have gone stale are decided anew.
 const REFRESH: Duration = Duration::from_secs(20);
 
@@ -91,25 +90,18 @@ fn run(app: App, by: Actor, options: &Serve, lines: &[String]) -> Result<(), Fai
     runtime.block_on(async {
         let listener = TcpListener::bind(options.listen).await.map_err(|error| in_use(options.listen, &error))?;
         let address = listener.local_addr()?;
-        let base_url = options.base_url.clone().unwrap_or_else(|| format!("http://{address}"));
-        let edge = Edge::new(app.clone(), Clock::System, &base_url);
-        output::line(format!("Fifth Call is at {base_url}"))?;
+        let (base_url, shown) = match &options.base_url {
+            Some(given) => (BaseUrl::Given(given.clone()), given.clone()),
+            None => (BaseUrl::Guessed(format!("http://{address}")), format!("http://{address}")),
+        };
+        let figures = if options.metrics { Figures::Shown } else { Figures::Hidden };
+        let front = Front { base_url, proxies: Proxies(options.trusted_proxies.clone()), figures };
+        let edge = Edge::behind(app.clone(), Clock::System, front);
+        output::line(format!("Fifth Call is at {shown}"))?;
         lines.iter().try_for_each(output::line)?;
         let keeping_up = tokio::spawn(keep_up(app, by));
-        let listener = listener.tap_io(|connection| {
-            let _ = connection.set_nodelay(true);
-        });
-        let service = web::router(edge).into_make_service_with_connect_info::<SocketAddr>();
-        let (stopping, mut stopped) = tokio::sync::watch::channel(());
-        let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
-            signal().await;
-            let _ = stopping.send(());
-        });
-        tokio::select! {
-            done = async { serving.await } => done?,
-            () = async { let _ = stopped.changed().await; tokio::time::sleep(PATIENCE).await } => {
-                tracing::warn!("some requests did not end in time");
-            }
+        if listen::serve(listener, web::router(edge), Limits::default(), signal()).await == listen::Ended::WithSomeLeft {
+            tracing::warn!("some requests did not end in time");
         }
         keeping_up.abort();
         Ok(())

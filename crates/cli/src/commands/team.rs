@@ -7,6 +7,7 @@ use crate::output;
 use crate::settings::Location;
 use actions::view::{AbsenceView, NewAbsence, NewUser, Welcomed};
 use actions::{AddAbsence, AddUser, CreateToken, InitWorkspace, ListTokens, ListUsers, NewLink, RemoveAbsence, RevokeToken};
+use jiff::SignedDuration;
 
 pub fn init(common: &Common, options: args::Init) -> Result<(), Failure> {
     let location = Location::of(common)?;
@@ -134,8 +135,9 @@ fn told(absence: &AbsenceView) -> Vec<String> {
 
 pub fn token(session: &Session, command: args::Token) -> Result<(), Failure> {
     match command {
-        args::Token::Create { name } => {
-            let token = session.act(CreateToken { name, user: None })?;
+        args::Token::Create { name, days } => {
+            let expires_at = days.map(|days| session.now + SignedDuration::from_hours(24 * i64::from(days)));
+            let token = session.act(CreateToken { name, user: None, expires_at })?;
             if session.json {
                 return output::json(&token);
             }
@@ -152,7 +154,12 @@ pub fn token(session: &Session, command: args::Token) -> Result<(), Failure> {
                 return output::json(&tokens);
             }
             let rows = tokens.items.into_iter().map(|token| {
-                let state = token.revoked_at.map_or_else(|| "works".to_owned(), |at| format!("revoked {at}"));
+                let state = match (token.revoked_at, token.expires_at) {
+                    (Some(at), _) => format!("revoked {at}"),
+                    (None, Some(end)) if end <= session.now => format!("ended {end}"),
+                    (None, Some(end)) => format!("works until {end}"),
+                    (None, None) => "works".to_owned(),
+                };
                 vec![token.id, token.name, token.created_at.to_string(), state]
             });
             output::table(&["id", "name", "made", ""], rows.collect())

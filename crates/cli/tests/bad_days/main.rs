@@ -4,6 +4,7 @@
 mod clock;
 mod damage;
 mod disk;
+mod door;
 mod imports;
 mod kills;
 mod nonsense;

@@ -87,7 +87,7 @@ fn users_come_change_go_on_leave_and_have_teams() {
 }
 
 #[test]
-fn people_are_let_in_by_session_token_or_link_and_slowed_down() {
+fn people_are_let_in_by_session_token_or_link() {
     on_both(|store| {
         write(store, |tx| users::insert(tx, &a_user(1, "ana@example.com")));
         let session = sign_in::Session {
@@ -102,6 +102,7 @@ fn people_are_let_in_by_session_token_or_link_and_slowed_down() {
             let session = session.clone();
             move |tx| sign_in::insert_session(tx, &session)
         });
+        let ended = session.clone();
         assert_eq!(read(store, |tx| sign_in::session(tx, &[7; 32], at(99))), Some(session));
         assert_eq!(read(store, |tx| sign_in::session(tx, &[7; 32], at(100))), None);
         write(store, |tx| sign_in::see_session(tx, &[7; 32], at(99), at(200)));
@@ -138,16 +139,17 @@ fn people_are_let_in_by_session_token_or_link_and_slowed_down() {
         assert_eq!(write(store, |tx| sign_in::use_link(tx, &[9; 32], at(49))), Some(user(1)));
         assert_eq!(write(store, |tx| sign_in::use_link(tx, &[9; 32], at(49))), None, "a link works once");
 
-        let quarter = jiff::SignedDuration::from_secs(900);
-        for n in 1..=3 {
-            let tries = write(store, move |tx| sign_in::count_try(tx, "ip", at(n), quarter));
-            assert_eq!(tries, sign_in::Tries { tries: n as u32, since: at(1) });
-        }
-        let later = write(store, move |tx| sign_in::count_try(tx, "ip", at(1 + 900), quarter));
-        assert_eq!(later, sign_in::Tries { tries: 1, since: at(901) });
-        write(store, |tx| sign_in::clear_tries(tx, "ip"));
-        write(store, move |tx| sign_in::count_try(tx, "ip", at(1), quarter));
-        assert_eq!(write(store, |tx| sign_in::tidy(tx, at(10_000), at(10_000))), 1);
+        write(store, |tx| {
+            sign_in::insert_link(tx, &[10; 32], user(1), at(0), at(50))?;
+            sign_in::insert_link(tx, &[11; 32], user(1), at(0), at(50))
+        });
+        assert_eq!(write(store, |tx| sign_in::end_links_of(tx, user(1), at(10))), 2, "the used one stays as it was");
+        assert_eq!(read(store, |tx| sign_in::link(tx, &[10; 32], at(11))), None);
+        assert_eq!(write(store, |tx| sign_in::use_link(tx, &[11; 32], at(11))), None);
+
+        assert_eq!(write(store, |tx| sign_in::tidy(tx, at(10_000))), 0);
+        write(store, move |tx| sign_in::insert_session(tx, &ended));
+        assert_eq!(write(store, |tx| sign_in::tidy(tx, at(10_000))), 1);
     });
 }
 

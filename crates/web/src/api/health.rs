@@ -1,7 +1,7 @@
 //! For operators: is the process alive, can it work, what has it done.
 
 use super::reply;
-use crate::edge::{Edge, Problem};
+use crate::edge::{Edge, Figures, Problem};
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -17,8 +17,14 @@ pub async fn ready(State(edge): State<Edge>) -> Result<Response, Problem> {
     Ok(reply::from_bytes(StatusCode::OK, reply::to_json(&health)?))
 }
 
-/// Prometheus text. Holds no name and no address, so it needs no token.
-pub async fn metrics(State(edge): State<Edge>) -> Response {
+/// Prometheus text, where whoever runs this has asked for it. Holds no name and no address, so it needs no token.
+pub async fn metrics(State(edge): State<Edge>) -> Result<Response, Problem> {
+    match edge.figures() {
+        Figures::Shown => {}
+        Figures::Hidden => {
+            return Err(Problem::new("not-found", "figures are not shown here; `fifthcall serve --metrics` shows them"));
+        }
+    }
     let under_way = edge.app().under_way();
     #[allow(clippy::cast_precision_loss, reason = "a figure for a graph")]
     let gauge = |name, help, count: u64| (name, help, count as f64);
@@ -27,5 +33,5 @@ pub async fn metrics(State(edge): State<Edge>) -> Response {
         gauge("fifthcall_store_writes", "Writings that wait for the store or run in it.", under_way.writes),
         gauge("fifthcall_store_bulk", "Pieces of imports and background work that wait or run.", under_way.bulk),
     ]);
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
+    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response())
 }

@@ -1,6 +1,6 @@
 //! Finds the person behind an API request: by bearer token, or by the session cookie of our own pages.
 
-use super::who::{CSRF_HEADER, bearer, client, same, session_cookie};
+use super::who::{CSRF_HEADER, bearer, same, session_cookie};
 use super::{Edge, Problem};
 use actions::Refused;
 use actions::sign_in::Session;
@@ -16,7 +16,7 @@ impl Edge {
             let token = value.to_str().ok().and_then(bearer).ok_or_else(|| {
                 Problem::new("not-signed-in", "the Authorization header has to read `Bearer`, a space, and the token")
             })?;
-            return self.by_token(now, token, &client(parts)).await;
+            return self.by_token(now, token, &self.client(parts)).await;
         }
         let Some(cookie) = session_cookie(&parts.headers) else {
             return Err(Problem::new(

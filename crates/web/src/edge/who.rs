@@ -1,12 +1,11 @@
-//! What a request says about who sent it: token, cookie, address. Believes none of it.
+//! What a request says about who sent it: token and cookies. Believes none of it.
 
-use axum::extract::ConnectInfo;
-use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
-use std::net::SocketAddr;
 
 /// The cookie that carries the session's secret.
 pub const SESSION_COOKIE: &str = "fifthcall_session";
+/// The cookie by which a browser shows at the door that it has been let in before. It opens nothing.
+pub const KNOWN_COOKIE: &str = "fifthcall_known";
 /// The header that carries the form's secret, where a page of ours calls the API with its cookie.
 pub const CSRF_HEADER: &str = "x-csrf-token";
 
@@ -18,21 +17,18 @@ pub fn bearer(value: &str) -> Option<&str> {
 
 /// The session's secret from the `Cookie` header.
 pub fn session_cookie(headers: &HeaderMap) -> Option<&str> {
+    cookie(headers, SESSION_COOKIE)
+}
+
+/// The cookie of that name, unless it is empty.
+pub fn cookie<'h>(headers: &'h HeaderMap, wanted: &str) -> Option<&'h str> {
     headers
         .get_all(header::COOKIE)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
-        .find_map(|(name, value)| (name == SESSION_COOKIE && !value.is_empty()).then_some(value))
-}
-
-/// The address that a request came from; what a proxy says about it is not believed.
-pub fn client(parts: &Parts) -> String {
-    parts
-        .extensions
-        .get::<ConnectInfo<SocketAddr>>()
-        .map_or_else(|| "local".to_owned(), |info| info.0.ip().to_canonical().to_string())
+        .find_map(|(name, value)| (name == wanted && !value.is_empty()).then_some(value))
 }
 
 /// Compares two secrets in a time that does not depend on where they differ.

@@ -4,8 +4,8 @@ use crate::edge::{self, Edge};
 use crate::shell::Shell;
 use crate::visit::{self, Answer, Fields, Sent, Sorry, page_with};
 use crate::words;
-use actions::Refused;
-use actions::view::SignedIn;
+use actions::view::{Greeting, SignedIn};
+use actions::{Refused, Tokens, Whence};
 use askama::Template;
 use axum::extract::{Path, Query, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -26,7 +26,16 @@ struct SignInPage {
 struct WelcomePage {
     shell: Shell,
     name: String,
+    /// How many API tokens of theirs work.
+    tokens: usize,
     problem: String,
+}
+
+impl WelcomePage {
+    fn of(greeting: Greeting, problem: &str) -> Self {
+        let Greeting { name, tokens } = greeting;
+        WelcomePage { shell: Shell::default(), name, tokens, problem: problem.to_owned() }
+    }
 }
 
 /// `GET /`
@@ -43,15 +52,15 @@ pub async fn show(Query(query): Query<HashMap<String, String>>) -> Answer {
 /// `POST /sign-in`
 pub async fn enter(State(edge): State<Edge>, request: Request) -> Answer {
     let now = edge.now();
-    let client = client(&request);
-    let fields = from_here(request).await?;
+    let from = whence(&edge, &request);
+    let fields = from_here(&edge, request).await?;
     let (email, password) = (fields.text("email").to_owned(), fields.password());
     let app = edge.app().clone();
     let address = email.clone();
-    let signed_in = off_the_runtime(move || app.sign_in(now, &address, &password, &client)).await?;
+    let signed_in = off_the_runtime(move || app.sign_in(now, &address, &password, from)).await?;
     let next = inside(fields.text("next"));
     match signed_in {
-        Ok(signed_in) => Ok(let_in(&edge, &signed_in, &next)),
+        Ok(signed_in) => Ok(let_in(&signed_in, &next)),
         Err(refused @ (Refused::WrongCredentials | Refused::TooMany { .. })) => {
             let sorry = Sorry::from(refused);
             let status = sorry.status;
@@ -82,11 +91,9 @@ pub async fn leave(State(edge): State<Edge>, headers: HeaderMap, sent: Sent) -> 
 /// `GET /welcome/{token}`: a one-time link, by which a password is set. Looking at it does not use it up.
 pub async fn welcome(State(edge): State<Edge>, Path(token): Path<String>) -> Answer {
     let (app, now) = (edge.app().clone(), edge.now());
-    let named = off_the_runtime(move || app.welcome(now, &token)).await??;
-    match named {
-        Some(named) => {
-            page_with(StatusCode::OK, &WelcomePage { shell: Shell::default(), name: named.name, problem: String::new() })
-        }
+    let greeting = off_the_runtime(move || app.welcome(now, &token)).await??;
+    match greeting {
+        Some(greeting) => page_with(StatusCode::OK, &WelcomePage::of(greeting, "")),
         None => Err(used_up()),
     }
 }
@@ -94,25 +101,24 @@ pub async fn welcome(State(edge): State<Edge>, Path(token): Path<String>) -> Ans
 /// `POST /welcome/{token}`
 pub async fn accept_welcome(State(edge): State<Edge>, Path(token): Path<String>, request: Request) -> Answer {
     let now = edge.now();
-    let fields = from_here(request).await?;
+    let fields = from_here(&edge, request).await?;
     let password = fields.password();
-    let again = |problem: &str, name: String| {
-        page_with(StatusCode::UNPROCESSABLE_ENTITY, &WelcomePage { shell: Shell::default(), name, problem: problem.into() })
-    };
+    let tokens = if fields.text("end_tokens").is_empty() { Tokens::Keep } else { Tokens::End };
+    let again = |problem: &str, greeting| page_with(StatusCode::UNPROCESSABLE_ENTITY, &WelcomePage::of(greeting, problem));
     let (app, used) = (edge.app().clone(), token.clone());
-    let Some(named) = off_the_runtime(move || app.welcome(now, &used)).await?? else { return Err(used_up()) };
+    let Some(greeting) = off_the_runtime(move || app.welcome(now, &used)).await?? else { return Err(used_up()) };
     if password != fields.raw("again") {
-        return again("The two passwords are not the same.", named.name);
+        return again("The two passwords are not the same.", greeting);
     }
     let app = edge.app().clone();
-    match off_the_runtime(move || app.accept_welcome(now, &token, &password)).await? {
-        Ok(signed_in) => Ok(let_in(&edge, &signed_in, "")),
+    match off_the_runtime(move || app.set_password(now, &token, &password, tokens)).await? {
+        Ok(signed_in) => Ok(let_in(&signed_in, "")),
         Err(Refused::Invalid(faults)) => {
             let problem = faults
                 .first()
                 .map(|fault| format!("{}.", words::capital(fault.message.trim_end_matches('.'))))
                 .unwrap_or_default();
-            again(&problem, named.name)
+            again(&problem, greeting)
         }
         Err(Refused::NotFound(_)) => Err(used_up()),
         Err(refused) => Err(refused.into()),
@@ -127,38 +133,28 @@ fn used_up() -> Sorry {
     )
 }
 
-fn let_in(edge: &Edge, signed_in: &SignedIn, next: &str) -> Response {
-    let secure = if edge.is_https() { "; Secure" } else { "" };
-    let cookie =
-        format!("{}={}; Path=/; Max-Age=1209600; HttpOnly; SameSite=Lax{secure}", edge::who::SESSION_COOKIE, signed_in.session);
+fn let_in(signed_in: &SignedIn, next: &str) -> Response {
+    let session = format!("{}={}; Path=/; Max-Age=1209600; HttpOnly; SameSite=Lax", edge::who::SESSION_COOKIE, signed_in.session);
+    // For half a year, and for the door alone.
+    let known =
+        format!("{}={}; Path=/sign-in; Max-Age=15552000; HttpOnly; SameSite=Lax", edge::who::KNOWN_COOKIE, signed_in.proof);
     let mut response = Redirect::to(if next.is_empty() { "/today" } else { next }).into_response();
-    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+    for cookie in [session, known].iter().filter_map(|cookie| HeaderValue::from_str(cookie).ok()) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
 }
 
 /// A form from before a session exists has no secret of its own: the browser must say that it came from here.
-async fn from_here(request: Request) -> Result<Fields, Sorry> {
-    let headers = request.headers();
-    let foreign = match headers.get("sec-fetch-site").and_then(|value| value.to_str().ok()) {
-        Some(site) => !matches!(site, "same-origin" | "none"),
-        None => match (
-            headers.get(header::ORIGIN).and_then(|value| value.to_str().ok()),
-            headers.get(header::HOST).and_then(|value| value.to_str().ok()),
-        ) {
-            (Some(origin), Some(host)) => origin.split_once("://").is_none_or(|(_, from)| from != host),
-            _ => false,
-        },
-    };
-    if foreign { Err(visit::forged()) } else { Fields::read(request).await }
+async fn from_here(edge: &Edge, request: Request) -> Result<Fields, Sorry> {
+    if edge.sent_from_here(request.headers()) { Fields::read(request).await } else { Err(visit::forged()) }
 }
 
-fn client(request: &Request) -> String {
-    request
-        .extensions()
-        .get::<axum::extract::ConnectInfo<std::net::SocketAddr>>()
-        .map_or_else(|| "local".to_owned(), |info| info.0.ip().to_canonical().to_string())
+fn whence(edge: &Edge, request: &Request) -> Whence {
+    Whence {
+        client: edge.client_of(request.extensions(), request.headers()),
+        proof: edge::who::cookie(request.headers(), edge::who::KNOWN_COOKIE).map(str::to_owned),
+    }
 }
 
 /// An address inside this app, or nothing: a link must not lead elsewhere after signing in.

@@ -12,6 +12,7 @@ use actions::{
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use jiff::{SignedDuration, Timestamp};
 
 #[derive(Template)]
 #[template(path = "team/list.html")]
@@ -185,7 +186,10 @@ pub async fn remove_absence(
 /// `POST /me/tokens`: the secret is shown once, on the page that answers.
 pub async fn create_token(State(edge): State<Edge>, Sent { visit, fields }: Sent) -> Answer {
     let me = visit.actor.user.to_string();
-    let verb = CreateToken { name: fields.text("name").to_owned(), user: None };
+    // Days from now; nothing is for ever.
+    let days = fields.whole::<u16>("days")?.filter(|days| *days > 0);
+    let expires_at = days.map(|days| visit.now + SignedDuration::from_hours(24 * i64::from(days)));
+    let verb = CreateToken { name: fields.text("name").to_owned(), user: None, expires_at };
     match edge.app().act(&visit.actor, visit.now, verb).await {
         Ok(token) => draw(&edge, visit, &me, String::new(), token.secret).await,
         Err(refused) => draw(&edge, visit, &me, problem(refused)?, None).await,
@@ -196,6 +200,11 @@ pub async fn create_token(State(edge): State<Edge>, Sent { visit, fields }: Sent
 pub async fn revoke_token(State(edge): State<Edge>, Path(token): Path<String>, Sent { visit, .. }: Sent) -> Answer {
     edge.app().act(&visit.actor, visit.now, RevokeToken { token }).await?;
     Ok(visit::on("/me", done("Revoked.")))
+}
+
+/// Whether a token lets anybody in.
+pub fn works(token: &TokenView, now: Timestamp) -> bool {
+    token.revoked_at.is_none() && token.expires_at.is_none_or(|end| end > now)
 }
 
 /// What an absence does, in a line: "12 people rest until after it · 3 people are with Ben".

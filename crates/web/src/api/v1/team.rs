@@ -8,6 +8,7 @@ use actions::{
     ListTokens, ListUsers, NewLink, RemoveAbsence, RemoveClosedDays, RevokeToken, ShowHours, ShowLoad, ShowWorkspace, Starts,
 };
 use axum::http::Method;
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -20,6 +21,10 @@ struct NewToken {
     /// Whose; the caller's own where left out. Owners only, for others.
     #[serde(default)]
     user: Option<String>,
+    /// When it stops working by itself; never where left out.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    expires_at: Option<Timestamp>,
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -86,6 +91,7 @@ pub fn routes() -> Vec<Route> {
         create("/tokens", "Make an API token; its secret is told once", |ask: Sent<NewToken>| CreateToken {
             name: ask.body.name,
             user: ask.body.user,
+            expires_at: ask.body.expires_at,
         }),
         change(Method::DELETE, "/tokens/{id}", "Revoke a token; it stops working within a second", |ask: Plain| RevokeToken {
             token: ask.id,
