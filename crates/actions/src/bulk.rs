@@ -20,6 +20,7 @@ use crate::starts::first_day;
 use crate::view::{BulkOrderView, NewBulkOrder, Page};
 use jiff::{SignedDuration, Timestamp};
 use planner::BulkOrderId;
+use planner::bounds::days_after;
 use planner::calendar::Calendar;
 use planner::workdays::Workdays;
 use serde::{Deserialize, Serialize};
@@ -255,7 +256,7 @@ fn begins(on: &Context<'_, '_>, new: &NewBulkOrder, rep: &Whose, faults: &mut Fa
             faults.add("on", "in_the_past", "today or a day to come");
             on.now
         }
-        Some(day) if (day - today).get_days() > 366 => {
+        Some(day) if day > days_after(today, 366) => {
             faults.add("on", "too_far", "at most a year ahead");
             on.now
         }

@@ -8,11 +8,13 @@ pub(crate) mod told;
 use crate::actor::Actor;
 use crate::app::{Mode, Verb};
 use crate::context::Context;
+use crate::fields::in_bounds;
 use crate::refused::Refused;
 use crate::sign_in::find_user;
 use crate::view::{CallList, Named};
 use jiff::{SignedDuration, Timestamp};
 use planner::UserId;
+use planner::bounds::plus;
 use store::users::User;
 use store::workspace::{self, Workspace};
 
@@ -61,10 +63,10 @@ impl Verb for ShowCallList {
 /// The instant asked for, where it is not too far ahead.
 pub(crate) fn instant(at: Option<Timestamp>, now: Timestamp) -> Result<Timestamp, Refused> {
     let at = at.unwrap_or(now);
-    if at > now + AHEAD {
+    if at > plus(now, AHEAD) {
         return Err(Refused::field("at", "too_far", "at most 14 days ahead"));
     }
-    Ok(at)
+    in_bounds("at", at, now)
 }
 
 /// Whose list, when, on which clock.

@@ -19,6 +19,7 @@ use crate::view::{
 };
 use crate::{shipped, templates};
 use jiff::{SignedDuration, Timestamp};
+use planner::bounds::plus;
 use planner::cadence::{Purpose, Voicemail, Wait};
 use planner::evidence::{self, Grade};
 use planner::guard::{Occasion, Request, Verdict};
@@ -139,7 +140,7 @@ fn trail(known: &Known, answer: &Answer, voice: &Voice<'_>) -> Vec<Mark> {
             Some(_) | None => {
                 expected = expected.map(|at| match step.wait {
                     Wait::BusinessDays(days) => known.loaded.calendar.add_business_days(place, at, days.max(1)),
-                    Wait::Hours(hours) => at + SignedDuration::from_hours(i64::from(hours)),
+                    Wait::Hours(hours) => plus(at, SignedDuration::from_hours(i64::from(hours))),
                 });
                 let text = if fire { "farewell" } else { sentences::channel_noun(step.channel) };
                 ("ahead", expected.filter(|_| answer.plan.state.is_live()), text.to_owned())

@@ -7,9 +7,11 @@ use crate::refused::Refused;
 use crate::sentences;
 use crate::view::{ComparisonView, HourView, HoursView, SegmentView};
 use jiff::{SignedDuration, Timestamp};
+use planner::bounds::plus;
 use planner::calendar::zone;
 use planner::hour::{Count, HELD_BACK, LEAST_CALLS, LEAST_REACHED, LEAST_WEEKS, Model, REMEMBERED, Slot, Steering, compare};
 use std::sync::Arc;
+use store::StoreError;
 use store::hours::{self, Learned};
 use store::workspace;
 
@@ -41,7 +43,7 @@ impl Verb for Learn {
     const MODE: Mode = Mode::Read;
 
     fn run(&self, on: &mut Context<'_, '_>) -> Result<Learned, Refused> {
-        let before = hours::learned(on.tx)?;
+        let before = readable(hours::learned(on.tx))?;
         let clock = workspace::get(on.tx)?.and_then(|workspace| zone(&workspace.zone)).unwrap_or(jiff::tz::TimeZone::UTC);
         let week = Slot::of(clock.to_datetime(on.now)).week;
         let tallies = hours::since(on.tx, week.saturating_sub(REMEMBERED + HELD_BACK))?;
@@ -49,6 +51,14 @@ impl Verb for Learn {
         let (model, comparison) = compare(&tallies, week, steering);
         let settled = comparison.steering == steering && before.is_none_or(|before| before.settled);
         Ok(Learned { fitted_at: on.now, steering: comparison.steering, settled, comparison, model: Arc::new(model) })
+    }
+}
+
+/// What was kept and cannot be read any more is learned anew.
+fn readable(learned: Result<Option<Learned>, StoreError>) -> Result<Option<Learned>, Refused> {
+    match learned {
+        Err(StoreError::Corrupt(_)) => Ok(None),
+        learned => Ok(learned?),
     }
 }
 
@@ -88,8 +98,8 @@ impl crate::App {
     /// Learns from the calls which hour reaches whom. Where that switches the order of the list, every round is decided anew,
     /// in pieces, and again from the start where it did not come to its end.
     pub fn learn_hours(&self, by: &crate::Actor, now: Timestamp, when: Learning) -> Result<(), Refused> {
-        let known = self.store().read(|tx| -> Result<_, Refused> { Ok(hours::learned(tx)?) })?;
-        let fresh = |known: &Learned| (known.fitted_at..known.fitted_at + LASTS).contains(&now);
+        let known = self.store().read(|tx| -> Result<_, Refused> { readable(hours::learned(tx)) })?;
+        let fresh = |known: &Learned| (known.fitted_at..plus(known.fitted_at, LASTS)).contains(&now);
         let learned = match known.filter(|known| when == Learning::WhenDue && fresh(known)) {
             Some(known) => known,
             None => {

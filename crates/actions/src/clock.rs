@@ -6,6 +6,7 @@ use crate::context::Context;
 use crate::import::LEASE;
 use crate::refused::Refused;
 use jiff::{SignedDuration, Timestamp};
+use planner::bounds::plus;
 use store::{imports, marks};
 
 /// The latest instant at which the upkeep ran, in microseconds.
@@ -48,7 +49,7 @@ impl Verb for Note {
     const MODE: Mode = Mode::Bulk;
 
     fn run(&self, on: &mut Context<'_, '_>) -> Result<(), Refused> {
-        imports::end_leases(on.tx, on.now + LEASE + TOLERANCE, on.now)?;
+        imports::end_leases(on.tx, plus(plus(on.now, LEASE), TOLERANCE), on.now)?;
         Ok(marks::put(on.tx, LATEST, &on.now.as_microsecond().to_string())?)
     }
 }

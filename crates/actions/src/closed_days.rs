@@ -4,7 +4,7 @@
 use crate::Role;
 use crate::app::{Mode, Verb};
 use crate::context::Context;
-use crate::fields::Faults;
+use crate::fields::{Faults, in_bounds};
 use crate::page;
 use crate::refused::Refused;
 use crate::replan::reopen_timetables;
@@ -37,6 +37,7 @@ impl Verb for ListClosedDays {
 
     fn run(&self, on: &mut Context<'_, '_>) -> Result<Page<ClosedDayView>, Refused> {
         let limit = page::limit(self.limit)?;
+        self.from.map(|from| in_bounds("from", from, on.now)).transpose()?;
         let after = self.cursor.as_deref().map(page::Cursor::read_id::<Date>).transpose()?;
         let wanted = |day: Date| self.from.is_none_or(|from| from <= day) && after.is_none_or(|after| after < day);
         let mut items: Vec<ClosedDayView> = kept(on)?.into_iter().filter(|(day, _)| wanted(*day)).map(view).collect();
@@ -65,6 +66,7 @@ impl Verb for AddClosedDays {
         let mut days = Vec::with_capacity(self.0.days.len());
         for (index, day) in self.0.days.iter().enumerate() {
             let name = faults.line(&format!("days[{index}].name"), Some(&day.name)).unwrap_or_default();
+            faults.dated(&format!("days[{index}].day"), day.day, on.now);
             days.push(NewClosedDay { name, ..day.clone() });
         }
         faults.settle()?;

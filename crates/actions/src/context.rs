@@ -35,6 +35,28 @@ impl<'a, 'tx> Context<'a, 'tx> {
         Context { tx: self.tx, by, now: self.now, mint }
     }
 
+    /// Runs a part that may fail by itself: what it wrote is undone then, and the verb may go on. A panic is such a failure.
+    ///
+    /// # Errors
+    /// What is nobody's fault and ends the whole verb: a full disk, a database that does not answer.
+    pub fn apart<T>(
+        &mut self,
+        part: impl FnOnce(&mut Context<'_, 'tx>) -> Result<T, Refused>,
+    ) -> Result<Result<T, Refused>, Refused> {
+        self.tx.begin_part()?;
+        match Tx::caught(|| part(&mut self.inner())) {
+            Ok(done) => {
+                self.tx.keep_part()?;
+                Ok(Ok(done))
+            }
+            Err(refused) if refused.is_of_the_moment() => Err(refused),
+            Err(refused) => {
+                self.tx.undo_part()?;
+                Ok(Err(refused))
+            }
+        }
+    }
+
     /// 32 bytes for a secret. The verb must store only its digest.
     pub fn secret(&mut self) -> [u8; 32] {
         let mut secret = [0; 32];

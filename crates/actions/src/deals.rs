@@ -77,7 +77,9 @@ impl Verb for ChangeDeal {
             deal.stage.clone_from(stage);
             deal.closed_at = matches!(stage.as_str(), "won" | "lost").then_some(on.now);
         }
-        deal.next_at = self.next_at.or(deal.next_at);
+        if let Some(at) = self.next_at {
+            deal.next_at = faults.dated("next_at", at, on.now);
+        }
         faults.settle()?;
         if !deals::update(on.tx, &deal)? {
             return Err(Refused::Stale);

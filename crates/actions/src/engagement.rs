@@ -2,7 +2,8 @@
 
 use crate::context::Context;
 use crate::refused::Refused;
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
+use planner::bounds::plus;
 use planner::guard::{Kind, Scope};
 use planner::{CompanyId, ProspectId};
 use store::holds::{self, Hold};
@@ -21,7 +22,7 @@ pub(crate) fn settle(on: &mut Context<'_, '_>, company: CompanyId) -> Result<(),
         for owner in &owners {
             match engaged.filter(|by| by != owner) {
                 Some(by) => {
-                    let until = on.now.saturating_add(NO_END).unwrap_or(Timestamp::MAX);
+                    let until = plus(on.now, NO_END);
                     let (key, rule) = (company.to_string(), rule.code.clone());
                     holds::put(on.tx, &Hold { held_owner: *owner, scope: Scope::Company, key, rule, until, by })?;
                 }

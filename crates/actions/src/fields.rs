@@ -1,11 +1,19 @@
-//! Reading the fields of a form: trimmed, of bearable length, without control characters. Collects every fault before it refuses.
+//! Reading the fields of a form: trimmed, of bearable length, without control characters, dates within bounds. Collects every
+//! fault before it refuses.
 
 use crate::refused::{Fault, Refused};
+use jiff::Timestamp;
+use planner::bounds::{Dated, check};
 
 /// Longest name, title, source, tag and the like, in characters.
 pub(crate) const LINE: usize = 200;
 /// Longest note, reason or custom value, in characters.
 pub(crate) const TEXT: usize = 10_000;
+
+/// A day or an instant, where it is within the bounds that everything dated has.
+pub(crate) fn in_bounds<D: Dated>(field: &str, dated: D, now: Timestamp) -> Result<D, Refused> {
+    check(dated, now).map_err(|beyond| Refused::field(field, beyond.code(), beyond.message()))
+}
 
 /// The faults found so far.
 #[derive(Debug, Default)]
@@ -30,6 +38,17 @@ impl Faults {
     /// Several lines, trimmed; none where it is empty.
     pub fn lines(&mut self, field: &str, text: Option<&str>) -> Option<String> {
         self.text(field, text, TEXT, |letter| letter.is_control() && !matches!(letter, '\n' | '\r' | '\t'))
+    }
+
+    /// A day or an instant within the bounds that everything dated has; none where it lies beyond them.
+    pub fn dated<D: Dated>(&mut self, field: &str, dated: D, now: Timestamp) -> Option<D> {
+        match check(dated, now) {
+            Ok(dated) => Some(dated),
+            Err(beyond) => {
+                self.add(field, beyond.code(), beyond.message());
+                None
+            }
+        }
     }
 
     fn text(&mut self, field: &str, text: Option<&str>, most: usize, forbidden: impl Fn(char) -> bool) -> Option<String> {

@@ -3,7 +3,7 @@
 use crate::app::{Mode, Verb};
 use crate::context::Context;
 use crate::decision::place_view;
-use crate::fields::Faults;
+use crate::fields::{Faults, in_bounds};
 use crate::find::find_prospect;
 use crate::refused::{Fault, Refused};
 use crate::replan::{Known, again};
@@ -12,6 +12,7 @@ use crate::sentences;
 use crate::view::{GuardAnswer, GuardQuestion, GuardRuleView, GuardView};
 use jiff::Timestamp;
 use planner::OverrideId;
+use planner::bounds::faults_of;
 use planner::guard::{Authority, Guard, Lifted, Occasion, Request, Rule, Verdict, listed};
 use planner::phone::normalise;
 use planner::place::{Address, Whereabouts, locate};
@@ -88,6 +89,12 @@ impl Verb for ChangeGuard {
             if rule.name.trim().is_empty() || rule.name.chars().count() > 200 {
                 faults.add(format!("rules[{index}].name"), "required", "what people read, at most 200 characters");
             }
+            // What is kept already may be sent along as it is.
+            if !edition.guard.rules.contains(rule) {
+                for (field, code, message) in faults_of(rule, on.now) {
+                    faults.add(format!("rules[{index}].{field}"), code, message);
+                }
+            }
         }
         // What ships, or was added as a file, is not this verb's: it may be sent along unchanged, or left out.
         let shipped = edition.written.law.rules();
@@ -123,7 +130,7 @@ impl Verb for CheckGuard {
             let known: Vec<_> = Channel::ALL.iter().map(|channel| channel.code()).collect();
             Refused::field("channel", "unknown", format!("one of {}", known.join(", ")))
         })?;
-        let at = question.at.unwrap_or(on.now);
+        let at = in_bounds("at", question.at.unwrap_or(on.now), on.now)?;
         match (&question.prospect, &question.phone) {
             (Some(who), _) => {
                 let prospect = find_prospect(on.tx, who)?;
@@ -286,6 +293,7 @@ impl Verb for OverrideRule {
         if self.until <= on.now {
             faults.add("until", "in_the_past", "a moment to come");
         }
+        faults.dated("until", self.until, on.now);
         faults.settle()?;
         let row = Override {
             prospect,

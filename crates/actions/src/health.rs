@@ -15,6 +15,8 @@ pub struct Health {
     /// Whether there is a workspace yet.
     pub workspace: bool,
     pub version: &'static str,
+    /// How much cannot be read or decided, and is passed over by the upkeep: `fifthcall doctor` names it.
+    pub passed_over: u64,
 }
 
 impl App {
@@ -24,8 +26,11 @@ impl App {
     /// [`Refused::Unavailable`] where it does not answer, [`Refused::Unusable`] where its file was taken away.
     pub async fn ready(&self) -> Result<Health, Refused> {
         self.store().is_there()?;
-        let workspace =
-            self.store().read_async(|tx| -> Result<bool, Refused> { Ok(store::workspace::get(tx)?.is_some()) }).await?;
-        Ok(Health { status: "ready", database: self.store().engine(), workspace, version: env!("CARGO_PKG_VERSION") })
+        let look = |tx: &mut store::Tx<'_>| -> Result<(bool, u64), Refused> {
+            Ok((store::workspace::get(tx)?.is_some(), store::passed_over::count(tx)?))
+        };
+        let (workspace, passed_over) = self.store().read_async(look).await?;
+        let version = env!("CARGO_PKG_VERSION");
+        Ok(Health { status: "ready", database: self.store().engine(), workspace, version, passed_over })
     }
 }

@@ -9,6 +9,7 @@ use crate::shipped;
 use crate::sign_in::WELCOME_LIFE;
 use crate::view::{UserView, Welcomed};
 use jiff::Timestamp;
+use planner::bounds::plus;
 use planner::cadence::CadenceVersion;
 use planner::guard::{Clientele, shipped as shipped_rules};
 use planner::{CadenceId, CadenceVersionId, UserId};
@@ -70,7 +71,7 @@ impl App {
             let nobody = nobody(&input);
             let mut on = Context::new(tx, &nobody, now, mint.clone());
             let owner = make(&mut on, &input)?;
-            sign_in::insert_link(on.tx, &link, owner.id, now, now + WELCOME_LIFE)?;
+            sign_in::insert_link(on.tx, &link, owner.id, now, plus(now, WELCOME_LIFE))?;
             Ok(UserView {
                 id: owner.id.to_string(),
                 name: owner.name,

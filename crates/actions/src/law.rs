@@ -2,7 +2,7 @@
 
 use crate::app::{Mode, Verb};
 use crate::context::Context;
-use crate::fields::Faults;
+use crate::fields::{Faults, in_bounds};
 use crate::guard::rule_in_full;
 use crate::refused::{Fault, Refused};
 use crate::replan::reopen_timetables;
@@ -115,7 +115,7 @@ impl Verb for ChangeLaw {
                 if !is_region {
                     return Err(Refused::NotFound("region"));
                 }
-                let until = self.change.paused_until;
+                let until = self.change.paused_until.map(|day| in_bounds("paused_until", day, on.now)).transpose()?;
                 choices.paused.insert(code.clone(), Pause { reason: reason.clone(), until });
             }
             Some(false) if choices.paused.remove(&code).is_none() => {

@@ -5,12 +5,14 @@ use crate::actor::{Actor, Role};
 use crate::app::Verb;
 use crate::context::Context;
 use crate::ids;
+use crate::passing::{Subject, each};
 use crate::refused::Refused;
 use crate::replan::{Known, again, replan};
 use crate::robin::Robin;
 use crate::rounds::{HandOver, order};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use planner::bounds::minus;
 use planner::cadence::Leave;
 use planner::calendar::{Calendar, zone};
 use planner::decision::Section;
@@ -57,27 +59,30 @@ pub(crate) fn capacity(user: &User, workspace: &Workspace) -> u32 {
 /// What has rested until now, what an absence that was taken out has moved, and what a colleague had meanwhile.
 fn settle(on: &mut Context<'_, '_>, calendar: &Calendar, workspace: &Workspace, limit: usize) -> Result<usize, Refused> {
     let due = leave::due(on.tx, on.now, limit)?;
-    for moved in &due {
-        let known = match Known::load(on.tx, moved.prospect, on.now) {
-            Ok(known) => known,
-            Err(Refused::NotFound(_)) => {
-                leave::delete(on.tx, moved.user, moved.prospect)?;
-                continue;
-            }
-            Err(other) => return Err(other),
-        };
-        match (moved.handling, moved.to) {
-            (Leave::Hold | Leave::Move, _) => {
-                leave::delete(on.tx, moved.user, moved.prospect)?;
-                if moved.taken_out() {
-                    lift(on, &known, moved.enrollment)?;
-                }
-            }
-            (Leave::HandOver, None) => begin(on, calendar, workspace, &known, moved)?,
-            (Leave::HandOver, Some(to)) => give_back(on, calendar, workspace, &known, moved, to)?,
-        }
-    }
+    each(on, &due, |moved| Subject::Prospect(moved.prospect), |on, moved| settle_one(on, calendar, workspace, &moved))?;
     Ok(due.len())
+}
+
+fn settle_one(on: &mut Context<'_, '_>, calendar: &Calendar, workspace: &Workspace, moved: &Moved) -> Result<(), Refused> {
+    let known = match Known::load(on.tx, moved.prospect, on.now) {
+        Ok(known) => known,
+        Err(Refused::NotFound(_)) => {
+            leave::delete(on.tx, moved.user, moved.prospect)?;
+            return Ok(());
+        }
+        Err(other) => return Err(other),
+    };
+    match (moved.handling, moved.to) {
+        (Leave::Hold | Leave::Move, _) => {
+            leave::delete(on.tx, moved.user, moved.prospect)?;
+            if moved.taken_out() {
+                lift(on, &known, moved.enrollment)?;
+            }
+            Ok(())
+        }
+        (Leave::HandOver, None) => begin(on, calendar, workspace, &known, moved),
+        (Leave::HandOver, Some(to)) => give_back(on, calendar, workspace, &known, moved, to),
+    }
 }
 
 /// The round goes on, where it is still the one that rests.
@@ -145,7 +150,7 @@ fn give_back(
 
 /// What falls due in somebody's absence and was not seen to yet.
 fn lay(on: &mut Context<'_, '_>, calendar: &Calendar, workspace: &Workspace, limit: usize) -> Result<usize, Refused> {
-    let since = (on.now - ANY_CLOCK).to_zoned(TimeZone::UTC).date();
+    let since = TimeZone::UTC.to_datetime(minus(on.now, ANY_CLOCK)).date();
     let mut absent: BTreeMap<UserId, Vec<Absence>> = BTreeMap::new();
     for absence in users::absences_from(on.tx, since)? {
         absent.entry(absence.user).or_default().push(absence);
@@ -166,9 +171,13 @@ fn lay(on: &mut Context<'_, '_>, calendar: &Calendar, workspace: &Workspace, lim
             }
             let room = room(on, &user, &days, workspace)?;
             let mut absence = Absent { days: &days, calendar, absences: &absences, away, room };
-            for (prospect, round) in falling {
-                moved += usize::from(absence.see_to(on, prospect, round)?);
-            }
+            let seen = each(
+                on,
+                &falling,
+                |(prospect, _)| Subject::Prospect(prospect),
+                |on, (prospect, round)| absence.see_to(on, prospect, round),
+            )?;
+            moved += seen.into_iter().filter(|seen| *seen).count();
         }
     }
     Ok(moved)

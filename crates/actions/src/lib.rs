@@ -37,6 +37,7 @@ pub mod log_touch;
 pub mod me;
 pub mod once;
 pub mod page;
+mod passing;
 mod people;
 pub mod prospects;
 mod queue;
@@ -89,6 +90,7 @@ pub use load::{Adding, ShowLoad};
 pub use log_touch::LogTouch;
 pub use me::ShowMe;
 pub use once::{Once, Reply};
+pub use passing::ListPassedOver;
 pub use prospects::{
     AddProspect, ChangeProspect, ListProspects, MergeProspects, RestoreProspect, ShowCompany, ShowProspect, ShowTimeline,
     TrashProspect,

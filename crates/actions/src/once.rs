@@ -5,6 +5,7 @@ use crate::app::{App, Mode, Verb};
 use crate::context::{Context, Mint};
 use crate::refused::Refused;
 use jiff::{SignedDuration, Timestamp};
+use planner::bounds::{minus, plus};
 use store::idempotency::{self, Claim, Request};
 
 /// An answer is given again for so long.
@@ -95,7 +96,7 @@ impl App {
 
 /// Takes the key in this transaction; the earlier answer, where there is one.
 fn claim(tx: &mut store::Tx<'_>, request: &Request, body: &[u8; 32], now: Timestamp) -> Result<Option<Reply>, Refused> {
-    match idempotency::claim(tx, request, body, now, now + LEASE, now - KEPT)? {
+    match idempotency::claim(tx, request, body, now, plus(now, LEASE), minus(now, KEPT))? {
         Claim::Fresh => Ok(None),
         Claim::Done { status, response } => Ok(Some(Reply { status, body: response, replayed: true })),
         Claim::Running => {

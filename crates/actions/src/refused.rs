@@ -66,6 +66,23 @@ pub enum Refused {
 }
 
 impl Refused {
+    /// Whether the same may work in a moment, whatever it is about: nothing that is stored is at fault.
+    pub(crate) fn is_of_the_moment(&self) -> bool {
+        match self {
+            Refused::DiskFull | Refused::Unavailable(_) | Refused::Unusable(_) => true,
+            Refused::NotSignedIn
+            | Refused::WrongCredentials
+            | Refused::NotYours(_)
+            | Refused::NotFound(_)
+            | Refused::Invalid(_)
+            | Refused::Guarded { .. }
+            | Refused::Conflict { .. }
+            | Refused::Stale
+            | Refused::TooMany { .. }
+            | Refused::Broken(_) => false,
+        }
+    }
+
     /// One bad field.
     pub fn field(field: impl Into<String>, code: impl Into<String>, message: impl Into<String>) -> Self {
         Refused::Invalid(vec![Fault::new(field, code, message)])

@@ -3,6 +3,7 @@
 use crate::list_card::{Last, ListCard, NOTE_SHOWN};
 use crate::refused::Refused;
 use jiff::{SignedDuration, Timestamp};
+use planner::bounds::{minus, plus};
 use planner::calendar::zone;
 use planner::enrollment::Enrollment;
 use planner::guard::listed;
@@ -25,7 +26,8 @@ use store::{Tx, touches, users};
 /// Openings are kept for so many days from yesterday on: a list can be asked for 14 days ahead.
 const DAYS: u16 = 17;
 /// They are worked out anew after this.
-const OPENINGS_LAST: SignedDuration = SignedDuration::from_hours(24);
+const OPENINGS_LAST: SignedDuration = DAY;
+const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 /// A prospect as the planner sees them.
 pub(crate) struct Known {
@@ -59,7 +61,7 @@ impl Known {
     /// Whether a touch of that attempt (1-based) stands in the round.
     pub fn tried(&self, attempt: u16) -> bool {
         let Some(round) = self.loaded.round() else { return false };
-        let step = round.start_step + attempt.saturating_sub(1);
+        let step = round.start_step.saturating_add(attempt.saturating_sub(1));
         self.loaded.touches.iter().any(|touch| touch.enrollment == Some(round.id) && touch.step == Some(step))
     }
 
@@ -161,26 +163,32 @@ fn timetable_id(key: &HoursKey) -> Result<TimetableId, Refused> {
 fn opened(id: TimetableId, key: HoursKey, loaded: &Loaded, now: Timestamp) -> Timetable {
     Timetable {
         id,
-        openings: openings(&key, &loaded.guard, &loaded.calendar, now - SignedDuration::from_hours(24), DAYS),
+        openings: openings(&key, &loaded.guard, &loaded.calendar, minus(now, DAY), DAYS),
         key,
         computed_at: now,
-        stale_at: now + OPENINGS_LAST,
+        stale_at: plus(now, OPENINGS_LAST),
     }
 }
 
 /// Works a timetable's openings out anew, under the rules and the holidays as they are now.
-pub(crate) fn reopen_timetable(tx: &mut Tx<'_>, old: Timetable, now: Timestamp) -> Result<(), Refused> {
+pub(crate) fn reopen_timetable(tx: &mut Tx<'_>, id: TimetableId, now: Timestamp) -> Result<(), Refused> {
+    let Some(old) = timetables::get_many(tx, &[id])?.pop() else { return Ok(()) };
     let edition = store::guard::current(tx)?;
     let calendar = store::guard::calendar_of(tx, &edition)?;
-    let openings = openings(&old.key, &edition.guard, &calendar, now - SignedDuration::from_hours(24), DAYS);
-    timetables::put(tx, &Timetable { openings, computed_at: now, stale_at: now + OPENINGS_LAST, ..old })?;
+    let openings = openings(&old.key, &edition.guard, &calendar, minus(now, DAY), DAYS);
+    timetables::put(tx, &Timetable { id, key: old.key.clone(), openings, computed_at: now, stale_at: plus(now, OPENINGS_LAST) })?;
     Ok(())
 }
 
 /// Works all openings out anew, so that new rules or closed days bind at once; the answers follow by the upkeep.
 pub(crate) fn reopen_timetables(tx: &mut Tx<'_>, now: Timestamp) -> Result<(), Refused> {
     for timetable in timetables::stale(tx, Timestamp::MAX, usize::from(u16::MAX))? {
-        reopen_timetable(tx, timetable, now)?;
+        match reopen_timetable(tx, timetable, now) {
+            Ok(()) => {}
+            // One that cannot be read is the upkeep's to name; the rest bind at once.
+            Err(Refused::Broken(_)) => timetables::put_off(tx, timetable, now)?,
+            Err(other) => return Err(other),
+        }
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ pub mod enroll_many;
 use crate::actor::Actor;
 use crate::app::{Mode, Verb};
 use crate::context::Context;
+use crate::fields::in_bounds;
 use crate::find::{find_enrollment, find_prospect};
 use crate::ids;
 use crate::refused::Refused;
@@ -14,6 +15,7 @@ use crate::sentences::Voice;
 use crate::sign_in::find_user;
 use crate::view::{EnrollmentView, Named, NextView, Ordered, RuleView};
 use jiff::{SignedDuration, Timestamp};
+use planner::bounds::plus;
 use planner::cadence::CadenceVersion;
 use planner::decide::decided;
 use planner::decision::Decision;
@@ -162,7 +164,7 @@ pub(crate) fn order(on: &mut Context<'_, '_>, known: &Known, order: Order) -> Re
     let Some(round) = known.loaded.round() else { return Err(Refused::NotFound("enrollment")) };
     // An order answers everything that was there when it was given, also after a clock has jumped back.
     let last_order = known.loaded.directives.iter().map(|(_, directive)| directive.at).max();
-    let after_orders = last_order.map(|at| at.saturating_add(SignedDuration::from_micros(1)).unwrap_or(at));
+    let after_orders = last_order.map(|at| plus(at, SignedDuration::from_micros(1)));
     let last_touch = known.loaded.touches.last().map(|touch| touch.occurred_at);
     let at = [after_orders, last_touch].into_iter().flatten().fold(on.now, Timestamp::max);
     let directive = Directive { id: DirectiveId(on.mint()), at, by: on.by.user, order };
@@ -244,6 +246,7 @@ impl Verb for Snooze {
         if self.until <= on.now {
             return Err(Refused::field("until", "in_the_past", "a moment to come, as 2026-12-01T09:00:00Z"));
         }
+        in_bounds("until", self.until, on.now)?;
         ordering(on, &self.enrollment, Among::Live, |on, known| {
             let said = format!("{}: not before {}.", known.loaded.prospect.name, when(on, known, self.until));
             Ok((Order::Snooze { until: self.until }, said))

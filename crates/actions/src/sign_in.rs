@@ -8,6 +8,7 @@ use crate::tries::Whence;
 use crate::view::{Greeting, SignedIn};
 use jiff::{SignedDuration, Timestamp};
 use planner::UserId;
+use planner::bounds::plus;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use store::{StoreError, Tx, sign_in as stored, users, workspace};
@@ -134,7 +135,7 @@ impl App {
     fn open_session(&self, now: Timestamp, user: UserId, hash: &str) -> Result<SignedIn, Refused> {
         let session = secret::spell("fcs_", &rand::random());
         let csrf = secret::spell("", &rand::random());
-        let expires_at = now + SESSION_LIFE;
+        let expires_at = plus(now, SESSION_LIFE);
         let row = stored::Session {
             token_hash: secret::digest(&session),
             user,
@@ -169,8 +170,9 @@ impl App {
             .await?;
         let Some((seen_at, session)) = found else { return Ok(None) };
         if now.duration_since(seen_at) > SEEN_EVERY {
-            let seen =
-                move |tx: &mut Tx<'_>| -> Result<(), StoreError> { stored::see_session(tx, &digest, now, now + SESSION_LIFE) };
+            let seen = move |tx: &mut Tx<'_>| -> Result<(), StoreError> {
+                stored::see_session(tx, &digest, now, plus(now, SESSION_LIFE))
+            };
             // Reading goes on while the disk is full: what is not written down now is with the next click.
             match self.store().write_async(seen).await {
                 Ok(()) | Err(StoreError::Full) => {}

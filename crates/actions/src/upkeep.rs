@@ -5,20 +5,27 @@ use crate::app::{Mode, Verb};
 use crate::bulk;
 use crate::context::Context;
 use crate::leave;
+use crate::passing::{self, ListPassedOver, Subject};
+use crate::prospects::empty_trash;
 use crate::refused::Refused;
-use crate::replan::{self, Known, reopen_timetable, reopen_timetables, replan};
+use crate::replan::{self, Known, again, reopen_timetable, reopen_timetables, replan};
 use crate::rounds;
 use crate::view::{Checkup, Difference};
 use jiff::SignedDuration;
+use planner::bounds::{minus, plus};
 use planner::plan::plan;
 use planner::{EnrollmentId, ProspectId};
 use store::answers::{self, Answer};
-use store::{Tx, agenda, enrollments, holds, idempotency, search, sign_in, timetables};
+use store::{StoreError, Tx, agenda, enrollments, holds, idempotency, search, sign_in, timetables};
 
 /// Rounds decided anew in one go: well under 20 ms.
 const AT_ONCE: usize = 50;
 /// Rounds compared in one go.
 const COMPARED: usize = 200;
+/// Timetables worked out anew in one go.
+const TIMETABLES: usize = 10;
+/// People erased in one go.
+const ERASED: usize = 10;
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 /// What one turn of the loop did; run it again while `more`.
@@ -30,10 +37,13 @@ pub struct Turned {
     /// People whose next step rests, moves, is handed over or comes back because of an
     /// absence or an order about many.
     pub moved: usize,
+    /// What could not be seen to, and is passed over for a while.
+    pub passed_over: usize,
     pub more: bool,
 }
 
-/// One turn of the background loop: at most 50 rounds, 10 timetables and a few pages of the search index.
+/// One turn of the background loop: at most 50 rounds, 10 timetables, 10 people of the trash and a few pages of the search
+/// index. What cannot be seen to is passed over ([`crate::passing`]).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Refresh;
 
@@ -43,39 +53,55 @@ impl Verb for Refresh {
 
     fn run(&self, on: &mut Context<'_, '_>) -> Result<Turned, Refused> {
         let mut turned = Turned::default();
-        for timetable in timetables::stale(on.tx, on.now, 10)? {
-            if timetables::delete_unused(on.tx, timetable.id)? {
-                continue;
+        passing::try_again(on)?;
+        let openings = timetables::stale(on.tx, on.now, TIMETABLES)?;
+        let reopened = passing::each(on, &openings, Subject::Timetable, |on, timetable| {
+            let used = !timetables::delete_unused(on.tx, timetable)?;
+            if used {
+                reopen_timetable(on.tx, timetable, on.now)?;
             }
-            reopen_timetable(on.tx, timetable, on.now)?;
-            turned.timetables += 1;
-        }
-        for (prospect, round) in answers::stale(on.tx, on.now, AT_ONCE)? {
-            turned.decided += 1;
-            let known = match Known::load(on.tx, prospect, on.now) {
-                Ok(known) => known,
-                Err(Refused::NotFound(_)) => {
-                    answers::remove(on.tx, prospect, round)?;
-                    continue;
-                }
-                Err(other) => return Err(other),
-            };
-            if known.loaded.round().is_some_and(|current| current.id != round) {
-                settle_earlier(on, prospect, round)?;
-            } else if rounds::revisit(on, &known)? {
-                turned.started += 1;
-                settle_earlier(on, prospect, round)?;
-            } else {
-                replan(on.tx, &known, on.now)?;
-                settle_if_stuck(on, prospect, round)?;
-            }
-        }
+            Ok(used)
+        })?;
+        turned.timetables = reopened.into_iter().filter(|used| *used).count();
+        let stale = answers::stale(on.tx, on.now, AT_ONCE)?;
+        turned.decided = stale.len();
+        let started = passing::each(on, &stale, |(prospect, _)| Subject::Prospect(prospect), renew)?;
+        turned.started = started.into_iter().filter(|started| *started).count();
         let left = AT_ONCE - turned.decided;
-        turned.moved = leave::turn(on, left)?;
-        turned.moved += bulk::carry_out::turn(on, left - turned.moved)?;
-        turned.more = turned.decided == AT_ONCE || turned.timetables == 10 || turned.moved == left || search::merge(on.tx)?;
+        turned.moved = passing::part(on, "leave", |on| leave::turn(on, left))?;
+        let left_over = left.saturating_sub(turned.moved);
+        turned.moved += passing::part(on, "bulk orders", |on| bulk::carry_out::turn(on, left_over))?;
+        let erased = passing::part(on, "trash", |on| empty_trash(on, left.saturating_sub(turned.moved).min(ERASED)))?;
+        turned.more = turned.decided == AT_ONCE
+            || openings.len() == TIMETABLES
+            || turned.moved == left
+            || erased == ERASED
+            || search::merge(on.tx)?;
+        turned.passed_over = passing::passed_now(on)?;
         Ok(turned)
     }
+}
+
+/// Decides one stale answer anew; whether a round of its own began with that.
+fn renew(on: &mut Context<'_, '_>, (prospect, round): (ProspectId, EnrollmentId)) -> Result<bool, Refused> {
+    let known = match Known::load(on.tx, prospect, on.now) {
+        Ok(known) => known,
+        Err(Refused::NotFound(_)) => {
+            answers::remove(on.tx, prospect, round)?;
+            return Ok(false);
+        }
+        Err(other) => return Err(other),
+    };
+    if known.loaded.round().is_some_and(|current| current.id != round) {
+        settle_earlier(on, prospect, round)?;
+    } else if rounds::revisit(on, &known)? {
+        settle_earlier(on, prospect, round)?;
+        return Ok(true);
+    } else {
+        replan(on.tx, &known, on.now)?;
+        settle_if_stuck(on, prospect, round)?;
+    }
+    Ok(false)
 }
 
 /// A round that a newer one has followed no longer changes by itself.
@@ -93,7 +119,7 @@ fn settle_if_stuck(on: &mut Context<'_, '_>, prospect: ProspectId, round: Enroll
     if let Some(mut answer) = answers::get(on.tx, prospect, round)?
         && answer.plan.stale_at.is_some_and(|stale_at| stale_at <= on.now)
     {
-        answer.plan.stale_at = Some(on.now + SignedDuration::from_hours(1));
+        answer.plan.stale_at = Some(plus(on.now, SignedDuration::from_hours(1)));
         answers::put(on.tx, &answer)?;
     }
     Ok(())
@@ -122,7 +148,7 @@ impl Verb for Tidy {
 
     fn run(&self, on: &mut Context<'_, '_>) -> Result<u64, Refused> {
         let sessions = sign_in::tidy(on.tx, on.now)?;
-        let replies = idempotency::tidy(on.tx, on.now - DAY)?;
+        let replies = idempotency::tidy(on.tx, minus(on.now, DAY))?;
         Ok(sessions + replies + holds::tidy(on.tx, on.now)?)
     }
 }
@@ -145,14 +171,20 @@ impl Verb for Replan {
             // New rules, new openings: every timetable is worked out anew before the first round.
             reopen_timetables(on.tx, on.now)?;
         }
-        let page = answers::page(on.tx, self.after, AT_ONCE)?;
-        for answer in &page {
-            let known = Known::load(on.tx, answer.prospect, on.now)?;
-            if known.loaded.round().is_some_and(|round| round.id == answer.enrollment) {
-                replan(on.tx, &known, on.now)?;
-            }
-        }
-        Ok(page.last().filter(|_| page.len() == AT_ONCE).map(|last| (last.prospect, last.enrollment)))
+        let page = answers::keys(on.tx, self.after, AT_ONCE)?;
+        passing::each(
+            on,
+            &page,
+            |(prospect, _)| Subject::Prospect(prospect),
+            |on, (prospect, enrollment)| {
+                let known = Known::load(on.tx, prospect, on.now)?;
+                if known.loaded.round().is_some_and(|round| round.id == enrollment) {
+                    replan(on.tx, &known, on.now)?;
+                }
+                Ok(())
+            },
+        )?;
+        Ok(page.last().copied().filter(|_| page.len() == AT_ONCE))
     }
 }
 
@@ -176,19 +208,18 @@ impl Verb for Examine {
 
     fn run(&self, on: &mut Context<'_, '_>) -> Result<Self::Done, Refused> {
         let mut found = Checkup::default();
-        let page = answers::page(on.tx, self.after, COMPARED)?;
-        for stored in &page {
+        let page = answers::keys(on.tx, self.after, COMPARED)?;
+        for (prospect, enrollment) in &page {
             found.enrollments += 1;
-            let known = Known::load(on.tx, stored.prospect, on.now)?;
-            let Some(decided) = fresh(on.tx, &known, stored, on.now)? else { continue };
-            let before = found.differences.len();
-            compare(stored, &decided, &mut found.differences);
-            if found.differences.len() > before && self.repair == Repair::Repair {
-                replan(on.tx, &known, on.now)?;
-                found.repaired += 1;
+            match on.apart(|on| self.examine(on, *prospect, *enrollment))? {
+                Ok(differences) => {
+                    found.repaired += u64::from(!differences.is_empty() && self.repair == Repair::Repair);
+                    found.differences.extend(differences);
+                }
+                Err(refused) => found.passed_over.push(passing::found(*prospect, &refused)),
             }
         }
-        let next = page.last().filter(|_| page.len() == COMPARED).map(|last| (last.prospect, last.enrollment));
+        let next = page.last().copied().filter(|_| page.len() == COMPARED);
         if next.is_none() {
             self.counts(on, &mut found)?;
         }
@@ -210,28 +241,63 @@ impl Verb for ExamineRounds {
     fn run(&self, on: &mut Context<'_, '_>) -> Result<Self::Done, Refused> {
         let mut found = Checkup::default();
         let page = enrollments::live_page(on.tx, self.after, COMPARED)?;
-        for round in &page {
-            if answers::get(on.tx, round.prospect, round.id)?.is_some() {
-                continue;
+        for (prospect, round) in &page {
+            match answers::get(on.tx, *prospect, *round) {
+                Ok(None) => {}
+                // One that cannot be read is the other piece's.
+                Ok(Some(_)) | Err(StoreError::Corrupt(_)) => continue,
+                Err(other) => return Err(other.into()),
             }
-            let known = Known::load(on.tx, round.prospect, on.now)?;
             found.differences.push(Difference {
-                enrollment_id: crate::ids::child(round.prospect, round.id),
-                prospect_id: round.prospect.to_string(),
+                enrollment_id: crate::ids::child(*prospect, *round),
+                prospect_id: prospect.to_string(),
                 field: "answer".to_owned(),
                 stored: "none".to_owned(),
                 decided: "one".to_owned(),
             });
             if self.repair == Repair::Repair {
-                replan(on.tx, &known, on.now)?;
-                found.repaired += 1;
+                match on.apart(|on| again(on.tx, *prospect, on.now).map(|_| ()))? {
+                    Ok(()) => found.repaired += 1,
+                    Err(refused) => found.passed_over.push(passing::found(*prospect, &refused)),
+                }
             }
         }
-        Ok((found, page.last().filter(|_| page.len() == COMPARED).map(|last| last.prospect)))
+        Ok((found, page.last().filter(|_| page.len() == COMPARED).map(|(prospect, _)| *prospect)))
     }
 }
 
 impl Examine {
+    /// What is different about one answer; mended, where that was asked for. An answer that cannot be read is only a copy: the
+    /// touches tell it anew.
+    fn examine(
+        &self,
+        on: &mut Context<'_, '_>,
+        prospect: ProspectId,
+        enrollment: EnrollmentId,
+    ) -> Result<Vec<Difference>, Refused> {
+        let mut differences = Vec::new();
+        let known = Known::load(on.tx, prospect, on.now)?;
+        match answers::get(on.tx, prospect, enrollment) {
+            Ok(None) => return Ok(differences),
+            Ok(Some(stored)) => match fresh(on.tx, &known, &stored, on.now)? {
+                Some(decided) => compare(&stored, &decided, &mut differences),
+                None => return Ok(differences),
+            },
+            Err(StoreError::Corrupt(fault)) => differences.push(Difference {
+                enrollment_id: crate::ids::child(prospect, enrollment),
+                prospect_id: prospect.to_string(),
+                field: "answer".to_owned(),
+                stored: fault,
+                decided: "one that can be read".to_owned(),
+            }),
+            Err(other) => return Err(other.into()),
+        }
+        if !differences.is_empty() && self.repair == Repair::Repair {
+            replan(on.tx, &known, on.now)?;
+        }
+        Ok(differences)
+    }
+
     fn counts(&self, on: &mut Context<'_, '_>, found: &mut Checkup) -> Result<(), Refused> {
         for owner in agenda::owners(on.tx)? {
             let Some(mismatch) = agenda::check(on.tx, owner)? else { continue };
@@ -312,6 +378,7 @@ impl crate::App {
             let (found, next) = self.act_blocking(by, now, ExamineRounds { after: prospect, repair })?;
             all.repaired += found.repaired;
             all.differences.extend(found.differences);
+            all.passed_over.extend(found.passed_over);
             after = next;
         }
         let mut after = Some(Cursor::default());
@@ -320,8 +387,13 @@ impl crate::App {
             all.enrollments += found.enrollments;
             all.repaired += found.repaired;
             all.differences.extend(found.differences);
+            all.passed_over.extend(found.passed_over);
             after = next;
         }
+        let noted = self.act_blocking(by, now, ListPassedOver)?;
+        // Whom the checkup came upon as well is told once, as the upkeep has noted it.
+        all.passed_over.retain(|found| noted.iter().all(|noted| (&noted.kind, &noted.id) != (&found.kind, &found.id)));
+        all.passed_over.extend(noted);
         Ok(all)
     }
 
@@ -340,6 +412,7 @@ impl crate::App {
             all.timetables += turned.timetables;
             all.started += turned.started;
             all.moved += turned.moved;
+            all.passed_over = all.passed_over.max(turned.passed_over);
             if !turned.more {
                 return Ok(all);
             }

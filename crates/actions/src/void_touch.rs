@@ -10,6 +10,7 @@ use crate::refused::Refused;
 use crate::replan::{Known, again, replan};
 use crate::view::Logged;
 use jiff::SignedDuration;
+use planner::bounds::minus;
 use planner::guard::Scope;
 use planner::prospect::Condition;
 use planner::touch::{Direction, NumberFault, Outcome};
@@ -148,7 +149,7 @@ fn release_company(
 ) -> Result<(), Refused> {
     use planner::guard::Kind;
     let rules = store::guard::current(on.tx)?.guard;
-    let since = record.touch.occurred_at - SignedDuration::from_hours(24);
+    let since = minus(record.touch.occurred_at, SignedDuration::from_hours(24));
     let still = touches::company_touches(on.tx, company, planner::ProspectId::default(), since)?;
     let by_them =
         |other: &planner::surroundings::CompanyTouch| other.by == record.touch.by && other.at != record.touch.occurred_at;

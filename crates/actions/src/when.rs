@@ -9,12 +9,11 @@ mod words;
 use jiff::civil::{Date, DateTime, Time, Weekday, time};
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp, ToSpan};
+use planner::bounds;
 use planner::calendar::Calendar;
 use planner::touch::{Precision, Promise};
 use words::{Half, Token, Whose};
 
-/// The furthest that a promise may lie ahead.
-const FURTHEST_YEARS: i16 = 5;
 /// Longest text that is looked at, in bytes.
 const LONGEST: usize = 100;
 
@@ -101,8 +100,8 @@ fn in_reach(moment: Moment, clock: &Clock<'_>) -> Result<Moment, WhenFault> {
     };
     if over {
         Err(WhenFault::Past)
-    } else if moment.date.year() > today.year() + FURTHEST_YEARS {
-        Err(WhenFault::TooFar)
+    } else if bounds::check(moment.date, clock.now).is_err() {
+        Err(if moment.date < today { WhenFault::Past } else { WhenFault::TooFar })
     } else {
         Ok(moment)
     }

@@ -3,6 +3,7 @@
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
+use planner::bounds::{Dated, is_of_this_age};
 
 /// Which part of 03/04/2021 is the day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -64,7 +65,13 @@ impl Votes {
 }
 
 /// The instant a value names. Times without a zone are of `zone`, dates without a time begin their day there.
+///
+/// None as well for what no history and no plan is dated (`planner::bounds`).
 pub fn instant(value: &str, order: Order, zone: &TimeZone) -> Option<Timestamp> {
+    read(value, order, zone).filter(|at| is_of_this_age(at.day()))
+}
+
+fn read(value: &str, order: Order, zone: &TimeZone) -> Option<Timestamp> {
     let value = value.trim();
     if let Some(instant) = bare_number(value, zone) {
         return Some(instant);
@@ -176,7 +183,7 @@ impl<'a> Scanner<'a> {
             let (_, day) = self.digits()?;
             self.ordinal();
             self.separator()?;
-            let (_, year) = self.digits()?;
+            let year = year(self.digits()?)?;
             return civil(year, month, day);
         }
         let (first, number) = self.digits()?;
@@ -187,17 +194,18 @@ impl<'a> Scanner<'a> {
             let word = self.word();
             let month = month(word)?;
             self.separator()?;
-            let (_, year) = self.digits()?;
+            let year = year(self.digits()?)?;
             return civil(year, month, number);
         }
         let (_, second) = self.digits()?;
         if self.separator()? != mark {
             return None;
         }
-        let (_, third) = self.digits()?;
+        let third = self.digits()?;
         if first.len() == 4 {
-            return civil(number, second, third);
+            return civil(number, second, third.1);
         }
+        let third = year(third)?;
         // A value that is only readable the other way is read that way.
         match (order, number, second) {
             (Order::MonthFirst, ..=12, _) => civil(third, number, second).or_else(|| civil(third, second, number)),
@@ -269,13 +277,17 @@ impl<'a> Scanner<'a> {
     }
 }
 
+/// A year of one or two digits is of this century, or the end of the last; one of four is as it is written.
+fn year((digits, number): (&str, i64)) -> Option<i64> {
+    match (digits.len(), number) {
+        (1 | 2, 0..=69) => Some(2000 + number),
+        (1 | 2, _) => Some(1900 + number),
+        (4, _) => Some(number),
+        _ => None,
+    }
+}
+
 fn civil(year: i64, month: i64, day: i64) -> Option<Date> {
-    let year = match year {
-        0..=69 => 2000 + year,
-        70..=99 => 1900 + year,
-        1900..=2200 => year,
-        _ => return None,
-    };
     Date::new(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?).ok()
 }
 

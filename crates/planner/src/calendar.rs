@@ -5,9 +5,12 @@ use crate::law::{Closed, Holidays};
 use crate::place::Place;
 use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::{TimeZone, TimeZoneDatabase};
-use jiff::{SignedDuration, Timestamp, Zoned};
+use jiff::{Timestamp, Zoned};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock, RwLock};
+
+/// Days that are looked at one by one at most: ten years.
+const PATIENCE: u32 = 3_660;
 
 /// Days on which business is done.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -63,7 +66,7 @@ impl Calendar {
     ///
     /// A calendar with no business day in ten years gives the day ten years later: never an endless search.
     pub fn business_day_after(&self, place: &Place, day: Date, days: u16) -> Date {
-        let (mut found, mut left, mut patience) = (day, days, 3_660);
+        let (mut found, mut left, mut patience) = (day, days, PATIENCE);
         while left > 0 && patience > 0 {
             found = next_day(found);
             patience -= 1;
@@ -83,11 +86,13 @@ impl Calendar {
     }
 
     /// Business days that lie wholly between the days of two instants, the second's own counted: how overdue something is.
+    /// What is overdue for longer than ten years counts as ten.
     pub fn business_days_between(&self, place: &Place, earlier: Timestamp, later: Timestamp) -> u32 {
         let (mut day, last) = (place.date(earlier), place.date(later));
-        let mut count = 0;
-        while day < last {
+        let (mut count, mut patience) = (0, PATIENCE);
+        while day < last && patience > 0 {
             day = next_day(day);
+            patience -= 1;
             count += u32::from(self.is_business_day(day, &place.regions));
         }
         count
@@ -134,8 +139,10 @@ pub fn start_of_day(zone: &TimeZone, day: Date) -> Timestamp {
 /// The first instant whose clock shows that time; where daylight saving skips it, the instant of the skip.
 fn first_instant(zone: &TimeZone, day: Date, time: Time) -> Timestamp {
     let ambiguous = zone.to_ambiguous_timestamp(day.to_datetime(time));
-    let late = ambiguous.later().unwrap_or(Timestamp::MAX);
-    let early = ambiguous.earlier().unwrap_or(Timestamp::MAX);
+    // The first and the last day that can be written begin and end beyond what is an instant.
+    let end = if day.year() < 0 { Timestamp::MIN } else { Timestamp::MAX };
+    let late = ambiguous.later().unwrap_or(end);
+    let early = ambiguous.earlier().unwrap_or(end);
     let first = early.min(late);
     // In a gap `first` lies before the skip, where the clock still shows an earlier time.
     if zone.to_datetime(first) >= day.to_datetime(time) {
@@ -146,11 +153,6 @@ fn first_instant(zone: &TimeZone, day: Date, time: Time) -> Timestamp {
 
 pub(crate) fn next_day(day: Date) -> Date {
     day.tomorrow().unwrap_or(Date::MAX)
-}
-
-/// Instant plus seconds, kept within what can be written.
-pub(crate) fn plus(at: Timestamp, duration: SignedDuration) -> Timestamp {
-    at.checked_add(duration).unwrap_or(Timestamp::MAX)
 }
 
 /// The zone of that IANA name from the bundled database; none where the name is unknown.

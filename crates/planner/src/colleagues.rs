@@ -1,7 +1,8 @@
 //! What one rep's touches mean for the others: one voice at a company, and a colleague who is engaged there. The one home of
 //! both for `decide`, for what a touch breaks, for the holds that are stored and for the list that joins them.
 
-use crate::calendar::{next_day, plus, start_of_day, zone};
+use crate::bounds::{minus, plus};
+use crate::calendar::{next_day, start_of_day, zone};
 use crate::decision::Next;
 use crate::guard::{Authority, Kind, Occasion, Rule};
 use crate::timetable::HoursKey;
@@ -59,7 +60,7 @@ pub fn is_held(rule: &Rule, until: Timestamp, next: &Next, hours: Option<&HoursK
     rule.in_force(clock.to_datetime(at).date())
         && match &rule.kind {
             Kind::OneVoice => {
-                let heard_at = until.checked_sub(LONGEST_DAY).unwrap_or(Timestamp::MIN);
+                let heard_at = minus(until, LONGEST_DAY);
                 at < quiet_until(heard_at, &hours.zones)
             }
             Kind::EngagedColleague

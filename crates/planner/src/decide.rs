@@ -1,6 +1,6 @@
 //! The decision: the plan, viewed at an instant through the timetable and the guard. Holds no rule of its own.
 
-use crate::calendar::plus;
+use crate::bounds::plus;
 use crate::decision::{Decided, Decision, Next, Plan, Remedy, State};
 use crate::guard::{Kind, Request, Verdict};
 use crate::plan::{Case, plan};

@@ -13,8 +13,8 @@ pub(crate) use farewell::{KEPT_DAYS, days_after, kept_silence};
 pub(crate) use repeats::Repeats;
 use touch::InTouch;
 
+use crate::bounds::plus;
 use crate::cadence::{Daypart, Purpose, Step, Wait};
-use crate::calendar::plus;
 use crate::decision::Counters;
 use crate::enrollment::Directive;
 use crate::plan::Case;

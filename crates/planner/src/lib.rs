@@ -2,6 +2,7 @@
 //!
 //! Pure: no I/O, no clock, no randomness. The same inputs give the same answer, and nothing here can fail.
 
+pub mod bounds;
 pub mod cadence;
 pub mod calendar;
 pub mod colleagues;

@@ -8,12 +8,13 @@
 //! - of the calls, the share that reached somebody so far ([`GoingOn`]) needs no further step; no other touch ends a round;
 //! - nobody comes in new, nothing is promised, snoozed or put off.
 
+use crate::bounds::days_after;
 use crate::cadence::{Step, Wait};
 use crate::decision::Section;
 use crate::hour::Count;
 use crate::id::CadenceVersionId;
 use crate::touch::Channel;
-use crate::workdays::{Workdays, days_later};
+use crate::workdays::Workdays;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -108,7 +109,7 @@ pub(crate) fn trail<'a>(
         }
         *day = days.next(match next.wait {
             Wait::BusinessDays(wait) => days.business_days_after(*day, wait),
-            Wait::Hours(hours) => days_later(*day, i64::from(hours) / 24),
+            Wait::Hours(hours) => days_after(*day, i64::from(hours) / 24),
         });
         (*share > 0).then_some((*day, *share))
     })
@@ -162,7 +163,7 @@ pub fn ahead<'s>(
     capacity: u32,
     going_on: GoingOn,
 ) -> Vec<Day> {
-    let until = days_later(first, DAYS as i64);
+    let until = days_after(first, DAYS as i64);
     let asked = each_day(groups, steps, days, first, until, going_on);
     let mut left_over = 0_u32;
     let day = |date: Date| {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// The longest that a rhythm may wait, in days: five years.
-pub const LONGEST: u16 = 1_826;
+pub const LONGEST: u16 = crate::bounds::LONGEST_DAYS;
 
 /// How often somebody is to hear from us.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -2,8 +2,9 @@
 
 mod spans;
 
+use crate::bounds::{of_microseconds, plus};
 use crate::cadence::Daypart;
-use crate::calendar::{Calendar, DayKind, next_day, plus, zone};
+use crate::calendar::{Calendar, DayKind, next_day, zone};
 use crate::guard::{Authority, DAYPART, Guard, HORIZON, Hours, Kind, LegalHours, PLACE, REP_HOURS, Rule, WISHES};
 use crate::hour::Peers;
 use crate::law::{Closed, find_holiday};
@@ -88,7 +89,7 @@ pub fn openings(key: &HoursKey, guard: &Guard, calendar: &Calendar, from: Timest
     };
     spans
         .into_iter()
-        .map(|span| Opening { from: instant(span.from), until: instant(span.until), closed_by: name(span.by) })
+        .map(|span| Opening { from: of_microseconds(span.from), until: of_microseconds(span.until), closed_by: name(span.by) })
         .collect()
 }
 
@@ -434,8 +435,4 @@ fn by_daypart(key: &HoursKey, open: &[Span], pieces: &[Piece]) -> Vec<Span> {
         today.into_iter().for_each(|span| spans::append(&mut kept, span));
     }
     kept
-}
-
-fn instant(microseconds: i64) -> Timestamp {
-    Timestamp::from_microsecond(microseconds).unwrap_or(Timestamp::MAX)
 }

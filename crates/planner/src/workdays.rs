@@ -3,9 +3,9 @@
 
 use crate::calendar::{Calendar, next_day, start_of_day};
 use crate::guard::Hours;
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::{Span, Timestamp};
 
 /// A calendar without a working day is given up after ten years: never an endless search.
 const PATIENCE: usize = 3_660;
@@ -106,9 +106,4 @@ fn merged(away: impl IntoIterator<Item = Away>) -> Vec<Away> {
         }
     }
     spans
-}
-
-/// That many days later, kept within what can be written.
-pub(crate) fn days_later(day: Date, days: i64) -> Date {
-    day.checked_add(Span::new().days(days.clamp(0, 100_000))).unwrap_or(Date::MAX)
 }

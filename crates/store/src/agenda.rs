@@ -12,6 +12,7 @@ use crate::query::queries;
 use crate::tx::{Row, Tx};
 use crate::value::{ToValue, Value};
 use jiff::Timestamp;
+use planner::bounds::of_microseconds;
 use planner::decision::Section;
 use planner::id::{TimetableId, UserId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -223,8 +224,7 @@ pub fn coming(tx: &mut Tx<'_>, owner: UserId, after: Timestamp, until: Timestamp
     }
     let left = rows.into_iter().filter(|row| row.3 > 0);
     left.map(|(minute, section, timetable, entries)| {
-        let at = Timestamp::from_microsecond((minute * MINUTE).min(until)).map_err(StoreError::corrupt)?;
-        Ok((at, group(section, timetable, entries)?))
+        Ok((of_microseconds((minute * MINUTE).min(until)), group(section, timetable, entries)?))
     })
     .collect()
 }

@@ -23,6 +23,8 @@ queries! {
     GET = "answers_get";
     OF = "answers_of";
     PAGE = "answers_page";
+    KEYS = "answers_keys";
+    PUT_OFF = "answers_put_off";
     DELETE = "answers_delete";
     STALE = "answers_stale";
     OF_COMPANY = "answers_of_company";
@@ -302,6 +304,20 @@ fn stamp(row: &[Value<'_>]) -> i64 {
 /// A page of everything, for doctor and replan: after that round of that prospect, all zeros for the first.
 pub fn page(tx: &mut Tx<'_>, after: (ProspectId, EnrollmentId), limit: usize) -> Result<Vec<Answer>, StoreError> {
     tx.query(&PAGE, params![after.0, after.1, limit], read)
+}
+
+/// A page of the keys of everything, as [`page`]: where one that cannot be read must not stop the others.
+pub fn keys(
+    tx: &mut Tx<'_>,
+    after: (ProspectId, EnrollmentId),
+    limit: usize,
+) -> Result<Vec<(ProspectId, EnrollmentId)>, StoreError> {
+    tx.query(&KEYS, params![after.0, after.1, limit], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+/// Lets the answers of somebody that are stale by `at` wait until later: nobody else waits behind them.
+pub fn put_off(tx: &mut Tx<'_>, prospect: ProspectId, at: Timestamp, until: Timestamp) -> Result<u64, StoreError> {
+    tx.execute(&PUT_OFF, params![prospect, at, until])
 }
 
 /// Takes an answer out, with its place in the counts.

@@ -131,9 +131,9 @@ pub fn set_version(
     Ok(tx.execute(&SET_VERSION, params![prospect, round, version])? == 1)
 }
 
-/// A page of all live rounds in the order of the prospects' ids, after `after`.
-pub fn live_page(tx: &mut Tx<'_>, after: ProspectId, limit: usize) -> Result<Vec<Round>, StoreError> {
-    tx.query(&LIVE, params![after, limit], read)
+/// A page of the keys of all live rounds in the order of the prospects' ids, after `after`.
+pub fn live_page(tx: &mut Tx<'_>, after: ProspectId, limit: usize) -> Result<Vec<(ProspectId, EnrollmentId)>, StoreError> {
+    tx.query(&LIVE, params![after, limit], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 /// Gives the ended rounds of one prospect to another, as a merge does.

@@ -73,7 +73,12 @@ where
 
 /// Runs a closure; its panic is an error like any other.
 pub(crate) fn guarded<T, E: From<StoreError>>(closure: &impl Fn(&mut Tx<'_>) -> Result<T, E>, tx: &mut Tx<'_>) -> Result<T, E> {
-    catch_unwind(AssertUnwindSafe(|| closure(tx))).unwrap_or_else(|panic| Err(StoreError::Panicked(said(panic.as_ref())).into()))
+    caught(|| closure(tx))
+}
+
+/// Runs a part of a verb; its panic is an error like any other. What it wrote is the caller's to undo.
+pub(crate) fn caught<T, E: From<StoreError>>(part: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+    catch_unwind(AssertUnwindSafe(part)).unwrap_or_else(|panic| Err(StoreError::Panicked(said(panic.as_ref())).into()))
 }
 
 fn said(panic: &(dyn Any + Send)) -> String {

@@ -45,6 +45,8 @@ pub mod load;
 pub mod made;
 pub mod marks;
 pub mod overrides;
+pub mod passed_over;
+pub mod past;
 pub mod prospects;
 pub mod registries;
 pub mod reviews;

@@ -6,6 +6,7 @@ use crate::params;
 use crate::query::queries;
 use crate::tx::{Row, Tx};
 use jiff::Timestamp;
+use planner::bounds::of_microseconds;
 use planner::decision::Section;
 use planner::id::{CadenceVersionId, UserId};
 
@@ -45,7 +46,7 @@ pub fn due(tx: &mut Tx<'_>, owner: UserId, at: Timestamp, until: Timestamp) -> R
     let mut groups = tx.query(&READY, params![owner, at], |row| read(row, 0, at))?;
     groups.extend(tx.query(&COMING, params![owner, at, until], |row| {
         let quarter: i64 = row.get(0)?;
-        read(row, 1, Timestamp::from_microsecond(quarter * QUARTER).map_err(StoreError::corrupt)?)
+        read(row, 1, of_microseconds(quarter.saturating_mul(QUARTER)))
     })?);
     Ok(groups)
 }

@@ -5,11 +5,18 @@ use crate::query::queries;
 
 queries! {
     NOTE = "migrations_note";
+    DAMAGE = "directives_damage";
 }
 
 /// Notes a migration of that number, as the program that knows it does.
 pub fn note_migration(tx: &mut crate::Tx<'_>, number: i64) -> Result<(), crate::StoreError> {
     tx.execute(&NOTE, params![number, "of_a_newer_program", 1_i64])?;
+    Ok(())
+}
+
+/// Puts a text in the place of whatever was ordered about somebody: one that is no order cannot be read.
+pub fn damage_orders(tx: &mut crate::Tx<'_>, prospect: planner::ProspectId, text: &str) -> Result<(), crate::StoreError> {
+    tx.execute(&DAMAGE, params![prospect, text])?;
     Ok(())
 }
 

@@ -5,6 +5,7 @@ use crate::query::queries;
 use crate::tx::{Row, Tx};
 use crate::{json, params};
 use jiff::Timestamp;
+use planner::bounds::of_microseconds;
 use planner::id::TimetableId;
 use planner::timetable::{HoursKey, Opening};
 use std::sync::Arc;
@@ -13,6 +14,7 @@ queries! {
     PUT = "timetables_put";
     GET = "timetables_get";
     STALE = "timetables_stale";
+    PUT_OFF = "timetables_put_off";
     DELETE = "timetables_delete";
 }
 
@@ -55,8 +57,8 @@ fn write_openings(openings: &[Opening]) -> Result<String, StoreError> {
 
 fn read_openings(text: &str) -> Result<Vec<Opening>, StoreError> {
     let spans: Vec<(i64, i64, String)> = json::read(text)?;
-    let at = |micros| Timestamp::from_microsecond(micros).map_err(StoreError::corrupt);
-    spans.into_iter().map(|(from, until, closed_by)| Ok(Opening { from: at(from)?, until: at(until)?, closed_by })).collect()
+    let opening = |(from, until, closed_by)| Opening { from: of_microseconds(from), until: of_microseconds(until), closed_by };
+    Ok(spans.into_iter().map(opening).collect())
 }
 
 /// Adds it, or puts new openings to the one of that id.
@@ -85,9 +87,15 @@ pub fn get_many(tx: &mut Tx<'_>, timetables: &[TimetableId]) -> Result<Vec<Arc<T
     })
 }
 
-/// Those that must be worked out anew.
-pub fn stale(tx: &mut Tx<'_>, at: Timestamp, limit: usize) -> Result<Vec<Timetable>, StoreError> {
-    tx.query(&STALE, params![at, limit], read)
+/// Those that must be worked out anew, the longest overdue first.
+pub fn stale(tx: &mut Tx<'_>, at: Timestamp, limit: usize) -> Result<Vec<TimetableId>, StoreError> {
+    tx.query(&STALE, params![at, limit], |row| row.get(0))
+}
+
+/// Lets one wait that could not be worked out: nobody else waits behind it.
+pub fn put_off(tx: &mut Tx<'_>, timetable: TimetableId, until: Timestamp) -> Result<(), StoreError> {
+    tx.execute(&PUT_OFF, params![timetable, until])?;
+    Ok(())
 }
 
 /// Clears one that nobody lives by any more; whether it was.

@@ -7,7 +7,8 @@ use crate::query::Query;
 use crate::value::{Column, Value};
 
 /// One transaction. After an error the verb must give up: on PostgreSQL nothing more would work, so nothing here relies
-/// on going on. Where a conflict is expected, the statement says `on conflict`.
+/// on going on. Where a conflict is expected, the statement says `on conflict`; what may fail by itself is a part
+/// ([`Tx::begin_part`]).
 pub struct Tx<'c> {
     pub(crate) session: Session<'c>,
     pub(crate) cache: &'c Cache,
@@ -139,6 +140,48 @@ impl Tx<'_> {
                 Ok(touched)
             }
             Session::Postgres(link) => link.insert_many(query, width, params),
+        }
+    }
+
+    /// Begins a part that may fail by itself: what it writes can be undone alone, by [`Tx::undo_part`]. Parts may lie in parts.
+    pub fn begin_part(&mut self) -> Result<(), StoreError> {
+        self.step("savepoint part")
+    }
+
+    /// Runs a part; its panic is an error like any other. What it wrote is the caller's to undo.
+    pub fn caught<T, E: From<StoreError>>(part: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+        crate::job::caught(part)
+    }
+
+    /// The part stands, if all does.
+    pub fn keep_part(&mut self) -> Result<(), StoreError> {
+        self.step("release savepoint part")
+    }
+
+    /// Undoes the part; the transaction goes on as if it had not been.
+    ///
+    /// # Errors
+    /// What ended the whole transaction, where the part did: a conflict with somebody else, a full disk.
+    pub fn undo_part(&mut self) -> Result<(), StoreError> {
+        match &mut self.session {
+            Session::Sqlite(connection) if connection.is_autocommit() => return Err(StoreError::Full),
+            Session::Sqlite(_) => {}
+            Session::Postgres(link) => match link.trouble() {
+                Some(trouble @ (StoreError::Busy(_) | StoreError::Unreachable(_) | StoreError::Full)) => return Err(trouble),
+                Some(_) | None => {}
+            },
+        }
+        self.step("rollback to savepoint part")?;
+        self.step("release savepoint part")
+    }
+
+    fn step(&mut self, statement: &'static str) -> Result<(), StoreError> {
+        match &mut self.session {
+            Session::Sqlite(connection) => {
+                connection.prepare_cached(statement)?.raw_execute()?;
+                Ok(())
+            }
+            Session::Postgres(link) => link.step(statement),
         }
     }
 

@@ -3,6 +3,7 @@
 use crate::error::StoreError;
 use crate::tx::Row;
 use jiff::{Timestamp, civil::Date};
+use planner::bounds::of_microseconds;
 use planner::id::*;
 
 /// A parameter. Borrowed: binding copies nothing.
@@ -207,8 +208,8 @@ impl<const N: usize> Column for [u8; N] {
 
 impl Column for Timestamp {
     fn read(row: &Row<'_>, index: usize) -> Result<Self, StoreError> {
-        let micros = row.int(index)?.ok_or_else(|| row.null(index))?;
-        Timestamp::from_microsecond(micros).map_err(StoreError::corrupt)
+        // Both ends of time are written a little beyond what is read back; the nearest instant is meant.
+        row.int(index)?.map(of_microseconds).ok_or_else(|| row.null(index))
     }
 }
 

@@ -18,6 +18,8 @@ mod keeping;
 mod leave;
 #[path = "stories/lists.rs"]
 mod lists;
+#[path = "stories/passing.rs"]
+mod passing;
 #[path = "stories/people.rs"]
 mod people;
 #[path = "stories/rounds.rs"]

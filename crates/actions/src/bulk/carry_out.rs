@@ -5,6 +5,7 @@ use crate::actor::{Actor, Role};
 use crate::app::Verb;
 use crate::context::Context;
 use crate::ids;
+use crate::passing::{Subject, pass_over};
 use crate::refused::Refused;
 use crate::replan::{Known, again, replan};
 use crate::robin::Robin;
@@ -12,6 +13,7 @@ use crate::rounds::{HandOver, order as write_order};
 use crate::starts::{Laying, first_day};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use planner::bounds::plus;
 use planner::decision::Section;
 use planner::enrollment::Order;
 use planner::room::Room;
@@ -24,9 +26,13 @@ use store::{answers, deals, load, users};
 /// One piece of what is open: at most `limit` people. How many were looked at.
 pub(crate) fn turn(on: &mut Context<'_, '_>, limit: usize) -> Result<usize, Refused> {
     let mut done = 0;
-    for mut order in bulk::open(on.tx, on.now, 5)? {
+    for order in bulk::open(on.tx, on.now, 5)? {
         if done < limit {
-            done += turn_of(on, &mut order, limit - done)?;
+            let left = limit - done;
+            match on.apart(|on| turn_of(on, &mut order.clone(), left))? {
+                Ok(looked_at) => done += looked_at,
+                Err(refused) => pass_over(on, Subject::Order(order.id), &refused)?,
+            }
         }
     }
     Ok(done)
@@ -64,13 +70,14 @@ fn backlog(on: &mut Context<'_, '_>, order: &mut BulkOrder, what: What, limit: u
             let mut spreading = Spreading::over(on, &rep)?;
             for one in &waiting {
                 let day = spreading.place(&rep);
-                let moved = lay(on, one, rep.days().start(day))?;
+                let until = rep.days().start(day);
+                let moved = or_stays(on, one.prospect, |on| lay(on, one, until))?;
                 note(on, order, one.prospect, Some(one.enrollment), None, moved)?;
             }
         }
         What::LetGo => {
             for one in &waiting {
-                let moved = let_go(on, one, order.reason.as_deref())?;
+                let moved = or_stays(on, one.prospect, |on| let_go(on, one, order.reason.as_deref()))?;
                 note(on, order, one.prospect, Some(one.enrollment), None, moved)?;
             }
         }
@@ -83,6 +90,21 @@ fn backlog(on: &mut Context<'_, '_>, order: &mut BulkOrder, what: What, limit: u
         }
     }
     Ok(waiting.len())
+}
+
+/// Whoever cannot be seen to stays as they are, and is named by the upkeep: nobody else of the order waits for them.
+fn or_stays(
+    on: &mut Context<'_, '_>,
+    prospect: ProspectId,
+    see_to: impl FnOnce(&mut Context<'_, '_>) -> Result<bool, Refused>,
+) -> Result<bool, Refused> {
+    match on.apart(see_to)? {
+        Ok(moved) => Ok(moved),
+        Err(refused) => {
+            pass_over(on, Subject::Prospect(prospect), &refused)?;
+            Ok(false)
+        }
+    }
 }
 
 fn note(
@@ -157,7 +179,9 @@ fn everybody(on: &mut Context<'_, '_>, order: &mut BulkOrder, limit: usize) -> R
     let page = prospects::page(on.tx, &Among::OfOwner(order.rep), order.after.unwrap_or_default(), limit)?;
     let mut handing = Handing::of(on, order)?;
     for prospect in &page {
-        if order.promises == Promises::Stay.code() && promised_soon(on, order, *prospect)? {
+        let stays = order.promises == Promises::Stay.code();
+        let promised = stays && or_stays(on, *prospect, |on| promised_soon(on, order, *prospect))?;
+        if promised {
             note(on, order, *prospect, None, None, false)?;
         } else {
             handing.hand_over(on, order, *prospect)?;
@@ -173,7 +197,7 @@ fn promised_soon(on: &mut Context<'_, '_>, order: &BulkOrder, prospect: Prospect
     let known = Known::load(on.tx, prospect, on.now)?;
     let Some(round) = known.loaded.round().filter(|round| round.live) else { return Ok(false) };
     let next = answers::get(on.tx, prospect, round.id)?.and_then(|answer| answer.plan.next);
-    let until = order.begins_at.saturating_add(SOON).unwrap_or(Timestamp::MAX);
+    let until = plus(order.begins_at, SOON);
     Ok(next.is_some_and(|next| next.section == Section::Promised && next.ready_at < until))
 }
 
@@ -191,14 +215,30 @@ impl Handing {
     /// With everything that is open: the round as it stands, and the deals. What their new owner's day has no room for is laid
     /// on a later one.
     fn hand_over(&mut self, on: &mut Context<'_, '_>, order: &mut BulkOrder, prospect: ProspectId) -> Result<(), Refused> {
+        let handed = match on.apart(|on| self.hand(on, order, prospect))? {
+            Ok(handed) => handed,
+            Err(refused) => {
+                pass_over(on, Subject::Prospect(prospect), &refused)?;
+                None
+            }
+        };
+        let (round, to) = handed.map_or((None, None), |(round, to)| (round, Some(to)));
+        note(on, order, prospect, round, to, to.is_some())
+    }
+
+    /// The round that went along, and to whom; none for whoever stays.
+    fn hand(
+        &mut self,
+        on: &mut Context<'_, '_>,
+        order: &BulkOrder,
+        prospect: ProspectId,
+    ) -> Result<Option<(Option<EnrollmentId>, UserId)>, Refused> {
         let known = Known::load(on.tx, prospect, on.now)?;
         let to = match order.to {
             Some(to) => users::get(on.tx, to)?.filter(|user| user.active).map(|user| user.id),
             None => self.robin.draw(),
         };
-        let (Some(to), true) = (to, known.loaded.prospect.owner == Some(order.rep)) else {
-            return note(on, order, prospect, None, None, false);
-        };
+        let (Some(to), true) = (to, known.loaded.prospect.owner == Some(order.rep)) else { return Ok(None) };
         // What is on the colleague's days, before this is.
         self.laying.look_up(on, to)?;
         give(on, &known, to)?;
@@ -208,7 +248,7 @@ impl Handing {
         if let (Some(_), Some(version)) = (round, known.loaded.version.clone()) {
             self.laying.lay(on, prospect, &version)?;
         }
-        note(on, order, prospect, round, Some(to), true)
+        Ok(Some((round, to)))
     }
 }
 

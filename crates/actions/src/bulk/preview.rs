@@ -10,6 +10,7 @@ use crate::rounds::user_named;
 use crate::team::promises;
 use crate::view::{BulkPreview, HandedOver, NewBulkOrder, StartDay};
 use jiff::Timestamp;
+use planner::bounds::plus;
 use planner::{BulkOrderId, ProspectId, UserId};
 use std::collections::BTreeMap;
 use store::bulk::{self, BulkOrder};
@@ -43,7 +44,7 @@ impl Verb for PreviewBulkOrder {
                 (count(all.len()), count(moved.len()))
             }
             Some(Scope::Everything) => {
-                let until = order.begins_at.saturating_add(SOON).unwrap_or(Timestamp::MAX);
+                let until = plus(order.begins_at, SOON);
                 let all = prospects::page(on.tx, &Among::OfOwner(order.rep), ProspectId::default(), COUNTED)?.len();
                 let mut people = count(all);
                 if order.promises == Promises::Stay.code() {

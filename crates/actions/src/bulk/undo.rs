@@ -5,6 +5,7 @@ use super::{AT_ONCE, What, view};
 use crate::app::{Mode, Verb};
 use crate::context::Context;
 use crate::ids;
+use crate::passing::{Subject, pass_over};
 use crate::refused::Refused;
 use crate::replan::{Known, again};
 use crate::rounds::{order as write_order, user_named};
@@ -60,7 +61,13 @@ pub(super) fn piece(on: &mut Context<'_, '_>, order: &mut BulkOrder, limit: usiz
     let people = bulk::people(on.tx, order.id, limit)?;
     for person in &people {
         if person.moved {
-            let taken_back = take_back(on, order, person)?;
+            let taken_back = match on.apart(|on| take_back(on, order, person))? {
+                Ok(taken_back) => taken_back,
+                Err(refused) => {
+                    pass_over(on, Subject::Prospect(person.prospect), &refused)?;
+                    false
+                }
+            };
             order.moved = order.moved.saturating_sub(1);
             order.kept += u32::from(!taken_back);
         }

@@ -4,6 +4,7 @@ use crate::fields::Faults;
 use crate::refused::Refused;
 use crate::scripts::StepScripts;
 use crate::view::{NeverHeardView, NewCadence, PolicyView, StepView};
+use planner::bounds::LONGEST_DAYS;
 use planner::cadence::{
     Afterwards, Daypart, Detours, Leave, Mail, NeverHeard, Policy, Purpose, Scripts, Step, Voicemail, Wait, When,
 };
@@ -14,6 +15,8 @@ use planner::touch::Channel;
 const STEPS: usize = 30;
 /// Longest wait, in business days.
 const DAYS: u16 = 365;
+/// Longest wait, in hours.
+const HOURS: u16 = 24 * DAYS;
 /// Tries without anything arriving after which a detour may come at the latest.
 const MOST_TRIES: u16 = 10;
 /// Most tries beside the steps in one round.
@@ -63,6 +66,9 @@ fn read_step(step: &StepView, index: usize, faults: &mut Faults) -> Step {
     }
     if step.wait_days > DAYS {
         faults.add(at("wait_days"), "out_of_range", format!("at most {DAYS} business days"));
+    }
+    if step.wait_hours.is_some_and(|hours| hours > HOURS) {
+        faults.add(at("wait_hours"), "out_of_range", format!("at most {HOURS} hours, a year"));
     }
     let when = match step.when.as_str() {
         "" | "any" => Some(When::Any),
@@ -125,6 +131,15 @@ fn read_policy(policy: &PolicyView, faults: &mut Faults) -> Policy {
             "out_of_range",
             format!("at least {PROMISE}: the farewell is a promise"),
         );
+    }
+    let revisits = [
+        ("policy.revisit_after_farewell_days", policy.revisit_after_farewell_days),
+        ("policy.revisit_after_no_days", policy.revisit_after_no_days),
+    ];
+    for (field, days) in revisits {
+        if days > LONGEST_DAYS {
+            faults.add(field, "out_of_range", format!("at most {LONGEST_DAYS} days, five years"));
+        }
     }
     if policy.grace_days > 30 {
         faults.add("policy.grace_days", "out_of_range", "at most 30 business days");

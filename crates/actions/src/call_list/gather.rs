@@ -6,6 +6,7 @@ use crate::log_touch::INQUIRY_ALONE;
 use crate::refused::Refused;
 use crate::view::Totals;
 use jiff::{SignedDuration, Timestamp};
+use planner::bounds::{minus, plus};
 use planner::calendar::Calendar;
 use planner::colleagues::is_held;
 use planner::decision::Section;
@@ -25,6 +26,8 @@ use store::{Tx, deals, guard, hours};
 
 /// A window that ends within this and does not open again that day makes an entry *closing*.
 const CLOSING: SignedDuration = SignedDuration::from_mins(60);
+/// The least that time moves on.
+const MOMENT: SignedDuration = SignedDuration::from_micros(1);
 /// Openings are kept from a day before they were worked out to sixteen days after.
 const BEFORE: SignedDuration = SignedDuration::from_hours(24);
 const DAYS_KEPT: SignedDuration = SignedDuration::from_hours(16 * 24);
@@ -101,9 +104,9 @@ impl Clock {
         let mut learned: Option<Arc<Model>> = None;
         for mut timetable in timetables::get_many(tx, ids)? {
             // Worked out too long ago, or by a clock that has jumped back since: the loop that renews them has not come by.
-            let (from, until) = (timetable.computed_at - BEFORE, timetable.computed_at + DAYS_KEPT);
+            let (from, until) = (minus(timetable.computed_at, BEFORE), plus(timetable.computed_at, DAYS_KEPT));
             if day.at < from || day.ends > until {
-                let openings = openings(&timetable.key, rules, calendar, day.at - BEFORE, 3);
+                let openings = openings(&timetable.key, rules, calendar, minus(day.at, BEFORE), 3);
                 Arc::make_mut(&mut timetable).openings = openings;
             }
             // Only while the hour orders the list do keys tell whose hours are alike.
@@ -163,9 +166,9 @@ pub(crate) fn gather(tx: &mut Tx<'_>, day: &Day, limit: usize) -> Result<Gathere
     let guard = guard::current(tx)?.guard;
     let calendar = guard::calendar(tx)?;
     let ready = agenda::ready(tx, owner, at)?;
-    let coming = agenda::coming(tx, owner, at, day.ends - SignedDuration::from_micros(1))?;
+    let coming = agenda::coming(tx, owner, at, minus(day.ends, MOMENT))?;
     let others: Vec<Answer> = match sees_others(day) {
-        true => call_list::inquiries(tx, at - INQUIRY_ALONE, limit)?,
+        true => call_list::inquiries(tx, minus(at, INQUIRY_ALONE), limit)?,
         false => Vec::new(),
     };
     let others: Vec<Arc<Answer>> = others.into_iter().filter(|answer| answer.owner != Some(owner)).map(Arc::new).collect();
@@ -243,7 +246,7 @@ pub(crate) fn gather(tx: &mut Tx<'_>, day: &Day, limit: usize) -> Result<Gathere
             }
         }
     }
-    for answer in call_list::later(tx, owner, at, day.ends - SignedDuration::from_micros(1), limit)? {
+    for answer in call_list::later(tx, owner, at, minus(day.ends, MOMENT), limit)? {
         let Some(next) = &answer.plan.next else { continue };
         if let Some(opens_at) = clock.opening_from(answer.timetable, next.ready_at) {
             later.push(Later { rule: waits_for(&answer), answer, opens_at });
@@ -296,7 +299,7 @@ impl Open {
     /// An entry that is looked at whatever the hour; none where its round is over.
     pub fn any_time(answer: Arc<Answer>, at: Timestamp) -> Option<Self> {
         let section = answer.plan.next.as_ref()?.section;
-        Open::new(answer, section, at, at + CLOSING, None)
+        Open::new(answer, section, at, plus(at, CLOSING), None)
     }
 
     fn new(answer: Arc<Answer>, section: Section, from: Timestamp, until: Timestamp, hour: Option<Hour>) -> Option<Self> {
@@ -376,8 +379,8 @@ fn later_today(tx: &mut Tx<'_>, owner: UserId, clock: &Clock, coming: &[(Timesta
     }
     for (close, of) in at_the_end {
         let minute = SignedDuration::from_micros((close.as_microsecond() - 1).rem_euclid(60_000_000));
-        let begun = close - SignedDuration::from_micros(1) - minute;
-        for group in agenda::within(tx, owner, begun.max(clock.at), close - SignedDuration::from_micros(1))? {
+        let begun = minus(minus(close, MOMENT), minute);
+        for group in agenda::within(tx, owner, begun.max(clock.at), minus(close, MOMENT))? {
             if group.slot != Slot::Blocked && of.contains(&group.timetable) {
                 later += group.entries;
             }

@@ -7,6 +7,7 @@ use crate::refused::Refused;
 use intake::{RowFault, Scope};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
+use planner::bounds::plus;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use store::imports::{self, Import, ImportRow, Reject};
@@ -88,7 +89,7 @@ pub(crate) fn advance(on: &mut Context<'_, '_>, import: &mut Import, until: u64,
 }
 
 pub(crate) fn lease(now: Timestamp) -> Timestamp {
-    now.checked_add(LEASE).unwrap_or(now)
+    plus(now, LEASE)
 }
 
 /// The faults of one record as one entry of the file of rejects; the row's own faults first.

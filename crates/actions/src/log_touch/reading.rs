@@ -3,6 +3,7 @@
 use crate::refused::Fault;
 use crate::view::NewTouch;
 use jiff::Timestamp;
+use planner::bounds::check;
 use planner::touch::{Channel, Direction, Disposition, Gatekeeping, NumberFault, Outcome, Precision, Promise, Refusal};
 
 /// Longest note, in characters.
@@ -31,6 +32,14 @@ pub fn read(input: &NewTouch, now: Timestamp) -> Result<Reading, Vec<Fault>> {
         &mut faults,
     );
     let occurred_at = input.occurred_at.unwrap_or(now);
+    for (field, at) in [("occurred_at", input.occurred_at), ("callback_at", input.callback_at)] {
+        if let Some(Err(beyond)) = at.map(|at| check(at, now)) {
+            faults.push(Fault::new(field, beyond.code(), beyond.message()));
+        }
+    }
+    if let Some(Err(beyond)) = input.revisit_on.map(|day| check(day, now)) {
+        faults.push(Fault::new("revisit_on", beyond.code(), beyond.message()));
+    }
     if occurred_at > now {
         faults.push(Fault::new("occurred_at", "in_the_future", "a touch that happened lies in the past; leave it out for now"));
     }

@@ -9,8 +9,9 @@ use crate::refused::Refused;
 use crate::view::RegistryBrought;
 use crate::{Actor, App};
 use intake::registry::{BadFile, Change, Country, Entry, Says, read};
+use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::{SignedDuration, Timestamp};
+use planner::bounds::{Beyond, EARLIEST, days_after};
 use planner::law::{Registry, RegistryCopy};
 use std::io::{self, BufRead};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -355,7 +356,10 @@ impl Making<'_> {
             Refused::field("as_of", "required", "the day whose state the file shows; it stands beside the file where you got it")
         })?;
         // Somewhere it is tomorrow already.
-        if as_of > self.ready.today + SignedDuration::from_hours(24) {
+        if as_of < EARLIEST {
+            return Err(Refused::field("as_of", Beyond::TooEarly.code(), Beyond::TooEarly.message()));
+        }
+        if as_of > days_after(self.ready.today, 1) {
             return Err(Refused::field("as_of", "in_the_future", format!("{as_of} is still to come")));
         }
         if let Some(copy) = before.filter(|copy| as_of < copy.as_of) {

@@ -4,6 +4,7 @@ use super::Voice;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, Zoned};
+use planner::bounds::plus;
 use planner::calendar::start_of_day;
 
 /// The English name of a month, as "March".
@@ -46,7 +47,7 @@ impl Voice<'_> {
     /// When [`Voice::age`] may say something else.
     pub(super) fn ages(&self, since: Timestamp) -> Timestamp {
         let minutes = self.now.duration_since(since).as_mins().max(0);
-        since + SignedDuration::from_mins(minutes + 1)
+        plus(since, SignedDuration::from_mins(minutes + 1))
     }
 
     /// Whole days from today to that day, on the reader's calendar.

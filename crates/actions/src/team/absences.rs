@@ -42,6 +42,8 @@ impl Verb for AddAbsence {
         let NewAbsence { from, until, to, reason } = &self.absence;
         let mut faults = Faults::default();
         let reason = faults.line("reason", reason.as_deref());
+        faults.dated("from", *from, on.now);
+        faults.dated("until", *until, on.now);
         if until < from {
             faults.add("until", "out_of_range", "the last day away is not before the first");
         }

@@ -10,6 +10,7 @@ use crate::secret;
 use crate::settings::{self, Settings};
 use crate::sign_in::{WELCOME_LIFE, end_tokens_of, find_user};
 use crate::view::{NewUser, Page, UserChange, UserView, Welcomed};
+use planner::bounds::plus;
 use planner::{ProspectId, UserId};
 use store::users::{self, User};
 use store::{prospects, sign_in, workspace};
@@ -100,7 +101,7 @@ impl Verb for AddUser {
 /// A one-time link for them.
 fn welcome(on: &mut Context<'_, '_>, user: User) -> Result<Welcomed, Refused> {
     let secret = secret::spell("", &on.secret());
-    sign_in::insert_link(on.tx, &secret::digest(&secret), user.id, on.now, on.now + WELCOME_LIFE)?;
+    sign_in::insert_link(on.tx, &secret::digest(&secret), user.id, on.now, plus(on.now, WELCOME_LIFE))?;
     Ok(Welcomed { user: view(on, user)?, welcome_path: format!("/welcome/{secret}") })
 }
 

@@ -69,6 +69,12 @@ impl Verb for ChangeWorkspace {
             row.visibility.clone_from(visibility);
         }
         let days = guard::calendar(on.tx)?;
+        for (index, day) in change.holidays.iter().flatten().enumerate() {
+            // What is closed already may be sent along as it is.
+            if !days.holidays.contains(day) {
+                faults.dated(&format!("holidays[{index}]"), *day, on.now);
+            }
+        }
         if change.holidays.as_ref().is_some_and(|whole| whole.len() + days.half_days.len() > MOST) {
             faults.add("holidays", "too_many", format!("at most {MOST} days, half days among them"));
         }

@@ -196,6 +196,24 @@ pub struct Checkup {
     pub enrollments: u64,
     pub differences: Vec<Difference>,
     pub repaired: u64,
+    /// What cannot be read or decided: people whom this checkup came upon, and whatever the upkeep passes over.
+    pub passed_over: Vec<PassedOverView>,
+}
+
+/// Something that cannot be seen to: everything else goes on without it.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct PassedOverView {
+    /// `prospect`, `timetable`, `order`, `part`.
+    pub kind: String,
+    /// Its id; the name of a part of the upkeep.
+    pub id: String,
+    /// What is wrong with it.
+    pub fault: String,
+    /// Since when the upkeep passes over it, and when it tries again.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub since: Option<Timestamp>,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub again_at: Option<Timestamp>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]

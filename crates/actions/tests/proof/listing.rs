@@ -184,8 +184,9 @@ fn brute_force(tx: &mut Tx<'_>, rep: UserId, rep_zone: &str, now: Timestamp) -> 
     let mut after = ProspectId::default();
     loop {
         let page = enrollments::live_page(tx, after, 500).unwrap();
-        for round in &page {
-            let loaded = cases::load(tx, round.prospect, now).unwrap().unwrap();
+        for (prospect, round) in &page {
+            let loaded = cases::load(tx, *prospect, now).unwrap().unwrap();
+            let round = loaded.rounds.iter().find(|known| known.id == *round).unwrap();
             let contact = loaded.contact(locate(&loaded.whereabouts()));
             let enrollment = round.with(&loaded.directives);
             let alone = Surroundings::default();
@@ -263,7 +264,7 @@ fn brute_force(tx: &mut Tx<'_>, rep: UserId, rep_zone: &str, now: Timestamp) -> 
             open.push((rank, round.prospect));
         }
         match page.last() {
-            Some(last) if page.len() == 500 => after = last.prospect,
+            Some(last) if page.len() == 500 => after = last.0,
             Some(_) | None => break,
         }
     }

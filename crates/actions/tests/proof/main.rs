@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "these are tests, helpers included")]
 
 mod answers;
+mod bounds;
 mod bulk;
 mod cards;
 mod changes;

@@ -6,7 +6,7 @@ use crate::output;
 use crate::settings::{self, Location};
 use crate::when::Reader;
 use actions::demo::{good_moment, make};
-use actions::{Actor, App, Learning, Refused, Tidy};
+use actions::{Actor, App, Learning, ListPassedOver, Refused, Tidy};
 use planner::calendar::Calendar;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -113,24 +113,50 @@ fn in_use(address: SocketAddr, error: &std::io::Error) -> Failure {
 }
 
 /// What nobody asks for: stale answers decided anew, stopped imports gone on with, old sessions cleared.
-fn upkeep(app: &App, by: &Actor) -> Result<(), Refused> {
+/// One that fails stops no other.
+fn upkeep(app: &App, by: &Actor) {
     let now = web::clock::now();
-    if app.notice_the_clock(by, now)? {
-        tracing::warn!("the clock has gone back: every round was decided anew");
-    }
-    if app.decide_under_new_rules(by, now)? {
-        tracing::info!("the rules or the workspace have changed: every round was decided anew");
-    }
-    app.catch_up(by, now)?;
-    app.act_blocking(by, now, Tidy)?;
-    app.learn_hours(by, now, Learning::WhenDue)?;
-    for (import, user) in app.stopped_imports(now)? {
-        let Ok(orderer) = app.actor_by(Some(&user)) else { continue };
-        if let Err(refused) = app.continue_import(&orderer, &web::clock::now, &import) {
-            tracing::warn!(import, %refused, "an import did not go on");
+    step("the clock", || {
+        if app.notice_the_clock(by, now)? {
+            tracing::warn!("the clock has gone back: every round was decided anew");
         }
+        Ok(())
+    });
+    step("new rules", || {
+        if app.decide_under_new_rules(by, now)? {
+            tracing::info!("the rules or the workspace have changed: every round was decided anew");
+        }
+        Ok(())
+    });
+    step("what is due", || {
+        if app.catch_up(by, now)?.passed_over > 0 {
+            for one in app.act_blocking(by, now, ListPassedOver)? {
+                let (kind, id, fault) = (one.kind, one.id, one.fault);
+                tracing::warn!(kind, id, fault, "cannot be read or decided, and is passed over; doctor names it");
+            }
+        }
+        Ok(())
+    });
+    step("what has run out", || app.act_blocking(by, now, Tidy).map(|_| ()));
+    step("the hours", || app.learn_hours(by, now, Learning::WhenDue));
+    step("stopped imports", || {
+        for (import, user) in app.stopped_imports(now)? {
+            let Ok(orderer) = app.actor_by(Some(&user)) else { continue };
+            if let Err(refused) = app.continue_import(&orderer, &web::clock::now, &import) {
+                tracing::warn!(import, %refused, "an import did not go on");
+            }
+        }
+        Ok(())
+    });
+}
+
+/// One part of the upkeep. A mistake of ours in it is told in the log like any other fault.
+fn step(part: &str, see_to: impl FnOnce() -> Result<(), Refused>) {
+    match std::panic::catch_unwind(std::panic::AssertUnwindSafe(see_to)) {
+        Ok(Ok(())) => {}
+        Ok(Err(refused)) => tracing::warn!(part, %refused, "a part of the upkeep stopped; the next round tries again"),
+        Err(_) => tracing::error!(part, "a part of the upkeep broke; the next round tries again"),
     }
-    Ok(())
 }
 
 /// Runs it now and again, off the threads that answer requests.
@@ -141,8 +167,7 @@ async fn keep_up(app: App, by: Actor) {
         tick.tick().await;
         let (app, by) = (app.clone(), by.clone());
         match tokio::task::spawn_blocking(move || upkeep(&app, &by)).await {
-            Ok(Ok(())) => {}
-            Ok(Err(refused)) => tracing::warn!(%refused, "the upkeep stopped; the next round tries again"),
+            Ok(()) => {}
             Err(panic) => tracing::error!(%panic, "the upkeep broke; the next round tries again"),
         }
     }

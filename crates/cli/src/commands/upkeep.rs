@@ -30,6 +30,18 @@ pub fn doctor(session: &Session, options: &args::Doctor) -> Result<(), Failure> 
             output::line(format!("{} mended.", checkup.repaired))?;
         }
     }
+    if !checkup.passed_over.is_empty() {
+        if !session.json {
+            output::line("These cannot be read or decided. Everything else goes on without them:")?;
+            let rows = checkup.passed_over.iter().map(|one| {
+                let since = one.since.map_or_else(|| "now".to_owned(), |since| since.to_string());
+                vec![one.kind.clone(), one.id.clone(), since, one.fault.clone()]
+            });
+            output::table(&["what", "id", "since", "fault"], rows.collect())?;
+        }
+        let many = web::words::count(checkup.passed_over.len(), "thing", "things");
+        return Err(Failure::new(format!("{many} cannot be read or decided; mend them, or restore them from a backup")));
+    }
     if checkup.differences.is_empty() || options.repair {
         return Ok(());
     }

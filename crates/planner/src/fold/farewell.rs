@@ -1,11 +1,12 @@
 //! The farewell: when it counts as said, and how long its promise binds.
 
 use super::is_mail_that_arrived;
+use crate::bounds;
 use crate::cadence::Purpose;
 use crate::enrollment::Origin;
 use crate::plan::Case;
 use crate::touch::{Channel, Direction, Outcome, Touch};
-use jiff::{Timestamp, ToSpan, civil::Date};
+use jiff::{Timestamp, civil::Date};
 
 /// The promise of a farewell is kept for so many days at least.
 pub(crate) const KEPT_DAYS: u16 = 90;
@@ -49,5 +50,5 @@ pub(crate) fn kept_silence(case: &Case<'_>) -> Option<(Timestamp, Date)> {
 
 /// The date so many days later.
 pub(crate) fn days_after(day: Date, days: u16) -> Date {
-    day.saturating_add(i32::from(days).days())
+    bounds::days_after(day, i64::from(days))
 }

@@ -4,8 +4,8 @@ use super::answers::{is_conversation, is_word_of_theirs};
 use super::farewell::is_delivered;
 use super::repeats::{Left, Silence};
 use super::{Answer, Callback, EARLY, End, Holds, Phase, Repeats, Standing, Waiting, is_mail_that_arrived, is_unanswered};
+use crate::bounds::plus;
 use crate::cadence::Purpose;
-use crate::calendar::plus;
 use crate::touch::{Channel, Direction, Gatekeeping, Outcome, Promise, Touch};
 use jiff::Timestamp;
 

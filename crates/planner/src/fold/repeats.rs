@@ -1,7 +1,8 @@
 //! Calls that are repeated until somebody picks up: after a promise, and after they rang.
 
 use super::BUSY_GAP;
-use crate::calendar::{Calendar, plus};
+use crate::bounds::plus;
+use crate::calendar::Calendar;
 use crate::place::Place;
 use jiff::{SignedDuration, Timestamp, civil::Date};
 

@@ -1,7 +1,8 @@
 //! One limit or spacing: which touches use it up, and when it is free again.
 
 use super::{Counted, Event, Kind, Request, Rule, Scope, Window};
-use crate::calendar::{Calendar, next_day, plus, start_of_day, zone};
+use crate::bounds::{days_after, plus};
+use crate::calendar::{Calendar, next_day, start_of_day, zone};
 use crate::place::Place;
 use crate::touch::{Channel, Direction, News, Outcome, Touch};
 use jiff::civil::Date;
@@ -157,7 +158,7 @@ impl<'a> Budget<'a> {
             Reach::For(duration) => plus(time, duration),
             Reach::Day => last(&next_day),
             Reach::BusinessDays(days) => last(&|day| self.out_of_business_days(day, days)),
-            Reach::Days(days) => last(&|day| day.checked_add(jiff::Span::new().days(i64::from(days))).unwrap_or(Date::MAX)),
+            Reach::Days(days) => last(&|day| days_after(day, i64::from(days))),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Public holidays by region, from rules: fixed days, nth weekdays, Easter, substitutes, tables. What closes on them, the
 //! guard's rules and the calendar say.
 
+use crate::bounds::days_after;
 use jiff::civil::{Date, Time, Weekday};
 use std::collections::BTreeMap;
 
@@ -189,7 +190,11 @@ impl Holiday {
                     holiday.closed = Closed::From(time);
                 }
                 shift => {
-                    holiday.shift = shift.parse().map_err(|_| format!("{shift} is not understood"))?;
+                    let days: i32 = shift.parse().map_err(|_| format!("{shift} is not understood"))?;
+                    if !(-366..=366).contains(&days) {
+                        return Err(format!("{shift} days are more than a year: name another day to count from"));
+                    }
+                    holiday.shift = days;
                 }
             }
         }
@@ -232,7 +237,7 @@ impl Holiday {
 }
 
 fn shifted(day: Date, days: i32) -> Date {
-    day.checked_add(jiff::Span::new().days(days)).unwrap_or(day)
+    days_after(day, i64::from(days))
 }
 
 fn month_day(text: &str) -> Result<(i8, i8), String> {

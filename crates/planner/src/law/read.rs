@@ -1,6 +1,7 @@
 //! A rule file, from TOML: every fault is told with its line. What the rules mean is the guard's.
 
 use super::{Applies, Confidence, Holiday, Law, Regime, Registry, Standing};
+use crate::bounds::{EARLIEST, LATEST, LONGEST_SILENCE_DAYS, is_of_this_age};
 use crate::guard::{Authority, Counted, Event, Exempt, Kind, LegalHours, Rule, Scope, Window};
 use crate::touch::Channel;
 use jiff::civil::{Date, Time};
@@ -210,7 +211,7 @@ fn law(file: File) -> Result<Law, Fault> {
     }
     for part in &file.silence {
         let part = part.get_ref();
-        if *part.days.get_ref() == 0 || *part.days.get_ref() > 3_660 {
+        if *part.days.get_ref() == 0 || *part.days.get_ref() > LONGEST_SILENCE_DAYS {
             return Err(fault(&part.days, "a silence lasts from 1 to 3660 days"));
         }
         let kind = Kind::Silence { after: part.after, days: *part.days.get_ref() };
@@ -409,7 +410,11 @@ pub(super) fn window_of(written: &str) -> Result<Window, String> {
 }
 
 fn day(written: &Spanned<Datetime>) -> Result<Date, Fault> {
-    written.get_ref().to_string().parse().map_err(|_| fault(written, "write a day, as 2026-11-21"))
+    let day: Date = written.get_ref().to_string().parse().map_err(|_| fault(written, "write a day, as 2026-11-21"))?;
+    match is_of_this_age(day) {
+        true => Ok(day),
+        false => Err(fault(written, format!("{day} is no day that a rule may name: from {EARLIEST} to {LATEST}"))),
+    }
 }
 
 /// A country's two letters, with or without a part of it: `US`, `US-FL`.

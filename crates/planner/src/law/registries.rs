@@ -1,11 +1,12 @@
 //! Do-not-call registries that a law wants asked, and the copies that a workspace has brought. What is in a copy, the
 //! store knows; what follows from it, the guard.
 
+use crate::bounds::days_after;
 use crate::calendar::next_day;
 use crate::guard::{Authority, Exempt, Kind, Rule};
 use crate::touch::Channel;
+use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// So many days before a copy becomes too old it is said.
@@ -50,7 +51,7 @@ pub struct Copy {
 impl Registry {
     /// The last day on which a copy of that day may be used.
     pub fn good_until(&self, as_of: Date) -> Date {
-        as_of.checked_add(Span::new().days(i64::from(self.days))).unwrap_or(Date::MAX)
+        days_after(as_of, i64::from(self.days))
     }
 
     /// The two rules that follow from having a copy: its numbers are not called, and from the day on which it is too old

@@ -3,7 +3,8 @@
 use super::Draft;
 use super::next::Wish;
 use super::reach::Reach;
-use crate::calendar::{next_day, plus};
+use crate::bounds::plus;
+use crate::calendar::next_day;
 use crate::decision::{Plan, Section, State};
 use crate::fold::{Answer, Callback, INFO_DAYS};
 use crate::guard::Occasion;

@@ -1,6 +1,6 @@
 //! Arithmetic of half-open spans of time, in microseconds: intersect, subtract, and the stretches of one UTC offset.
 
-use jiff::Timestamp;
+use crate::bounds::of_microseconds;
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 
@@ -52,7 +52,7 @@ impl Piece {
 
 /// The range cut wherever the clock's offset changes.
 pub(super) fn pieces(clock: &TimeZone, from: i64, until: i64) -> Vec<Piece> {
-    let start = Timestamp::from_microsecond(from).unwrap_or(Timestamp::MIN);
+    let start = of_microseconds(from);
     let mut pieces = Vec::with_capacity(2);
     let (mut from, mut offset) = (from, i64::from(clock.to_offset(start).seconds()) * SECOND);
     for change in clock.following(start) {

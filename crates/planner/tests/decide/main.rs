@@ -7,6 +7,7 @@ mod clocks;
 mod detours;
 mod dispositions;
 mod evidence;
+mod extremes;
 mod farewells;
 mod histories;
 mod hour;

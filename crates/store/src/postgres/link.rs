@@ -87,13 +87,19 @@ impl Link {
         Ok(self.client.batch_execute("rollback")?)
     }
 
+    /// A statement without parameters within the transaction.
+    pub(crate) fn step(&mut self, statement: &str) -> Result<(), StoreError> {
+        let outcome = self.client.batch_execute(statement);
+        self.noted(outcome)
+    }
+
     pub(super) fn knows(&mut self, verb: uuid::Uuid) -> Result<bool, StoreError> {
         let bytes: &[u8] = verb.as_bytes();
         Ok(!self.client.query_typed("select 1::bigint from verbs where id = $1", &[(&bytes, Type::BYTEA)])?.is_empty())
     }
 
     /// What the engine last refused within this transaction.
-    pub(super) fn trouble(&mut self) -> Option<StoreError> {
+    pub(crate) fn trouble(&mut self) -> Option<StoreError> {
         self.trouble.take()
     }
 

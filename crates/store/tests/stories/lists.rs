@@ -366,7 +366,7 @@ fn timetables_are_shared_and_cleared_when_nobody_lives_by_them() {
             read(store, |tx| timetables::get_many(tx, &[TimetableId(raw(1)), TimetableId(raw(2))])),
             [Arc::new(table.clone())]
         );
-        assert_eq!(read(store, |tx| timetables::stale(tx, at(7_200), 9)), [table]);
+        assert_eq!(read(store, |tx| timetables::stale(tx, at(7_200), 9)), [table.id]);
         write(store, |tx| answers::put(tx, &Answer { timetable: timetable(1), ..an_answer(1, State::Active) }));
         assert!(!write(store, |tx| timetables::delete_unused(tx, TimetableId(raw(1)))));
         write(store, |tx| answers::remove(tx, prospect(1), round(1)));

@@ -84,7 +84,7 @@ fn one_round_at_a_time_and_orders_about_it() {
         let first = read(store, |tx| enrollments::get(tx, prospect(1), round(1))).unwrap();
         assert!(first.live && first.ended_at.is_none());
         let page = read(store, |tx| enrollments::live_page(tx, prospect(0), 10));
-        assert_eq!(page.iter().map(|round| round.id).collect::<Vec<_>>(), [round(1), round(2)]);
+        assert_eq!(page.iter().map(|(_, round)| *round).collect::<Vec<_>>(), [round(1), round(2)]);
         assert_eq!(write(store, |tx| enrollments::move_ended(tx, prospect(1), prospect(2))), 1);
         assert_eq!(read(store, |tx| enrollments::of(tx, prospect(2))).len(), 2);
     });

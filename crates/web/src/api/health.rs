@@ -28,7 +28,10 @@ pub async fn metrics(State(edge): State<Edge>) -> Result<Response, Problem> {
     let under_way = edge.app().under_way();
     #[allow(clippy::cast_precision_loss, reason = "a figure for a graph")]
     let gauge = |name, help, count: u64| (name, help, count as f64);
+    // Figures are told while the database is away, too.
+    let passed_over = edge.app().ready().await.map_or(0, |health| health.passed_over);
     let text = edge.meter().text(&[
+        gauge("fifthcall_passed_over", "What cannot be read or decided; doctor names it.", passed_over),
         gauge("fifthcall_store_reads", "Readings that wait for the store or run in it.", under_way.reads),
         gauge("fifthcall_store_writes", "Writings that wait for the store or run in it.", under_way.writes),
         gauge("fifthcall_store_bulk", "Pieces of imports and background work that wait or run.", under_way.bulk),

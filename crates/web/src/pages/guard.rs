@@ -91,7 +91,13 @@ pub async fn change_law(State(edge): State<Edge>, Path(code): Path<String>, Sent
         }
         _ => LawChange {
             paused: Some(true),
-            paused_until: fields.some("until").and_then(|day| day.parse().ok()),
+            paused_until: match fields.some("until").map(|day| day.parse()).transpose() {
+                Ok(until) => until,
+                Err(_) => {
+                    let unread = Refused::field("until", "not_a_date", "write the day as 2026-12-01, or leave it empty");
+                    return after(&edge, visit, Err(unread), "").await;
+                }
+            },
             ..LawChange::default()
         },
     };

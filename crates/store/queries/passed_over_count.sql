@@ -1,0 +1,2 @@
+-- How much the upkeep could not see to.
+select count(*) from passed_over
