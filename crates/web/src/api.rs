@@ -15,7 +15,9 @@ pub mod v1;
 use crate::edge::{Edge, Problem};
 use crate::headers;
 use axum::Router;
+use axum::http::{HeaderValue, Method, header};
 use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use route::Route;
 use std::collections::BTreeMap;
@@ -38,7 +40,9 @@ pub fn router(edge: &Edge) -> Router<Edge> {
 
 fn v1_router(routes: Vec<Route>) -> Router<Edge> {
     let mut by_path: BTreeMap<&'static str, axum::routing::MethodRouter<Edge>> = BTreeMap::new();
+    let mut allowed: BTreeMap<&'static str, Vec<Method>> = BTreeMap::new();
     for route in routes {
+        allowed.entry(route.path).or_default().push(route.method);
         let merged = match by_path.remove(route.path) {
             Some(others) => others.merge(route.handler),
             None => route.handler,
@@ -47,7 +51,10 @@ fn v1_router(routes: Vec<Route>) -> Router<Edge> {
     }
     by_path
         .into_iter()
-        .fold(Router::new(), |router, (path, methods)| router.route(path, methods.fallback(no_such_method)))
+        .fold(Router::new(), |router, (path, methods)| {
+            let allow = allow(allowed.remove(path).unwrap_or_default());
+            router.route(path, methods.fallback(move |method, uri| no_such_method(method, uri, allow)))
+        })
         .fallback(no_such_path)
 }
 
@@ -55,6 +62,18 @@ async fn no_such_path(uri: axum::http::Uri) -> Problem {
     Problem::new("not-found", format!("there is nothing at {}; the addresses are in /api/docs", uri.path()))
 }
 
-async fn no_such_method(method: axum::http::Method, uri: axum::http::Uri) -> Problem {
-    Problem::new("no-such-method", format!("{} does not take {method}; see /api/docs", uri.path()))
+/// What an address takes instead, as the header `Allow` says it.
+fn allow(mut methods: Vec<Method>) -> HeaderValue {
+    if methods.contains(&Method::GET) {
+        methods.push(Method::HEAD);
+    }
+    let names: Vec<&str> = methods.iter().map(Method::as_str).collect();
+    HeaderValue::from_str(&names.join(", ")).unwrap_or(HeaderValue::from_static(""))
+}
+
+async fn no_such_method(method: Method, uri: axum::http::Uri, allow: HeaderValue) -> Response {
+    let problem = Problem::new("no-such-method", format!("{} does not take {method}; see /api/docs", uri.path()));
+    let mut response = problem.into_response();
+    response.headers_mut().insert(header::ALLOW, allow);
+    response
 }

@@ -252,7 +252,8 @@ pub struct GuardRuleView {
     /// Whom it leaves out: `business`, `requested`, `consented`.
     #[schema(value_type = Object)]
     pub exempt: serde_json::Value,
-    #[schema(value_type = Object)]
+    /// The kind's name, with what it is set to where there is anything to set.
+    #[schema(value_type = Value)]
     pub kind: serde_json::Value,
 }
 

@@ -69,8 +69,10 @@ where
     B: ToSchema + 'static,
     D: ToSchema,
 {
+    let has_body = std::any::TypeId::of::<B>() != std::any::TypeId::of::<Nothing>();
+    let names = if path.contains('{') || !query.is_empty() || has_body { Names::Things } else { Names::Nothing };
     let mut builder = operation_start(method, path, summary, query);
-    if std::any::TypeId::of::<B>() != std::any::TypeId::of::<Nothing>() {
+    if has_body {
         let body = RequestBodyBuilder::new()
             .required(Some(Required::True))
             .content("application/json", Content::new(Some(named::<B>(schemas))));
@@ -80,7 +82,7 @@ where
         .description(meaning(status))
         .content("application/json", Content::new(Some(named::<D>(schemas))))
         .build();
-    with_problems(builder, method, path).response(status.as_str(), answer).build()
+    with_problems(builder, method, names).response(status.as_str(), answer).build()
 }
 
 /// An operation whose body or answer is not JSON.
@@ -92,8 +94,9 @@ pub(super) fn other_operation(
     body: Option<utoipa::openapi::request_body::RequestBody>,
     answer: (&str, utoipa::openapi::Response),
 ) -> Operation {
+    let names = if path.contains('{') || !query.is_empty() || body.is_some() { Names::Things } else { Names::Nothing };
     let builder = operation_start(method, path, summary, query).request_body(body);
-    with_problems(builder, method, path).response(answer.0, answer.1).build()
+    with_problems(builder, method, names).response(answer.0, answer.1).build()
 }
 
 /// A reference to a type's schema, with the schema itself and all that it names in `schemas`.
@@ -152,14 +155,21 @@ fn text_parameter(name: &str, place: ParameterIn, required: Required, descriptio
         .build()
 }
 
+/// Whether a request can name somebody or something, in its path, its query or its body: then it may not be there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Names {
+    Things,
+    Nothing,
+}
+
 /// Every status that a caller may meet there, each with the one shape of problems.
-fn with_problems(builder: OperationBuilder, method: &Method, path: &str) -> OperationBuilder {
+fn with_problems(builder: OperationBuilder, method: &Method, names: Names) -> OperationBuilder {
     let reading = *method == Method::GET;
     let possible = |kind: &str| match kind {
         "csrf" | "no-such-method" | "guarded" => false,
         "conflict" | "too-large" | "media-type" | "disk-full" => !reading,
         "stale" => matches!(*method, Method::PATCH | Method::PUT | Method::DELETE),
-        "not-found" => path.contains('{'),
+        "not-found" => names == Names::Things,
         _ => true,
     };
     KINDS.iter().filter(|(kind, _, _)| possible(kind)).fold(builder, |builder, (_, status, title)| {

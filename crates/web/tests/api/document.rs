@@ -100,3 +100,60 @@ async fn every_operation_tells_its_key_its_precondition_and_its_problems() {
         }
     }
 }
+
+#[tokio::test]
+async fn every_list_has_a_shape_of_its_own() {
+    let app = TestApp::sqlite();
+    let document = document(&app).await;
+    let schemas = &document["components"]["schemas"];
+    let mut lists = BTreeSet::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        let Some(answer) = item["get"]["responses"]["200"]["content"]["application/json"]["schema"]["$ref"].as_str() else {
+            continue;
+        };
+        let name = answer.rsplit('/').next().unwrap();
+        let Some(what) = name.strip_prefix("PageOf") else { continue };
+        let items = schemas[name]["properties"]["items"]["items"]["$ref"].as_str().unwrap();
+        assert_eq!(items, format!("#/components/schemas/{what}"), "{path}");
+        assert!(schemas[what]["properties"].as_object().is_some_and(|members| !members.is_empty()), "{path}: {what}");
+        lists.insert(name.to_owned());
+    }
+    assert!(lists.len() >= 8, "{lists:?}");
+    assert!(schemas["Page"].is_null(), "one name for all lists");
+}
+
+#[test]
+fn one_name_stands_for_one_shape() {
+    let mut shapes: std::collections::BTreeMap<String, (String, Value)> = std::collections::BTreeMap::new();
+    for route in web::api::v1::routes() {
+        for (name, schema) in &route.schemas {
+            let shape = serde_json::to_value(schema).unwrap();
+            let here = format!("{} {}", route.method, route.path);
+            let (first, known) = shapes.entry(name.clone()).or_insert_with(|| (here.clone(), shape.clone()));
+            assert_eq!(*known, shape, "{name} is one thing in {first} and another in {here}");
+        }
+    }
+    assert!(shapes.len() > 50);
+}
+
+#[tokio::test]
+async fn whatever_names_something_says_that_it_may_not_be_there() {
+    let app = TestApp::sqlite();
+    let document = document(&app).await;
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let asks = |place: &str| operation["parameters"].as_array().into_iter().flatten().any(|asked| asked["in"] == place);
+            let names = asks("path") || asks("query") || operation["requestBody"].is_object();
+            assert_eq!(operation["responses"]["404"].is_object(), names, "{method} {path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_method_that_is_not_taken_is_answered_with_those_that_are() {
+    let app = TestApp::sqlite();
+    let wrong = app.api(Method::PATCH, "/tokens").send().await;
+    assert_eq!((wrong.status.as_u16(), wrong.header("allow")), (405, "GET, POST, HEAD"));
+    let wrong = app.api(Method::POST, "/prospects/0199/timeline").send().await;
+    assert_eq!((wrong.status.as_u16(), wrong.header("allow")), (405, "GET, HEAD"));
+}
