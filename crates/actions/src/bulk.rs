@@ -85,7 +85,7 @@ words!(
     }
 );
 
-/// `POST /bulk-orders`: for yourself, or as a manager for anybody.
+/// `POST /bulk-orders`: for yourself, or as a manager for anybody of the team.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GiveBulkOrder(pub NewBulkOrder);
 
@@ -115,7 +115,8 @@ impl Verb for ListBulkOrders {
 
     fn run(&self, on: &mut Context<'_, '_>) -> Result<Page<BulkOrderView>, Refused> {
         let all = bulk::list(on.tx, LISTED)?;
-        let mine = all.into_iter().filter(|order| on.by.manages() || order.rep == on.by.user || order.by == on.by.user);
+        let mine =
+            all.into_iter().filter(|order| on.by.manages_user(order.rep) || order.rep == on.by.user || order.by == on.by.user);
         let items = mine.map(|order| view(on, &order)).collect::<Result<_, _>>()?;
         Ok(Page { items, next: None })
     }
@@ -170,9 +171,9 @@ impl Read {
             None => users::get(on.tx, on.by.user)?.ok_or(Refused::NotFound("rep"))?,
             Some(rep) => find_user(on.tx, rep)?.filter(|user| on.by.reads(Some(user.id))).ok_or(Refused::NotFound("rep"))?,
         };
-        if user.id != on.by.user && !on.by.manages() {
+        if user.id != on.by.user && !on.by.manages_user(user.id) {
             return Err(Refused::NotYours(format!(
-                "these are {}'s people; only {} or a manager can order that",
+                "these are {}'s people; only {} or their manager can order that",
                 user.name, user.name
             )));
         }

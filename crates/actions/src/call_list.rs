@@ -5,12 +5,12 @@ pub(crate) mod gather;
 pub(crate) mod render;
 pub(crate) mod told;
 
-use crate::actor::Actor;
+use crate::actor::{Actor, Visibility};
 use crate::app::{Mode, Verb};
 use crate::context::Context;
 use crate::fields::in_bounds;
 use crate::refused::Refused;
-use crate::sign_in::find_user;
+use crate::sign_in::{actor, find_user};
 use crate::view::{CallList, Named};
 use jiff::{SignedDuration, Timestamp};
 use planner::UserId;
@@ -78,6 +78,8 @@ pub(crate) struct Day {
     pub zone_name: String,
     /// The end of the rep's day.
     pub ends: Timestamp,
+    /// In a closed workspace, who must be allowed to read what of others' is offered: whose list it is, and whoever looks at it.
+    pub readers: Vec<Actor>,
     pub date: jiff::civil::Date,
     /// What we sell, for scripts.
     pub offer: Option<String>,
@@ -96,7 +98,16 @@ impl Day {
         let ends = planner::calendar::start_of_day(&zone, tomorrow);
         let settings = crate::settings::Settings::of(&workspace);
         let phone = settings.number_of(rep.id).map(planner::phone::display);
-        Ok(Day { offer: settings.our_offer, phone, rep, workspace, at, zone, zone_name, ends, date })
+        let readers = match on.by.visibility {
+            Visibility::Open => Vec::new(),
+            Visibility::Closed => actor(on.tx, rep.id)?.into_iter().chain([on.by.clone()]).collect(),
+        };
+        Ok(Day { offer: settings.our_offer, phone, rep, workspace, at, zone, zone_name, ends, readers, date })
+    }
+
+    /// Whether what somebody else has may be offered on this list.
+    pub fn offers(&self, owner: Option<UserId>) -> bool {
+        self.readers.iter().all(|reader| reader.reads(owner))
     }
 
     pub fn owner(&self) -> UserId {

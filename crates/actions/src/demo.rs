@@ -79,6 +79,7 @@ fn make_with(app: &App, seed: u64, now: Timestamp, people: usize) -> Result<Made
             capacity: Some(50),
             hours: None,
             remembered_for: Some(remembered_for.to_owned()),
+            team: None,
         };
         let welcomed = app.act_blocking(&maya, begin, AddUser(user))?;
         enter(app, begin, &welcomed.welcome_path)?;

@@ -1,6 +1,6 @@
 //! A new, empty workspace: its owner, the ready cadences, the rules of courtesy.
 
-use crate::actor::{Actor, Role, Visibility};
+use crate::actor::{Actor, Role, Team, Visibility};
 use crate::app::App;
 use crate::context::Context;
 use crate::refused::{Fault, Refused};
@@ -81,6 +81,7 @@ impl App {
                 capacity: CAPACITY,
                 hours: String::new(),
                 remembered_for: None,
+                team: None,
                 phone: None,
                 active: true,
                 absences: Vec::new(),
@@ -98,7 +99,7 @@ fn nobody(input: &InitWorkspace) -> Actor {
         name: String::new(),
         email: String::new(),
         role: Role::Owner,
-        team: None,
+        team: Team::default(),
         zone: input.zone.clone(),
         visibility: Visibility::Open,
     }

@@ -34,13 +34,19 @@ pub(crate) struct Robin {
 }
 
 impl Robin {
-    /// Without `except`, who is about to go.
+    /// Without `except`, who is about to go. Turns stay in a team: theirs who goes, else that of whoever asks; an owner's go
+    /// over all.
     pub fn of(on: &mut Context<'_, '_>, except: Option<UserId>) -> Result<Robin, Refused> {
         let workspace = workspace::get(on.tx)?.ok_or(Refused::NotFound("workspace"))?;
         let calendar = planner::calendar::Calendar::default();
         let (clock, turns) = robin::turns(on.tx)?;
         let mut team = users::list(on.tx)?;
-        team.retain(|user| user.active);
+        let of = match except {
+            Some(gone) => team.iter().find(|user| user.id == gone).map(|user| user.team),
+            None if on.by.role == Role::Owner => None,
+            None => Some(on.by.team.id),
+        };
+        team.retain(|user| user.active && of.is_none_or(|team| user.team == team));
         if team.iter().any(|user| user.role == Role::Rep.code()) {
             team.retain(|user| user.role == Role::Rep.code());
         }

@@ -1,6 +1,6 @@
 //! Letting people in: passwords, sessions, bearer tokens, one-time links. Nobody learns here who has an account.
 
-use crate::actor::{Actor, Role, Visibility};
+use crate::actor::{Actor, Role, Team, Visibility};
 use crate::app::App;
 use crate::refused::Refused;
 use crate::secret;
@@ -305,12 +305,16 @@ pub(crate) fn actor(tx: &mut Tx<'_>, user: UserId) -> Result<Option<Actor>, Refu
     let Some(workspace) = workspace::get(tx)? else { return Ok(None) };
     let role = Role::from_code(&user.role).ok_or_else(|| Refused::Broken(format!("unknown role {}", user.role)))?;
     let visibility = if workspace.visibility == "closed" { Visibility::Closed } else { Visibility::Open };
+    let strangers = match role {
+        Role::Manager => users::list(tx)?.into_iter().filter(|other| other.team != user.team).map(|other| other.id).collect(),
+        Role::Rep | Role::Owner => Vec::new(),
+    };
     Ok(Some(Actor {
         user: user.id,
         name: user.name,
         email: user.email,
         role,
-        team: user.team,
+        team: Team::new(user.team, strangers),
         zone: user.zone.unwrap_or(workspace.zone),
         visibility,
     }))

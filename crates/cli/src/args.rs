@@ -77,9 +77,12 @@ pub enum Command {
     /// The workspace's own settings
     #[command(subcommand)]
     Workspace(Workspace),
-    /// The team
+    /// Who works here
     #[command(subcommand)]
     User(User),
+    /// Teams: a manager looks after the people of their own
+    #[command(subcommand)]
+    Team(Team),
     /// API tokens
     #[command(subcommand)]
     Token(Token),
@@ -686,8 +689,16 @@ pub enum User {
         #[arg(long, default_value = "http://127.0.0.1:8080", value_name = "URL")]
         base_url: String,
     },
-    /// The team
+    /// Everybody who works here
     List,
+    /// Put somebody in a team; without one, in none
+    Move {
+        /// E-mail address or id
+        who: String,
+        /// The team's name or id
+        #[arg(long)]
+        team: Option<String>,
+    },
     /// Somebody is away
     Absent(UserAbsent),
     /// Somebody is not away after all: takes an absence out
@@ -698,6 +709,25 @@ pub enum User {
         #[arg(long, value_name = "DAY")]
         from: String,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Team {
+    /// Make one
+    Add { name: String },
+    /// Give one another name
+    Rename {
+        /// The team's name or id
+        team: String,
+        name: String,
+    },
+    /// Take one out that nobody is in
+    Remove {
+        /// The team's name or id
+        team: String,
+    },
+    /// All of them
+    List,
 }
 
 #[derive(Debug, Args)]
@@ -717,6 +747,9 @@ pub struct UserAdd {
     /// Working hours, as "Mon-Fri 9:00-17:30"
     #[arg(long)]
     pub hours: Option<String>,
+    /// A team's name or id (default: yours)
+    #[arg(long)]
+    pub team: Option<String>,
     /// The address that people type
     #[arg(long, default_value = "http://127.0.0.1:8080", value_name = "URL")]
     pub base_url: String,

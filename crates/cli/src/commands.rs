@@ -99,6 +99,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Registry(asked) => registry::run(&open()?, asked),
         Command::Workspace(command) => workspace::run(&open()?, command),
         Command::User(command) => team::user(&open()?, command),
+        Command::Team(command) => team::team(&open()?, command),
         Command::Token(command) => team::token(&open()?, command),
         Command::Search(options) => people::search(&open()?, &options),
         Command::Doctor(options) => upkeep::doctor(&open()?, &options),

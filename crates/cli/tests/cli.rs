@@ -191,6 +191,51 @@ fn rounds_are_ordered_about_from_the_command_line() {
 }
 
 #[test]
+fn teams_are_made_and_filled_from_the_command_line() {
+    let workspace = Workspace::new();
+    assert!(workspace.done(&["team", "add", "South"]).contains("South: 0 people."));
+    let sam = ["user", "add", "--email", "sam@example.com", "--name", "Sam Reed", "--team", "south"];
+    assert_eq!(workspace.json(&sam)["user"]["team"]["name"], "South");
+    workspace.done(&["user", "add", "--email", "moe@example.com", "--name", "Moe Hart", "--role", "manager"]);
+    assert!(
+        workspace
+            .refused(&[
+                "user",
+                "absent",
+                "sam@example.com",
+                "--from",
+                "2030-12-20",
+                "--until",
+                "2030-12-31",
+                "--user",
+                "moe@example.com"
+            ])
+            .contains("another team")
+    );
+    assert!(workspace.done(&["user", "move", "moe@example.com", "--team", "South"]).contains("Moe Hart is in South now."));
+    workspace.done(&[
+        "user",
+        "absent",
+        "sam@example.com",
+        "--from",
+        "2030-12-20",
+        "--until",
+        "2030-12-31",
+        "--user",
+        "moe@example.com",
+    ]);
+    assert!(workspace.done(&["team", "list"]).contains("South"));
+    assert!(workspace.done(&["user", "list"]).contains("South"));
+    assert!(workspace.refused(&["team", "remove", "South"]).contains("move them to another team first"));
+    assert!(workspace.refused(&["team", "rename", "West", "East"]).contains("team"));
+    workspace.done(&["team", "rename", "South", "Field"]);
+    for who in ["sam@example.com", "moe@example.com"] {
+        workspace.done(&["user", "move", who]);
+    }
+    assert!(workspace.done(&["team", "remove", "Field"]).contains("Field"));
+}
+
+#[test]
 fn the_guard_and_the_search_answer() {
     let workspace = Workspace::new().with_people();
     let night = workspace.json(&["guard", "check", "lea@harbor.example", "--at", "2026-11-25T04:00:00Z"]);
@@ -331,6 +376,7 @@ fn help_and_version_are_printed() {
         "why",
         "guard",
         "user",
+        "team",
         "token",
         "doctor",
     ] {

@@ -22,6 +22,8 @@ queries! {
     ABSENCES_DELETE = "absences_delete";
     TEAMS_INSERT = "teams_insert";
     TEAMS_LIST = "teams_list";
+    TEAMS_RENAME = "teams_rename";
+    TEAMS_DELETE = "teams_delete";
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -203,4 +205,17 @@ pub fn insert_team(tx: &mut Tx<'_>, team: &Team, at: Timestamp) -> Result<(), St
 
 pub fn teams(tx: &mut Tx<'_>) -> Result<Vec<Team>, StoreError> {
     tx.query(&TEAMS_LIST, params![], |row| Ok(Team { id: row.get(0)?, name: row.get(1)? }))
+}
+
+/// Whether it was there.
+///
+/// # Errors
+/// [`StoreError::Duplicate`] where another has that name.
+pub fn rename_team(tx: &mut Tx<'_>, team: &Team) -> Result<bool, StoreError> {
+    Ok(tx.execute(&TEAMS_RENAME, params![team.id, team.name])? == 1)
+}
+
+/// Whether it was there, and nobody was in it.
+pub fn delete_team(tx: &mut Tx<'_>, team: TeamId) -> Result<bool, StoreError> {
+    Ok(tx.execute(&TEAMS_DELETE, params![team])? == 1)
 }

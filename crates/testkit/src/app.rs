@@ -101,6 +101,7 @@ impl TestApp {
             capacity: None,
             hours: None,
             remembered_for: None,
+            team: None,
         };
         self.act(AddUser(user));
         self.app.actor_by(Some(&email)).expect("a colleague")

@@ -101,6 +101,7 @@ impl Place {
                 capacity: None,
                 hours: None,
                 remembered_for: None,
+                team: None,
             };
             let welcomed = app.act_blocking(&owner, monday(), AddUser(input)).expect("added");
             app.accept_welcome(monday(), token(&welcomed.welcome_path), PASSWORD).expect("accepted");
@@ -519,6 +520,45 @@ async fn a_rep_changes_neither_others_people_nor_the_house() {
         let refused = ben.post(&path, &fields).await;
         assert_eq!(refused.status, StatusCode::FORBIDDEN, "{path}: {}", refused.text);
     }
+}
+
+#[tokio::test]
+async fn teams_are_made_on_the_page_where_there_is_somebody_to_be_in_them() {
+    let place = Place::new().await;
+    let mut owner = place.signed_in().await;
+    let alone = owner.get("/team").await;
+    assert!(!alone.text.contains("Teams"), "{}", alone.text);
+    let mut rep = place.rep().await;
+    place.clock.set(monday() + SignedDuration::from_secs(5));
+    let team = owner.get("/team").await;
+    assert!(team.text.contains("Everybody is one team now"), "{}", team.text);
+    let made = owner.submit(&team, "/teams", &[("name", "South")]).await;
+    let team = owner.follow(made).await;
+    assert!(team.text.contains("South is there."), "{}", team.text);
+    let twice = owner.submit(&team, "/teams", &[("name", "South")]).await;
+    assert_eq!(twice.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(twice.text.contains("another team has that name already"), "{}", twice.text);
+
+    let ben = place.app.actor_by(Some("ben@example.com")).expect("a rep").user.to_string();
+    let page = owner.get(&format!("/team/{ben}")).await;
+    let south = page.text.split("<option value=\"").find(|option| option.contains(">South<")).expect("a choice");
+    let south = south.split('"').next().unwrap_or_default().to_owned();
+    let moved = owner.submit(&page, &format!("/team/{ben}"), &[("team", &south), ("active", "yes"), ("role", "rep")]).await;
+    assert!(owner.follow(moved).await.text.contains(&format!("<option value=\"{south}\" selected>")));
+    let team = owner.get("/team").await;
+    assert!(team.text.contains("<td>South</td>") && team.text.contains("1 person"), "{}", team.text);
+    let full = owner.submit(&team, &format!("/teams/{south}/remove"), &[]).await;
+    assert!(full.text.contains("move them to another team first"), "{}", full.text);
+    let renamed = owner.submit(&team, &format!("/teams/{south}"), &[("name", "Field")]).await;
+    assert!(owner.follow(renamed).await.text.contains("<td>Field</td>"));
+
+    // What a rep saves of their own leaves them where they are.
+    let own = rep.get("/me").await;
+    assert!(!own.text.contains("name=\"team\""), "{}", own.text);
+    let saved = rep.submit(&own, &format!("/team/{ben}"), &[("name", "Ben Ito")]).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER);
+    assert!(owner.get("/team").await.text.contains("<td>Field</td>"));
+    assert!(!rep.get("/team").await.text.contains("action=\"/teams"));
 }
 
 #[tokio::test]

@@ -29,7 +29,10 @@ impl Verb for UndoBulkOrder {
     fn run(&self, on: &mut Context<'_, '_>) -> Result<BulkOrderView, Refused> {
         let id: BulkOrderId = ids::read(&self.order, "order")?;
         let mut order = bulk::get(on.tx, id)?.ok_or(Refused::NotFound("order"))?;
-        if !(on.by.manages() || on.by.user == order.rep || on.by.user == order.by) {
+        if !(on.by.manages_user(order.rep) || on.by.user == order.rep || on.by.user == order.by) {
+            if !on.by.reads(Some(order.rep)) {
+                return Err(Refused::NotFound("order"));
+            }
             return Err(Refused::NotYours(
                 "only whoever gave the order, whose people it is about, or a manager can take it back".into(),
             ));

@@ -171,7 +171,8 @@ pub(crate) fn gather(tx: &mut Tx<'_>, day: &Day, limit: usize) -> Result<Gathere
         true => call_list::inquiries(tx, minus(at, INQUIRY_ALONE), limit)?,
         false => Vec::new(),
     };
-    let others: Vec<Arc<Answer>> = others.into_iter().filter(|answer| answer.owner != Some(owner)).map(Arc::new).collect();
+    let offered = |answer: &Answer| answer.owner != Some(owner) && day.offers(answer.owner);
+    let others: Vec<Arc<Answer>> = others.into_iter().filter(offered).map(Arc::new).collect();
     let groups = ready.iter().chain(coming.iter().map(|(_, group)| group));
     let mut ids: Vec<TimetableId> = groups.filter_map(|group| group.timetable).collect();
     ids.extend(others.iter().filter_map(|answer| answer.timetable));
@@ -290,7 +291,7 @@ pub(crate) fn gather(tx: &mut Tx<'_>, day: &Day, limit: usize) -> Result<Gathere
     Ok(Gathered { open: kept, deals, later, blocked, totals, waiting, guard })
 }
 
-/// In a closed workspace reps are offered their own people only.
+/// In a closed workspace reps are offered their own people only; managers their team's, as [`Day::offers`] says.
 fn sees_others(day: &Day) -> bool {
     day.workspace.visibility != "closed" || day.rep.role != Role::Rep.code()
 }

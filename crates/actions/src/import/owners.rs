@@ -3,7 +3,7 @@
 use crate::actor::Actor;
 use intake::{Owner, fold};
 use planner::UserId;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// What came of looking for an owner.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,7 +13,7 @@ pub enum Whose {
     Unsaid,
     /// Somebody who is no user here.
     Stranger(String),
-    /// A rep imports for themselves only.
+    /// A rep imports for themselves only, a manager for their team.
     NotAllowed(String),
 }
 
@@ -21,20 +21,23 @@ pub enum Whose {
 #[derive(Debug, Clone, Default)]
 pub struct Owners {
     by_key: HashMap<String, UserId>,
-    /// Set where everything goes to one person, whatever the rows say.
-    only: Option<UserId>,
+    /// To whom whoever imports may give nothing.
+    others: HashSet<UserId>,
 }
 
 impl Owners {
     /// `users`: id, address, name.
     pub fn new(by: &Actor, users: impl IntoIterator<Item = (UserId, String, String)>) -> Self {
-        let mut by_key = HashMap::new();
+        let (mut by_key, mut others) = (HashMap::new(), HashSet::new());
         for (id, email, name) in users {
+            if id != by.user && !by.manages_user(id) {
+                others.insert(id);
+            }
             by_key.insert(email.to_lowercase(), id);
             by_key.insert(name_key(&name), id);
             by_key.insert(id.to_string(), id);
         }
-        Owners { by_key, only: (!by.manages()).then_some(by.user) }
+        Owners { by_key, others }
     }
 
     pub fn find(&self, owner: &Owner) -> Whose {
@@ -42,10 +45,10 @@ impl Owners {
         let Some(said) = said else { return Whose::Unsaid };
         let keys = [owner.email.clone(), owner.name.as_deref().map(name_key), owner.external_id.clone()];
         let found = keys.into_iter().flatten().find_map(|key| self.by_key.get(&key).copied());
-        match (found, self.only) {
-            (Some(found), Some(only)) if found != only => Whose::NotAllowed(said),
-            (Some(found), _) => Whose::Found(found),
-            (None, _) => Whose::Stranger(said),
+        match found {
+            Some(found) if self.others.contains(&found) => Whose::NotAllowed(said),
+            Some(found) => Whose::Found(found),
+            None => Whose::Stranger(said),
         }
     }
 }
@@ -61,7 +64,7 @@ fn name_key(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::actor::{Role, Visibility};
+    use crate::actor::{Role, Team, Visibility};
 
     fn owners(role: Role) -> Owners {
         let by = Actor {
@@ -69,7 +72,7 @@ mod tests {
             name: "Ana Ruiz".into(),
             email: "ana@example.com".into(),
             role,
-            team: None,
+            team: Team::default(),
             zone: "America/New_York".into(),
             visibility: Visibility::Open,
         };

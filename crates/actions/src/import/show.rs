@@ -32,7 +32,7 @@ impl Verb for ShowImport {
     }
 }
 
-/// Newest first. Reps see their own.
+/// Newest first. Reps see their own, managers their team's.
 pub struct ListImports;
 
 impl Verb for ListImports {
@@ -41,7 +41,8 @@ impl Verb for ListImports {
 
     fn run(&self, on: &mut Context<'_, '_>) -> Result<Page<ImportView>, Refused> {
         let all = imports::list(on.tx, LISTED)?;
-        let mine: Vec<Import> = all.into_iter().filter(|import| on.by.manages() || import.user == on.by.user).collect();
+        let mine: Vec<Import> =
+            all.into_iter().filter(|import| on.by.manages_user(import.user) || import.user == on.by.user).collect();
         let items = mine.into_iter().map(|import| view(on, import)).collect::<Result<Vec<_>, _>>()?;
         Ok(Page { items, next: None })
     }
@@ -86,11 +87,11 @@ struct KeptOptions {
     headers: Vec<String>,
 }
 
-/// The import of that id: one's own, or anybody's for managers.
+/// The import of that id: one's own, or their team's for managers.
 pub(crate) fn find(on: &mut Context<'_, '_>, id: &str) -> Result<Import, Refused> {
     let id: ImportId = ids::read(id, "import")?;
     let import = imports::get(on.tx, id)?.ok_or(Refused::NotFound("import"))?;
-    if !on.by.manages() && import.user != on.by.user {
+    if !on.by.manages_user(import.user) && import.user != on.by.user {
         return Err(Refused::NotFound("import"));
     }
     Ok(import)

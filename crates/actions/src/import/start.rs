@@ -171,8 +171,8 @@ impl Verb for Prepare {
             Some(said) => {
                 let user = find_user(on.tx, said)?.filter(|user| user.active);
                 let user = user.ok_or_else(|| Refused::field("owner", "unknown", "a user's id or e-mail address"))?;
-                if !on.by.manages() && user.id != on.by.user {
-                    return Err(Refused::NotYours("only a manager can import for somebody else".to_owned()));
+                if user.id != on.by.user && !on.by.manages_user(user.id) {
+                    return Err(Refused::NotYours("only their manager or an owner can import for somebody else".to_owned()));
                 }
                 user.id
             }

@@ -39,7 +39,7 @@ impl Verb for UndoImport {
 
     fn run(&self, on: &mut Context<'_, '_>) -> Result<ImportView, Refused> {
         let mut import = find(on, &self.import)?;
-        if !(on.by.manages() || on.by.user == import.user) {
+        if !(on.by.manages_user(import.user) || on.by.user == import.user) {
             return Err(Refused::NotYours("only whoever imported it, or a manager, can take an import back".to_owned()));
         }
         match import.state.as_str() {

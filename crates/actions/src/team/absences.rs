@@ -1,6 +1,6 @@
 //! Absences: add one, take one out, and what each has moved. What happens to what falls due is `crate::leave`'s.
 
-use super::users::{may_manage, view};
+use super::users::{may_manage, of_their_team, view};
 use crate::app::{Mode, Verb};
 use crate::context::Context;
 use crate::fields::Faults;
@@ -108,6 +108,7 @@ fn absent(on: &mut Context<'_, '_>, who: &str) -> Result<User, Refused> {
     let user = find_user(on.tx, who)?.ok_or(Refused::NotFound("user"))?;
     if user.id != on.by.user {
         may_manage(on, None)?;
+        of_their_team(on, &user)?;
     }
     Ok(user)
 }
@@ -147,7 +148,7 @@ pub(super) fn views(on: &mut Context<'_, '_>, user: &User, workspace: &Workspace
                 }
             }
         }
-        if on.by.manages() || on.by.user == user.id {
+        if on.by.manages_user(user.id) || on.by.user == user.id {
             let (gone, back) = days.instants(Away { from: absence.from, until: absence.until });
             shown.promises = if back > on.now { promises(on, user.id, gone, back)? } else { Vec::new() };
         }

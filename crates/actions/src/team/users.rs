@@ -9,9 +9,10 @@ use crate::refused::Refused;
 use crate::secret;
 use crate::settings::{self, Settings};
 use crate::sign_in::{WELCOME_LIFE, end_tokens_of, find_user};
-use crate::view::{NewUser, Page, UserChange, UserView, Welcomed};
+use crate::team::teams;
+use crate::view::{Named, NewUser, Page, UserChange, UserView, Welcomed};
 use planner::bounds::plus;
-use planner::{ProspectId, UserId};
+use planner::{ProspectId, TeamId, UserId};
 use store::users::{self, User};
 use store::{prospects, sign_in, workspace};
 
@@ -39,6 +40,10 @@ pub(super) fn view(on: &mut Context<'_, '_>, user: User) -> Result<UserView, Ref
         name: user.name,
         email: user.email,
         role: user.role,
+        team: match user.team {
+            None => None,
+            Some(id) => users::teams(on.tx)?.into_iter().find(|team| team.id == id).map(named),
+        },
         zone: user.zone.unwrap_or(workspace.zone),
         capacity: user.capacity.unwrap_or(workspace.capacity),
         hours: user.hours.as_ref().map(crate::hours::write).unwrap_or_default(),
@@ -46,6 +51,10 @@ pub(super) fn view(on: &mut Context<'_, '_>, user: User) -> Result<UserView, Ref
         active: user.active,
         version: user.version,
     })
+}
+
+fn named(team: users::Team) -> Named {
+    Named { id: team.id.to_string(), name: team.name }
 }
 
 /// `POST /users`: with a one-time link by which they set a password.
@@ -71,12 +80,13 @@ impl Verb for AddUser {
         if Role::from_code(&input.role).is_none() {
             faults.add("role", "unknown", "one of rep, manager, owner");
         }
+        let team = team_of_newcomer(on, input.team.as_deref())?;
         let mut user = User {
             id: UserId(on.mint()),
             email: email.unwrap_or_default(),
             name: name.unwrap_or_default(),
             role: input.role.clone(),
-            team: None,
+            team,
             zone: read::zone(&mut faults, input.zone.as_deref()),
             hours: None,
             capacity: capacity(input.capacity, &mut faults),
@@ -96,6 +106,21 @@ impl Verb for AddUser {
         on.audit("add_user", "user", user.id.0, None, Some(&user.name))?;
         welcome(on, user)
     }
+}
+
+/// A manager's newcomer is in the manager's team; owners say.
+fn team_of_newcomer(on: &mut Context<'_, '_>, named: Option<&str>) -> Result<Option<TeamId>, Refused> {
+    let named = named.map(str::trim).filter(|named| !named.is_empty());
+    let wanted = match named {
+        Some(named) => Some(teams::find(on, named)?.id),
+        None => return Ok(on.by.team.id),
+    };
+    if on.by.role != Role::Owner && wanted != on.by.team.id {
+        return Err(Refused::NotYours(
+            "a manager adds people to their own team; another team's are an owner's to add".to_owned(),
+        ));
+    }
+    Ok(wanted)
 }
 
 /// A one-time link for them.
@@ -119,6 +144,7 @@ impl Verb for NewLink {
     fn run(&self, on: &mut Context<'_, '_>) -> Result<Welcomed, Refused> {
         let user = find_user(on.tx, &self.user)?.ok_or(Refused::NotFound("user"))?;
         may_manage(on, Role::from_code(&user.role))?;
+        of_their_team(on, &user)?;
         if !user.active {
             return Err(Refused::field("user", "not_allowed", format!("{} has left: say first that they work here", user.name)));
         }
@@ -136,6 +162,14 @@ pub(super) fn may_manage(on: &Context<'_, '_>, role: Option<Role>) -> Result<(),
         return Err(Refused::NotYours("only an owner can make or change an owner".to_owned()));
     }
     Ok(())
+}
+
+/// Managers look after their own team.
+pub(super) fn of_their_team(on: &Context<'_, '_>, user: &User) -> Result<(), Refused> {
+    if on.by.manages_user(user.id) {
+        return Ok(());
+    }
+    Err(Refused::NotYours(format!("{} is in another team: only that team's manager or an owner can do that", user.name)))
 }
 
 fn capacity(capacity: Option<u32>, faults: &mut Faults) -> Option<u32> {
@@ -170,6 +204,16 @@ impl Verb for ChangeUser {
         if !own {
             may_manage(on, Role::from_code(&user.role))?;
             may_manage(on, change.role.as_deref().and_then(Role::from_code))?;
+            of_their_team(on, &user)?;
+        }
+        // As it is already, it is no change: a form sends all of its fields.
+        let team = match change.team.as_deref().map(str::trim) {
+            None => user.team,
+            Some("") => None,
+            Some(named) => Some(teams::find(on, named)?.id),
+        };
+        if team != user.team {
+            teams::may_order(on.by)?;
         }
         if self.if_version.is_some_and(|version| version != user.version) {
             return Err(Refused::Stale);
@@ -178,6 +222,7 @@ impl Verb for ChangeUser {
         if let Some(name) = faults.line("name", change.name.as_deref()) {
             user.name = name;
         }
+        user.team = team;
         let was_owner = user.role == Role::Owner.code() && user.active;
         if let Some(role) = &change.role {
             if Role::from_code(role).is_none() {

@@ -5,12 +5,23 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+/// A team: whose people a manager of it looks after.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct TeamView {
+    pub id: String,
+    pub name: String,
+    /// Who is in it and still here.
+    pub people: u32,
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct UserView {
     pub id: String,
     pub name: String,
     pub email: String,
     pub role: String,
+    /// None: with everybody else who is in none.
+    pub team: Option<Named>,
     pub zone: String,
     /// Calls a day.
     pub capacity: u32,
@@ -36,6 +47,9 @@ pub struct NewUser {
     pub capacity: Option<u32>,
     pub hours: Option<String>,
     pub remembered_for: Option<String>,
+    /// A team's id or name. Left out: the team of the manager who adds them; none, where an owner does.
+    #[serde(default)]
+    pub team: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, ToSchema)]
@@ -51,6 +65,8 @@ pub struct UserChange {
     /// Anything a person types, read with the workspace's region; empty text forgets it.
     pub phone: Option<String>,
     pub active: Option<bool>,
+    /// A team's id or name (owners); empty text takes them out of it.
+    pub team: Option<String>,
 }
 
 /// A user with the link by which they set their first password.

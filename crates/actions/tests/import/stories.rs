@@ -176,6 +176,7 @@ fn new_people_go_round_those_who_are_here_once_whatever_is_tried_or_stopped(buil
             capacity: Some(capacity),
             hours: None,
             remembered_for: None,
+            team: None,
         };
         house.app.act_blocking(&house.by, now(), actions::AddUser(new)).unwrap();
     }

@@ -70,6 +70,7 @@ impl World {
                 capacity: None,
                 hours: None,
                 remembered_for: None,
+                team: None,
             };
             app.act_blocking(&owner, now, AddUser(new)).unwrap();
             app.actor_by(Some(&email)).unwrap()

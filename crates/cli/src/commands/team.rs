@@ -5,8 +5,9 @@ use crate::args::{self, Common};
 use crate::failure::Failure;
 use crate::output;
 use crate::settings::Location;
-use actions::view::{AbsenceView, NewAbsence, NewUser, Welcomed};
-use actions::{AddAbsence, AddUser, CreateToken, InitWorkspace, ListTokens, ListUsers, NewLink, RemoveAbsence, RevokeToken};
+use actions::view::{AbsenceView, NewAbsence, NewUser, UserChange, Welcomed};
+use actions::{AddAbsence, AddTeam, AddUser, ChangeUser, CreateToken, InitWorkspace, ListTeams, ListTokens, ListUsers, NewLink};
+use actions::{RemoveAbsence, RemoveTeam, RenameTeam, RevokeToken};
 use jiff::SignedDuration;
 
 pub fn init(common: &Common, options: args::Init) -> Result<(), Failure> {
@@ -50,6 +51,7 @@ pub fn user(session: &Session, command: args::User) -> Result<(), Failure> {
                 capacity: options.capacity,
                 hours: options.hours,
                 remembered_for: None,
+                team: options.team,
             };
             let welcomed = session.act(AddUser(user))?;
             if !session.json {
@@ -77,9 +79,19 @@ pub fn user(session: &Session, command: args::User) -> Result<(), Failure> {
                     .collect::<Vec<_>>()
                     .join(", ");
                 let role = if user.active { user.role } else { format!("{} (left)", user.role) };
-                vec![user.name, user.email, role, user.zone, user.hours, user.capacity.to_string(), away]
+                let team = user.team.map(|team| team.name).unwrap_or_default();
+                vec![user.name, user.email, role, team, user.zone, user.hours, user.capacity.to_string(), away]
             });
-            output::table(&["name", "e-mail", "role", "zone", "hours", "calls a day", "away"], rows.collect())
+            output::table(&["name", "e-mail", "role", "team", "zone", "hours", "calls a day", "away"], rows.collect())
+        }
+        args::User::Move { who, team } => {
+            let change = UserChange { team: Some(team.unwrap_or_default()), ..UserChange::default() };
+            let user = session.act(ChangeUser { user: who, change, if_version: None })?;
+            if session.json {
+                return output::json(&user);
+            }
+            let team = user.team.map_or_else(|| "no team".to_owned(), |team| team.name);
+            output::line(format!("{} is in {team} now.", user.name))
         }
         args::User::Back { who, from } => {
             let users = session.act(ListUsers)?;
@@ -111,6 +123,26 @@ pub fn user(session: &Session, command: args::User) -> Result<(), Failure> {
             }
         }
     }
+}
+
+pub fn team(session: &Session, command: args::Team) -> Result<(), Failure> {
+    let told = match command {
+        args::Team::Add { name } => session.act(AddTeam { name })?,
+        args::Team::Rename { team, name } => session.act(RenameTeam { team, name })?,
+        args::Team::Remove { team } => session.act(RemoveTeam { team })?,
+        args::Team::List => {
+            let teams = session.act(ListTeams)?;
+            if session.json {
+                return output::json(&teams);
+            }
+            let rows = teams.items.into_iter().map(|team| vec![team.name, team.people.to_string()]);
+            return output::table(&["team", "people"], rows.collect());
+        }
+    };
+    if session.json {
+        return output::json(&told);
+    }
+    output::line(format!("{}: {}.", told.name, web::words::count(told.people, "person", "people")))
 }
 
 /// What the absence moves, and what only a person can see to.

@@ -47,6 +47,10 @@ fn users_come_change_go_on_leave_and_have_teams() {
             }
         });
         assert_eq!(read(store, users::teams), vec![team.clone()]);
+        assert!(write(store, |tx| users::rename_team(tx, &users::Team { id: TeamId(raw(9)), name: "South".into() })));
+        assert!(!write(store, |tx| users::rename_team(tx, &users::Team { id: TeamId(raw(8)), name: "East".into() })));
+        assert_eq!(read(store, users::teams)[0].name, "South");
+        assert!(!write(store, |tx| users::delete_team(tx, TeamId(raw(9)))), "somebody is in it");
         let kept = read(store, |tx| users::by_email(tx, "ana@example.com")).unwrap();
         assert_eq!((kept.team, kept.hours.clone()), (Some(team.id), Some(office_hours())));
         assert_eq!(read(store, |tx| users::get(tx, user(1))), Some(kept.clone()));
@@ -59,6 +63,10 @@ fn users_come_change_go_on_leave_and_have_teams() {
         write(store, |tx| users::set_password(tx, user(1), "hash"));
         let kept = read(store, users::list).remove(0);
         assert_eq!((kept.name.as_str(), kept.password_hash.as_deref()), ("Ana R.", Some("hash")));
+
+        write(store, |tx| users::update(tx, &users::User { team: None, version: 2, ..a_user(1, "ana@example.com") }));
+        assert!(write(store, |tx| users::delete_team(tx, TeamId(raw(9)))));
+        assert_eq!(read(store, users::teams), []);
 
         let leave = users::Absence {
             id: AbsenceId(raw(5)),

@@ -4,8 +4,8 @@ use crate::edge::Problem;
 use actions::view::{
     BulkOrderView, BulkPreview, CadenceView, CallList, ClosedDaysAdded, ClosedDaysRemoved, CompanyView, DealView, DecisionView,
     Enrolled, Found, GuardAnswer, GuardView, HoursView, ImportView, LawListView, LoadView, Logged, Me, Migration, Ordered, Page,
-    ProspectView, RegistryBrought, RegistryListView, RulesView, SuppressionView, Tightened, TokenView, UserView, Welcomed,
-    WorkspaceView,
+    ProspectView, RegistryBrought, RegistryListView, RulesView, SuppressionView, TeamView, Tightened, TokenView, UserView,
+    Welcomed, WorkspaceView,
 };
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -37,7 +37,7 @@ macro_rules! things {
     ($($name:ty),* => $tag:expr) => { $(impl Thing for $name { fn tag(&self) -> Tag { $tag(self) } })* };
 }
 
-things!(CallList, Enrolled, LoadView, Logged, Ordered, Migration, GuardAnswer, LawListView, RegistryBrought, RegistryListView, DecisionView, Welcomed, TokenView, Found, ClosedDaysAdded, ClosedDaysRemoved, RulesView, Tightened, BulkOrderView, BulkPreview => |_| Tag::None);
+things!(CallList, Enrolled, LoadView, Logged, Ordered, Migration, GuardAnswer, LawListView, RegistryBrought, RegistryListView, DecisionView, Welcomed, TokenView, Found, ClosedDaysAdded, ClosedDaysRemoved, RulesView, Tightened, BulkOrderView, BulkPreview, TeamView => |_| Tag::None);
 things!(HoursView, Me, CompanyView, ImportView, SuppressionView => |_| Tag::Content);
 things!(ProspectView => |thing: &ProspectView| Tag::Version(thing.version));
 things!(DealView => |thing: &DealView| Tag::Version(thing.version));

@@ -5,21 +5,26 @@ use crate::edge::Edge;
 use crate::shell::{Here, Shell};
 use crate::visit::{self, Answer, Fields, Sent, Visit, alas, done, page_with};
 use crate::words;
-use actions::view::{AbsenceView, Named, NewAbsence, NewUser, TokenView, UserChange, UserView};
+use actions::view::{AbsenceView, Named, NewAbsence, NewUser, TeamView, TokenView, UserChange, UserView};
 use actions::{
-    AddAbsence, AddUser, ChangeUser, CreateToken, ListTokens, ListUsers, NewLink, Refused, RemoveAbsence, RevokeToken, Role,
+    AddAbsence, AddTeam, AddUser, ChangeUser, CreateToken, ListTeams, ListTokens, ListUsers, NewLink, Refused, RemoveAbsence,
+    RemoveTeam, RenameTeam, RevokeToken, Role,
 };
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeSet;
 
 #[derive(Template)]
 #[template(path = "team/list.html")]
 struct TeamPage {
     shell: Shell,
     users: Vec<UserView>,
+    teams: Vec<TeamView>,
     me: String,
+    /// Whose settings may be changed.
+    theirs: BTreeSet<String>,
     changes: bool,
     owner: bool,
     problem: String,
@@ -36,6 +41,8 @@ struct WelcomeLink {
 struct UserPage {
     shell: Shell,
     user: UserView,
+    /// Those that an owner may put them in; none where there is no choice.
+    teams: Vec<TeamView>,
     mine: bool,
     changes: bool,
     problem: String,
@@ -53,6 +60,8 @@ pub async fn list(State(edge): State<Edge>, visit: Visit) -> Answer {
 
 async fn draw_list(edge: &Edge, visit: Visit, problem: String, welcome: Option<WelcomeLink>) -> Answer {
     let users = edge.app().act(&visit.actor, visit.now, ListUsers).await?.items;
+    let teams = edge.app().act(&visit.actor, visit.now, ListTeams).await?.items;
+    let theirs = users.iter().filter(|user| looks_after(&visit, user)).map(|user| user.id.clone()).collect();
     let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = TeamPage {
         me: visit.actor.user.to_string(),
@@ -60,10 +69,16 @@ async fn draw_list(edge: &Edge, visit: Visit, problem: String, welcome: Option<W
         owner: visit.actor.role == Role::Owner,
         shell: visit.shell(Here::Elsewhere),
         users,
+        teams,
+        theirs,
         problem,
         welcome,
     };
     page_with(status, &page)
+}
+
+fn looks_after(visit: &Visit, user: &UserView) -> bool {
+    user.id.parse().is_ok_and(|id| visit.actor.manages_user(id))
 }
 
 /// `POST /team`: the link is shown once, on the page that answers.
@@ -76,6 +91,7 @@ pub async fn add(State(edge): State<Edge>, Sent { visit, fields }: Sent) -> Answ
         capacity: None,
         hours: None,
         remembered_for: None,
+        team: fields.some("team"),
     };
     match edge.app().act(&visit.actor, visit.now, AddUser(input)).await {
         Ok(welcomed) => {
@@ -112,24 +128,19 @@ async fn draw(edge: &Edge, visit: Visit, user: &str, problem: String, secret: Op
     let colleagues = colleagues.map(|colleague| Named { id: colleague.id, name: colleague.name }).collect();
     let clock = Clock { zone: visit.zone(), now: visit.now };
     let mine = user.id == visit.actor.user.to_string();
-    if !mine && !visit.actor.manages() {
-        return Err(Refused::NotYours("the settings of others are their own, and a manager's".into()).into());
+    let changes = looks_after(&visit, &user);
+    if !mine && !changes {
+        return Err(Refused::NotYours("the settings of others are their own, and their manager's".into()).into());
     }
+    let teams = match visit.actor.role {
+        Role::Owner => edge.app().act(&visit.actor, visit.now, ListTeams).await?.items,
+        Role::Manager | Role::Rep => Vec::new(),
+    };
     let tokens = if mine { edge.app().act(&visit.actor, visit.now, ListTokens).await?.items } else { Vec::new() };
     let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     page_with(
         status,
-        &UserPage {
-            changes: visit.actor.manages(),
-            shell: visit.shell(Here::Elsewhere),
-            user,
-            mine,
-            problem,
-            tokens,
-            secret,
-            colleagues,
-            clock,
-        },
+        &UserPage { changes, shell: visit.shell(Here::Elsewhere), user, teams, mine, problem, tokens, secret, colleagues, clock },
     )
 }
 
@@ -155,6 +166,7 @@ fn changes(user: &str, fields: &Fields) -> Result<ChangeUser, Refused> {
         remembered_for: fields.sent("remembered_for").then(|| fields.text("remembered_for").to_owned()),
         phone: fields.sent("phone").then(|| fields.text("phone").to_owned()),
         active: fields.some("active").map(|active| active == "yes"),
+        team: fields.sent("team").then(|| fields.text("team").to_owned()),
     };
     Ok(ChangeUser { user: user.to_owned(), change, if_version: fields.whole("version")? })
 }
@@ -205,6 +217,30 @@ pub async fn revoke_token(State(edge): State<Edge>, Path(token): Path<String>, S
 /// Whether a token lets anybody in.
 pub fn works(token: &TokenView, now: Timestamp) -> bool {
     token.revoked_at.is_none() && token.expires_at.is_none_or(|end| end > now)
+}
+
+/// `POST /teams`
+pub async fn add_team(State(edge): State<Edge>, Sent { visit, fields }: Sent) -> Answer {
+    match edge.app().act(&visit.actor, visit.now, AddTeam { name: fields.text("name").to_owned() }).await {
+        Ok(team) => Ok(visit::on("/team", done(format!("{} is there. Say on each person's page who is in it.", team.name)))),
+        Err(refused) => draw_list(&edge, visit, problem(refused)?, None).await,
+    }
+}
+
+/// `POST /teams/{team}`: another name.
+pub async fn rename_team(State(edge): State<Edge>, Path(team): Path<String>, Sent { visit, fields }: Sent) -> Answer {
+    match edge.app().act(&visit.actor, visit.now, RenameTeam { team, name: fields.text("name").to_owned() }).await {
+        Ok(team) => Ok(visit::on("/team", done(format!("Saved: {}.", team.name)))),
+        Err(refused) => draw_list(&edge, visit, problem(refused)?, None).await,
+    }
+}
+
+/// `POST /teams/{team}/remove`
+pub async fn remove_team(State(edge): State<Edge>, Path(team): Path<String>, Sent { visit, .. }: Sent) -> Answer {
+    match edge.app().act(&visit.actor, visit.now, RemoveTeam { team }).await {
+        Ok(team) => Ok(visit::on("/team", done(format!("{} is taken out.", team.name)))),
+        Err(refused) => draw_list(&edge, visit, problem(refused)?, None).await,
+    }
 }
 
 /// What an absence does, in a line: "12 people rest until after it · 3 people are with Ben".

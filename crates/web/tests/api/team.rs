@@ -7,6 +7,7 @@ use testkit::TestApp;
 
 on_both!(
     somebody_joins_changes_and_leaves,
+    teams_are_made_named_filled_and_taken_out_once_they_are_empty,
     an_absence_is_noted_and_ended,
     the_load_ahead_is_told_with_and_without_new_people,
     the_workspace_is_changed,
@@ -29,6 +30,35 @@ async fn somebody_joins_changes_and_leaves(app: TestApp) {
     app.api(Method::PATCH, &path).json(&json!({ "active": false })).send().await.expect(200);
     assert_eq!(app.get("/users").send().await.expect(200)["items"].as_array().unwrap().len(), 2);
     app.api(Method::PATCH, &format!("/users/{NOBODY}")).json(&json!({})).send().await.expect(404);
+}
+
+async fn teams_are_made_named_filled_and_taken_out_once_they_are_empty(app: TestApp) {
+    assert_eq!(app.get("/teams").send().await.expect(200)["items"], json!([]));
+    let south = app.post("/teams", &json!({ "name": " South " })).send().await.expect(201);
+    assert_eq!((&south["name"], &south["people"]), (&json!("South"), &json!(0)));
+    app.post("/teams", &json!({ "name": "south" })).send().await.refused(422, "name");
+    app.post("/teams", &json!({ "name": " " })).send().await.refused(422, "name");
+    app.post("/teams", &json!({ "name": "x".repeat(201) })).send().await.refused(422, "name");
+    let new = |name: &str, team: &str| {
+        let email = format!("{name}@example.com");
+        app.post("/users", &json!({ "name": name, "email": email, "role": "rep", "team": team })).send()
+    };
+    let sam = new("sam", "South").await.expect(201)["user"].clone();
+    assert_eq!(sam["team"], json!({ "id": south["id"], "name": "South" }));
+    let problem = new("una", "West").await.refused(422, "team");
+    assert!(problem.to_string().contains("South"), "the remedy: {problem}");
+    let path = format!("/teams/{}", south["id"].as_str().unwrap());
+    let renamed = app.api(Method::PATCH, &path).json(&json!({ "name": "Field" })).send().await.expect(200);
+    assert_eq!((&renamed["name"], &renamed["people"]), (&json!("Field"), &json!(1)));
+    let full = app.api(Method::DELETE, &path).send().await.expect(409);
+    assert!(full["detail"].as_str().unwrap().contains("move them to another team first"), "{full}");
+    let user = format!("/users/{}", sam["id"].as_str().unwrap());
+    let out = app.api(Method::PATCH, &user).json(&json!({ "team": "" })).send().await.expect(200);
+    assert!(out["team"].is_null());
+    app.api(Method::DELETE, &path).send().await.expect(200);
+    app.api(Method::DELETE, &path).send().await.expect(404);
+    app.api(Method::PATCH, &path).json(&json!({ "name": "Field" })).send().await.expect(404);
+    assert_eq!(app.get("/teams").send().await.expect(200)["items"], json!([]));
 }
 
 async fn an_absence_is_noted_and_ended(app: TestApp) {

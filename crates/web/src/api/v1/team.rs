@@ -4,8 +4,9 @@ use crate::api::read::{Limit, Nothing};
 use crate::api::route::{Ask, Asked, Plain, Route, Sent, change, create, get, order, queries};
 use actions::view::{NewAbsence, NewCalendar, NewClosedDays, NewUser, UserChange, WorkspaceChange};
 use actions::{
-    AddAbsence, AddClosedDays, AddUser, Adding, ChangeUser, ChangeWorkspace, CreateToken, ImportClosedDays, ListClosedDays,
-    ListTokens, ListUsers, NewLink, RemoveAbsence, RemoveClosedDays, RevokeToken, ShowHours, ShowLoad, ShowWorkspace, Starts,
+    AddAbsence, AddClosedDays, AddTeam, AddUser, Adding, ChangeUser, ChangeWorkspace, CreateToken, ImportClosedDays,
+    ListClosedDays, ListTeams, ListTokens, ListUsers, NewLink, RemoveAbsence, RemoveClosedDays, RemoveTeam, RenameTeam,
+    RevokeToken, ShowHours, ShowLoad, ShowWorkspace, Starts,
 };
 use axum::http::Method;
 use jiff::Timestamp;
@@ -25,6 +26,12 @@ struct NewToken {
     #[serde(default)]
     #[schema(value_type = Option<String>, format = DateTime)]
     expires_at: Option<Timestamp>,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct TeamName {
+    name: String,
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -72,7 +79,7 @@ pub fn routes() -> Vec<Route> {
             let LoadQuery { rep, cadence, people, owner, starts } = ask.query;
             ShowLoad { rep, adding: cadence.map(|cadence| Adding { cadence, people: people.unwrap_or(1), owner, starts }) }
         }),
-        get("/users", "The team", |_: Plain| ListUsers),
+        get("/users", "Everybody who works here, with their team", |_: Plain| ListUsers),
         create("/users", "Add somebody; gives their one-time link", |ask: Sent<NewUser>| AddUser(ask.body)),
         create("/users/{id}/link", "Another one-time link, for a new password; it ends their other sessions", |ask: Plain| {
             NewLink { user: ask.id }
@@ -86,6 +93,17 @@ pub fn routes() -> Vec<Route> {
         change(Method::DELETE, "/users/{id}/absences/{absence}", "Back early", |ask: Plain| RemoveAbsence {
             user: ask.id,
             absence: ask.child,
+        }),
+        get("/teams", "Teams: a manager looks after the people of their own", |_: Plain| ListTeams),
+        create("/teams", "Make a team (owners); `PATCH /users/{id}` says who is in it", |ask: Sent<TeamName>| AddTeam {
+            name: ask.body.name,
+        }),
+        change(Method::PATCH, "/teams/{id}", "Give a team another name (owners)", |ask: Sent<TeamName>| RenameTeam {
+            team: ask.id,
+            name: ask.body.name,
+        }),
+        change(Method::DELETE, "/teams/{id}", "Take out a team that nobody is in (owners)", |ask: Plain| RemoveTeam {
+            team: ask.id,
         }),
         get("/tokens", "Your API tokens, without their secrets", |_: Plain| ListTokens),
         create("/tokens", "Make an API token; its secret is told once", |ask: Sent<NewToken>| CreateToken {

@@ -1,0 +1,2 @@
+-- Gives a team another name.
+update teams set name = ?2 where id = ?1
