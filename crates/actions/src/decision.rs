@@ -3,7 +3,7 @@
 use crate::app::{Mode, Verb};
 use crate::call_list::{instant, render};
 use crate::context::Context;
-use crate::find::find_prospect;
+use crate::find::{Access, person};
 use crate::ids;
 use crate::refused::Refused;
 use crate::replan::Known;
@@ -33,11 +33,7 @@ impl Verb for ShowDecision {
 
     fn run(&self, on: &mut Context<'_, '_>) -> Result<DecisionView, Refused> {
         let at = instant(self.at, on.now)?;
-        let prospect = find_prospect(on.tx, &self.prospect)?;
-        let known = Known::load(on.tx, prospect, on.now)?;
-        if !on.by.reads(known.loaded.prospect.owner) {
-            return Err(Refused::NotFound("prospect"));
-        }
+        let known = person(on, &self.prospect, Access::Read)?;
         decision_view(on, &known, at)
     }
 }

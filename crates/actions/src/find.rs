@@ -1,10 +1,66 @@
 //! Finding what a person names: a prospect by id, e-mail address or number, a round or a deal by its id. Merges are followed.
 
+use crate::actor::Actor;
+use crate::context::Context;
 use crate::ids;
 use crate::refused::Refused;
+use crate::replan::Known;
+use crate::rounds::may_change;
 use planner::phone::normalise;
 use planner::{DealId, EnrollmentId, ProspectId};
+use store::contacts::Holder;
 use store::{Tx, contacts, prospects, workspace};
+
+/// What somebody wants with a record. Nobody gets one without the right to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Access {
+    Read,
+    Change,
+    /// To write down what happened with them, which anybody may of anybody. What is answered goes through `crate::sight`.
+    Log,
+}
+
+/// A person by id, e-mail address or phone number, for that purpose; follows merges.
+///
+/// # Errors
+/// [`Refused::NotFound`], also where they may not be read; [`Refused::NotYours`] where they may not be changed;
+/// [`Refused::Conflict`] where several people share the number or address, naming those who may be read.
+pub(crate) fn person(on: &mut Context<'_, '_>, who: &str, access: Access) -> Result<Known, Refused> {
+    let id = match named(on.tx, who)? {
+        Named::One(id) => id,
+        Named::Several(holders) => among(on.by, who, &holders, access)?,
+    };
+    let known = Known::load(on.tx, id, on.now)?;
+    match access {
+        Access::Log => {}
+        Access::Read if on.by.reads(known.loaded.prospect.owner) => {}
+        Access::Read => return Err(Refused::NotFound("prospect")),
+        Access::Change => may_change(on.by, &known)?,
+    }
+    Ok(known)
+}
+
+/// Who is meant of several who share a line: the only one whose record is open to whoever asks.
+fn among(by: &Actor, who: &str, holders: &[Holder], access: Access) -> Result<ProspectId, Refused> {
+    let open: Vec<&Holder> = holders.iter().filter(|holder| by.reads(holder.owner)).collect();
+    let others = holders.len() - open.len();
+    match (open.as_slice(), access) {
+        ([], Access::Read | Access::Change) => return Err(Refused::NotFound("prospect")),
+        ([one], Access::Read | Access::Change) => return Ok(one.prospect),
+        (_, Access::Read | Access::Change | Access::Log) => {}
+    }
+    let mut names: Vec<String> = open.iter().map(|holder| format!("{} ({})", holder.name, holder.prospect)).collect();
+    match others {
+        0 => {}
+        1 => names.push("a colleague's".to_owned()),
+        several => names.push(format!("{several} of colleagues")),
+    }
+    Err(shared(who, &names.join(", ")))
+}
+
+fn shared(who: &str, by: &str) -> Refused {
+    Refused::Conflict { message: format!("{who} is shared by {by}: name one by id, as who-rang tells them"), held_by: None }
+}
 
 /// Who a record is now: itself, or the one that it was merged into. None where there is no such record.
 pub(crate) fn standing(tx: &mut Tx<'_>, record: ProspectId) -> Result<Option<ProspectId>, Refused> {
@@ -32,14 +88,26 @@ pub(crate) fn find_deal(tx: &mut Tx<'_>, id: &str) -> Result<(ProspectId, DealId
     Ok((standing(tx, record)?.ok_or(Refused::NotFound("deal"))?, deal))
 }
 
-/// A prospect by id, e-mail address or phone number; follows merges.
+/// A prospect by id, e-mail address or phone number; follows merges. Asks nobody's right: [`person`] does.
 ///
 /// # Errors
-/// [`Refused::NotFound`]; [`Refused::Conflict`] where several people share the number or address.
+/// [`Refused::NotFound`]; [`Refused::Conflict`] where several people share the number or address, without their names.
 pub(crate) fn find_prospect(tx: &mut Tx<'_>, who: &str) -> Result<ProspectId, Refused> {
+    match named(tx, who)? {
+        Named::One(id) => Ok(id),
+        Named::Several(holders) => Err(shared(who.trim(), &format!("{} people", holders.len()))),
+    }
+}
+
+enum Named {
+    One(ProspectId),
+    Several(Vec<Holder>),
+}
+
+fn named(tx: &mut Tx<'_>, who: &str) -> Result<Named, Refused> {
     let who = who.trim();
     if let Ok(id) = who.parse::<ProspectId>() {
-        return standing(tx, id)?.ok_or(Refused::NotFound("prospect"));
+        return Ok(Named::One(standing(tx, id)?.ok_or(Refused::NotFound("prospect"))?));
     }
     let holders = if who.contains('@') {
         contacts::by_address(tx, &[who.to_lowercase()])?
@@ -54,10 +122,7 @@ pub(crate) fn find_prospect(tx: &mut Tx<'_>, who: &str) -> Result<ProspectId, Re
     people.dedup_by_key(|holder| holder.prospect);
     match people.as_slice() {
         [] => Err(Refused::NotFound("prospect")),
-        [one] => Ok(one.prospect),
-        several => {
-            let names: Vec<_> = several.iter().map(|holder| format!("{} ({})", holder.name, holder.prospect)).collect();
-            Err(Refused::Conflict { message: format!("{who} is shared by {}: name one by id", names.join(", ")), held_by: None })
-        }
+        [one] => Ok(Named::One(one.prospect)),
+        _ => Ok(Named::Several(people)),
     }
 }

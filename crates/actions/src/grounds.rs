@@ -3,10 +3,10 @@
 use crate::app::{Mode, Verb};
 use crate::context::Context;
 use crate::fields::Faults;
-use crate::find::find_prospect;
+use crate::find::{Access, person};
 use crate::ids;
 use crate::refused::Refused;
-use crate::replan::{Known, again};
+use crate::replan::again;
 use crate::rounds::user_named;
 use crate::view::{GroundView, NewGround, Page};
 use planner::touch::{Channel, Direction, Outcome};
@@ -84,16 +84,7 @@ impl Verb for EndGround {
 }
 
 fn theirs(on: &mut Context<'_, '_>, who: &str) -> Result<ProspectId, Refused> {
-    let prospect = find_prospect(on.tx, who)?;
-    let known = Known::load(on.tx, prospect, on.now)?;
-    let owner = known.loaded.prospect.owner;
-    if !on.by.reads(owner) {
-        return Err(Refused::NotFound("prospect"));
-    }
-    if !on.by.changes(owner) {
-        return Err(Refused::NotYours("they are a colleague's to change".to_owned()));
-    }
-    Ok(prospect)
+    Ok(person(on, who, Access::Change)?.loaded.prospect.id)
 }
 
 fn all(on: &mut Context<'_, '_>, prospect: ProspectId) -> Result<Page<GroundView>, Refused> {

@@ -4,9 +4,9 @@ use crate::app::{Mode, Verb};
 use crate::context::Context;
 use crate::decision::place_view;
 use crate::fields::{Faults, in_bounds};
-use crate::find::find_prospect;
+use crate::find::{Access, person};
 use crate::refused::{Fault, Refused};
-use crate::replan::{Known, again};
+use crate::replan::again;
 use crate::rounds::rule_view;
 use crate::sentences;
 use crate::view::{GuardAnswer, GuardQuestion, GuardRuleView, GuardView};
@@ -133,11 +133,7 @@ impl Verb for CheckGuard {
         let at = in_bounds("at", question.at.unwrap_or(on.now), on.now)?;
         match (&question.prospect, &question.phone) {
             (Some(who), _) => {
-                let prospect = find_prospect(on.tx, who)?;
-                let mut known = Known::load(on.tx, prospect, on.now)?;
-                if !on.by.reads(known.loaded.prospect.owner) {
-                    return Err(Refused::NotFound("prospect"));
-                }
+                let mut known = person(on, who, Access::Read)?;
                 // Where every number is forbidden, the answer is about the first: why not.
                 let first = match channel {
                     Channel::Call | Channel::Sms => known.contact.phones.first().map(|phone| phone.number.clone()),
@@ -276,7 +272,7 @@ impl Verb for OverrideRule {
         if !on.by.manages() {
             return Err(Refused::NotYours("only managers and owners lift a rule".to_owned()));
         }
-        let prospect = find_prospect(on.tx, &self.prospect)?;
+        let prospect = person(on, &self.prospect, Access::Change)?.loaded.prospect.id;
         let rules = guard::current(on.tx)?.guard;
         let mut faults = Faults::default();
         match rules.rule(&self.rule) {

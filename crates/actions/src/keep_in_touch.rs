@@ -2,7 +2,7 @@
 
 use crate::app::{Mode, Verb};
 use crate::context::Context;
-use crate::find::find_prospect;
+use crate::find::{Access, person};
 use crate::refused::Refused;
 use crate::replan::{Known, again};
 use crate::view::Ordered;
@@ -37,12 +37,9 @@ impl Verb for KeepInTouch {
     const MODE: Mode = Mode::Write;
 
     fn run(&self, on: &mut Context<'_, '_>) -> Result<Ordered, Refused> {
-        let prospect = find_prospect(on.tx, &self.prospect)?;
-        let mut known = Known::load(on.tx, prospect, on.now)?;
-        rounds::may_change(on.by, &known)?;
-        if known.loaded.prospect.deleted_at.is_some() {
-            return Err(Refused::NotFound("prospect"));
-        }
+        let mut known = person(on, &self.prospect, Access::Change)?;
+        rounds::not_in_the_trash(&known)?;
+        let prospect = known.loaded.prospect.id;
         let under_way = known.loaded.version.clone().filter(|_| known.loaded.rounds.iter().any(|round| round.live));
         let stays = under_way.as_ref().filter(|version| version.policy.rhythm.is_some() && self.cadence.is_none()).cloned();
         let version = match stays {

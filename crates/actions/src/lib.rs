@@ -53,6 +53,7 @@ pub mod secret;
 pub mod sentences;
 mod settings;
 pub mod shipped;
+mod sight;
 pub mod sign_in;
 pub mod starts;
 pub mod suppressions;

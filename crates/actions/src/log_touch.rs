@@ -1,17 +1,20 @@
 //! Log what happened: one touch, all that follows from it, and the next decision, in one transaction.
 
+mod colleagues;
 pub(crate) mod consequences;
 pub(crate) mod reading;
 
+use crate::actor::Sight;
 use crate::app::{Mode, Verb};
 use crate::breaches::{self, Change};
 use crate::context::Context;
-use crate::find::{find_enrollment, find_prospect};
+use crate::find::{Access, find_enrollment, person};
 use crate::ids;
 use crate::refused::Refused;
 use crate::replan::{Known, replan};
 use crate::rounds;
 use crate::sentences::{self, Voice};
+use crate::sight;
 use crate::view::{Created, Logged, Named, NewTouch, TouchView};
 use jiff::{SignedDuration, Timestamp};
 use planner::cadence::Purpose;
@@ -20,8 +23,9 @@ use planner::hour;
 use planner::phone::normalise;
 use planner::plan::{plan, tries};
 use planner::touch::{Channel, Direction, Disposition, Outcome, Touch};
-use planner::{Plan, ProspectId, TouchId};
+use planner::{Plan, TouchId};
 use reading::Reading;
+use std::borrow::Cow;
 use store::touches::{self, Record};
 use store::{done, hours, prospects, users};
 
@@ -39,10 +43,9 @@ impl Verb for LogTouch {
     const MODE: Mode = Mode::Write;
 
     fn run(&self, on: &mut Context<'_, '_>) -> Result<Logged, Refused> {
-        let input = &self.0;
-        let prospect = whom(on, input)?;
-        let reading = reading::read(input, on.now).map_err(Refused::Invalid)?;
-        let mut known = Known::load(on.tx, prospect, on.now)?;
+        let mut known = whom(on, &self.0)?;
+        let prospect = known.loaded.prospect.id;
+        let reading = reading::read(&self.0, on.now).map_err(Refused::Invalid)?;
         if takes_inquiry(on, &known, &reading) {
             known.loaded.prospect.owner = Some(on.by.user);
             if !prospects::update(on.tx, &known.loaded.prospect)? {
@@ -50,16 +53,31 @@ impl Verb for LogTouch {
             }
             known = Known::load(on.tx, prospect, on.now)?;
         }
-        may_log(on, &known, &reading)?;
+        let whose = known.loaded.prospect.owner.filter(|owner| *owner != on.by.user);
+        let sight = on.by.sight(known.loaded.prospect.owner);
+        let (mut reading, mut input) = colleagues::taken_down(on, &known, reading, &self.0);
+        if sight == Sight::NameOnly {
+            // What they believe of a round that they cannot see is not compared with it.
+            let said = input.into_owned();
+            input = Cow::Owned(NewTouch { attempt: None, dials_ever: None, ..said });
+        }
+        match (possible_promise(&known, &reading), sight) {
+            // At which hour they may be called tells where they are: the owner finds another.
+            (Err(Refused::Guarded { .. }), Sight::NameOnly) => (reading, input) = colleagues::message(on, reading, &input),
+            (possible, Sight::Whole | Sight::NameOnly) => possible?,
+        }
+        let input = input.as_ref();
         if known.loaded.round().is_none() && needs_a_round(&reading) {
             rounds::start_default(on, &known)?;
             known = Known::load(on.tx, prospect, on.now)?;
         }
         not_logged_yet(on, &known, input, reading.channel)?;
-        possible_promise(&known, &reading)?;
         let record = record(on, &known, input, &reading)?;
         let cell = hour::cell(&record.touch, &known.loaded.touches, &known.contact).map(|(cell, _)| cell);
         touches::append_counted(on.tx, &record, cell.as_ref())?;
+        if let Some(owner) = whose {
+            touches::mark_of_others(on.tx, prospect, record.touch.id, owner)?;
+        }
         if let Some(cell) = &cell {
             hours::add(on.tx, cell, record.touch.by, 1, reached(&record))?;
         }
@@ -86,11 +104,15 @@ impl Verb for LogTouch {
     }
 }
 
-/// The prospect that an input names.
-fn whom(on: &mut Context<'_, '_>, input: &NewTouch) -> Result<ProspectId, Refused> {
+/// The prospect that an input names. What really happened is written down by whoever did it; that it was a colleague's prospect
+/// is marked on it, and never refused.
+fn whom(on: &mut Context<'_, '_>, input: &NewTouch) -> Result<Known, Refused> {
     match (&input.enrollment_id, &input.prospect_id) {
-        (Some(enrollment), _) => Ok(find_enrollment(on.tx, enrollment)?.0),
-        (None, Some(prospect)) => find_prospect(on.tx, prospect),
+        (Some(enrollment), _) => {
+            let prospect = find_enrollment(on.tx, enrollment)?.0;
+            Known::load(on.tx, prospect, on.now)
+        }
+        (None, Some(prospect)) => person(on, prospect, Access::Log),
         (None, None) => Err(Refused::field("prospect_id", "required", "say whom: prospect_id or enrollment_id")),
     }
 }
@@ -104,22 +126,6 @@ fn takes_inquiry(on: &Context<'_, '_>, known: &Known, reading: &Reading) -> bool
     });
     let dial = reading.direction == Direction::Outbound && reading.channel == Channel::Call;
     waiting && dial && owner != Some(on.by.user) && on.by.reads(owner)
-}
-
-/// Their own people; managers everybody's. Anyone may log that somebody rang.
-fn may_log(on: &Context<'_, '_>, known: &Known, reading: &Reading) -> Result<(), Refused> {
-    let owner = known.loaded.prospect.owner;
-    if reading.direction == Direction::Inbound || on.by.changes(owner) {
-        return Ok(());
-    }
-    if !on.by.reads(owner) {
-        return Err(Refused::NotFound("prospect"));
-    }
-    let whose = known.loaded.owner_name.as_deref().unwrap_or("a colleague");
-    Err(Refused::NotYours(format!(
-        "{} is with {whose}; you can log that they rang, or ask {whose} to hand them over",
-        known.loaded.prospect.name
-    )))
 }
 
 /// A promise and an answer need a round that keeps them on a list.
@@ -329,16 +335,30 @@ pub(crate) fn logged(
     let theirs = known.contact.place.clock();
     let mine = planner::calendar::zone(&on.by.zone).unwrap_or(jiff::tz::TimeZone::UTC);
     let voice = Voice { now: on.now, zone: &mine, theirs: &theirs, rules: &known.loaded.guard.rules };
-    Ok(Logged {
+    let told = Logged {
         said: sentences::said(&known.loaded.prospect.name, record.touch.outcome.disposition(), decided.as_ref(), &voice),
         touch: touch_view(on, known, record)?,
         enrollment,
         created,
-    })
+    };
+    Ok(sight::logged(on.by, known, told))
+}
+
+/// Whose prospect it was, where somebody else made the touch.
+fn whose(on: &mut Context<'_, '_>, known: &Known, record: &Record) -> Result<Option<Named>, Refused> {
+    if known.loaded.prospect.owner == Some(record.touch.by) {
+        return Ok(None);
+    }
+    let marked = touches::of_others(on.tx, record.prospect)?.into_iter().find(|(touch, _)| *touch == record.touch.id);
+    match marked {
+        Some((_, owner)) => rounds::user_named(on.tx, owner).map(Some),
+        None => Ok(None),
+    }
 }
 
 pub(crate) fn touch_view(on: &mut Context<'_, '_>, known: &Known, record: &Record) -> Result<TouchView, Refused> {
     let touch = &record.touch;
+    let whose = whose(on, known, record)?;
     let by = if touch.by == on.by.user { Some(on.by.name.clone()) } else { users::get(on.tx, touch.by)?.map(|user| user.name) };
     Ok(TouchView {
         id: ids::child(record.prospect, touch.id),
@@ -350,6 +370,7 @@ pub(crate) fn touch_view(on: &mut Context<'_, '_>, known: &Known, record: &Recor
         disposition: touch.outcome.disposition().code().to_owned(),
         attempt: record.attempt,
         by: Named { id: touch.by.to_string(), name: by.unwrap_or_default() },
+        whose,
         phone: touch.address.clone().filter(|_| touch.channel == Channel::Call),
         note: record.note.clone(),
         irritated: touch.irritated,

@@ -22,7 +22,7 @@ pub use trash::{RestoreProspect, TrashProspect};
 use crate::app::{Mode, Verb};
 use crate::context::Context;
 use crate::decision::place_view;
-use crate::find::find_prospect;
+use crate::find::{Access, person};
 use crate::hours;
 use crate::refused::Refused;
 use crate::replan::Known;
@@ -43,11 +43,7 @@ impl Verb for ShowProspect {
     const MODE: Mode = Mode::Read;
 
     fn run(&self, on: &mut Context<'_, '_>) -> Result<ProspectView, Refused> {
-        let prospect = find_prospect(on.tx, &self.prospect)?;
-        let known = Known::load(on.tx, prospect, on.now)?;
-        if !on.by.reads(known.loaded.prospect.owner) {
-            return Err(Refused::NotFound("prospect"));
-        }
+        let known = person(on, &self.prospect, Access::Read)?;
         view(on, &known)
     }
 }

@@ -6,7 +6,7 @@ use crate::actor::Actor;
 use crate::app::{Mode, Verb};
 use crate::context::Context;
 use crate::fields::in_bounds;
-use crate::find::{find_enrollment, find_prospect};
+use crate::find::{Access, find_enrollment, person};
 use crate::ids;
 use crate::refused::Refused;
 use crate::replan::{Known, again, replan};
@@ -53,9 +53,9 @@ impl Verb for Enroll {
 impl Enroll {
     /// The round is there; nothing is decided about it yet.
     fn begin(&self, on: &mut Context<'_, '_>) -> Result<(ProspectId, Arc<CadenceVersion>), Refused> {
-        let prospect = find_prospect(on.tx, &self.prospect)?;
-        let mut known = Known::load(on.tx, prospect, on.now)?;
-        may_change(on.by, &known)?;
+        let mut known = person(on, &self.prospect, Access::Change)?;
+        not_in_the_trash(&known)?;
+        let prospect = known.loaded.prospect.id;
         let in_turns = self.owner.as_deref().is_some_and(robin::is_meant);
         if in_turns && known.loaded.prospect.owner.is_none() {
             // Whoever has them keeps them: turns are for people who are nobody's.
@@ -93,7 +93,7 @@ impl Enroll {
 /// Starts a round. The one before it stays as it ended.
 ///
 /// # Errors
-/// [`Refused::Conflict`] where one is live.
+/// [`Refused::Conflict`] where one is live, or they are in the trash.
 pub(crate) fn start(
     on: &mut Context<'_, '_>,
     known: &Known,
@@ -101,6 +101,7 @@ pub(crate) fn start(
     start_step: u16,
     origin: Origin,
 ) -> Result<EnrollmentId, Refused> {
+    not_in_the_trash(known)?;
     if let Some(live) = known.loaded.rounds.iter().find(|round| round.live) {
         let message = format!("{} is on a cadence already; stop that round first", known.loaded.prospect.name);
         return Err(Refused::Conflict { message, held_by: Some(ids::child(live.prospect, live.id)) });
@@ -468,7 +469,19 @@ pub(crate) fn may_change(by: &Actor, known: &Known) -> Result<(), Refused> {
         return Err(Refused::NotFound("prospect"));
     }
     let whose = known.loaded.owner_name.as_deref().unwrap_or("a colleague");
-    Err(Refused::NotYours(format!("{} is with {whose}; only {whose} or a manager can change that", prospect.name)))
+    Err(Refused::NotYours(format!("{} is with {whose}; only {whose} or their manager can change that", prospect.name)))
+}
+
+/// Nothing is begun with somebody who is on no list.
+pub(crate) fn not_in_the_trash(known: &Known) -> Result<(), Refused> {
+    let prospect = &known.loaded.prospect;
+    match prospect.deleted_at {
+        None => Ok(()),
+        Some(_) => Err(Refused::Conflict {
+            message: format!("{} is in the trash: take them out of it first (Restore)", prospect.name),
+            held_by: None,
+        }),
+    }
 }
 
 fn when(on: &Context<'_, '_>, known: &Known, at: Timestamp) -> String {

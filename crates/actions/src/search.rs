@@ -1,12 +1,14 @@
 //! Search as you type, over people and companies; and who it was that rang.
 
+use crate::actor::Sight;
 use crate::app::{Mode, Verb};
 use crate::context::Context;
 use crate::refused::Refused;
-use crate::view::{Found, Named, Page};
-use planner::phone::{display, search_digits};
+use crate::sight;
+use crate::view::{Found, Page};
+use planner::phone::search_digits;
 use planner::{CompanyId, ProspectId};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use store::companies::{self, Company};
 use store::contacts;
 use store::prospects::{self, Line};
@@ -47,10 +49,20 @@ fn found(on: &mut Context<'_, '_>, q: &str, kinds: &[Kind], limit: usize) -> Res
     let firms: Vec<CompanyId> = of(Kind::Company).map(CompanyId).collect();
     let wanted = search::fold(q);
     let mut ranked: Vec<(u8, String, Hit)> = Vec::new();
+    let mut whole: Option<HashSet<ProspectId>> = None;
     for found in prospects::names(on.tx, &people)? {
-        let mine = found.owner == Some(on.by.user);
+        let (rank, mine) = (rank(&found.name, &wanted), found.owner == Some(on.by.user));
+        if on.by.sight(found.owner) == Sight::NameOnly && !is_named(&found.name, &wanted) {
+            let whole = match &whole {
+                Some(whole) => whole,
+                None => whole.insert(sight::by_whole_line(on.tx, q)?),
+            };
+            if !whole.contains(&found.id) {
+                continue;
+            }
+        }
         let hit = Hit { kind: Kind::Prospect, id: found.id.0 };
-        ranked.push((rank(&found.name, &wanted) * 2 + u8::from(!mine), found.name, hit));
+        ranked.push((rank * 2 + u8::from(!mine), found.name, hit));
     }
     let mut companies: HashMap<[u8; 16], Company> = HashMap::new();
     for company in companies::get_many(on.tx, &firms)?.into_iter().filter(|company| company.deleted_at.is_none()) {
@@ -64,7 +76,7 @@ fn found(on: &mut Context<'_, '_>, q: &str, kinds: &[Kind], limit: usize) -> Res
         ranked.iter().filter(|(_, _, hit)| hit.kind == Kind::Prospect).map(|(_, _, hit)| ProspectId(hit.id)).collect();
     let mut lines: HashMap<[u8; 16], Line> = prospects::lines(on.tx, &shown)?.into_iter().map(|line| (line.id.0, line)).collect();
     let items = ranked.into_iter().filter_map(|(_, _, hit)| match hit.kind {
-        Kind::Prospect => lines.remove(&hit.id).map(|line| person(on, line)),
+        Kind::Prospect => lines.remove(&hit.id).map(|line| sight::found(on.by, line)),
         Kind::Company => companies.remove(&hit.id).map(firm),
     });
     Ok(items.collect())
@@ -81,6 +93,12 @@ fn firm(company: Company) -> Found {
     }
 }
 
+/// Whether each word typed begins a word of the name: nothing else has found them.
+fn is_named(name: &str, wanted: &[String]) -> bool {
+    let words = search::fold(name);
+    wanted.iter().all(|typed| words.iter().any(|word| word.starts_with(typed.as_str())))
+}
+
 /// A number is looked for by its digits, however it is written.
 fn as_typed(q: &str) -> String {
     let mostly_digits = q.chars().filter(char::is_ascii_digit).count() >= 4 && !q.chars().any(char::is_alphabetic);
@@ -92,28 +110,8 @@ fn rank(name: &str, wanted: &[String]) -> u8 {
     let words = search::fold(name);
     match (words.first(), wanted.first()) {
         (Some(first), Some(typed)) if first.starts_with(typed.as_str()) => 0,
-        _ if wanted.iter().all(|typed| words.iter().any(|word| word.starts_with(typed.as_str()))) => 1,
+        _ if is_named(name, wanted) => 1,
         _ => 2,
-    }
-}
-
-/// In a closed workspace, of others' people only the name and whose they are.
-fn person(on: &Context<'_, '_>, line: Line) -> Found {
-    let readable = on.by.reads(line.owner.as_ref().map(|(owner, _)| *owner));
-    let told = if readable {
-        let company = line.company.map(|(_, name)| name);
-        let number = line.phone.as_deref().map(display);
-        [line.title, company, number.or(line.email)].into_iter().flatten().collect::<Vec<_>>().join(" · ")
-    } else {
-        String::new()
-    };
-    Found {
-        kind: "prospect".to_owned(),
-        id: line.id.to_string(),
-        name: line.name,
-        line: told,
-        owner: line.owner.map(|(id, name)| Named { id: id.to_string(), name }),
-        readable,
     }
 }
 
@@ -139,7 +137,7 @@ impl Verb for WhoRang {
             people.sort_unstable();
             people.dedup();
             if !people.is_empty() {
-                let items = prospects::lines(on.tx, &people)?.into_iter().map(|line| person(on, line)).collect();
+                let items = prospects::lines(on.tx, &people)?.into_iter().map(|line| sight::found(on.by, line)).collect();
                 return Ok(Page { items, next: None });
             }
         }

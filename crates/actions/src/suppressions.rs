@@ -3,12 +3,13 @@
 use crate::app::{Mode, Verb};
 use crate::context::Context;
 use crate::fields::Faults;
-use crate::find::find_prospect;
+use crate::find::{Access, person};
 use crate::ids;
 use crate::prospects::contact_fields as read;
 use crate::refused::Refused;
 use crate::replan::again;
 use crate::rounds::user_named;
+use crate::sight;
 use crate::view::{Named, NewSuppression, Page, SuppressionView};
 use jiff::SignedDuration;
 use planner::phone::normalise;
@@ -20,7 +21,7 @@ use store::{answers, companies, contacts, prospects};
 /// Their author may lift one for so long; after that a manager, with a reason.
 const AUTHOR_MAY: SignedDuration = SignedDuration::from_mins(10);
 
-/// `GET /suppressions`.
+/// `GET /suppressions`. In a closed workspace a page may be short: what is about others' people is left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListSuppressions {
     /// 1 to 200.
@@ -43,6 +44,7 @@ impl Verb for ListSuppressions {
         let limit = usize::from(self.limit);
         let page = suppressions::page(on.tx, after, limit)?;
         let next = page.last().filter(|_| page.len() == limit).map(|last| last.id.to_string());
+        let page = sight::suppressions(on, page)?;
         let mut items = Vec::with_capacity(page.len());
         for row in page {
             items.push(view(on, row)?);
@@ -96,7 +98,7 @@ impl Verb for AddSuppression {
 
 fn keyed(on: &mut Context<'_, '_>, input: &NewSuppression) -> Result<(Kind, String, Option<ProspectId>), Refused> {
     if let Some(who) = &input.prospect {
-        let prospect = find_prospect(on.tx, who)?;
+        let prospect = person(on, who, Access::Read)?.loaded.prospect.id;
         return Ok((Kind::Person, suppressions::key_of_person(prospect), Some(prospect)));
     }
     if let Some(number) = &input.number {
@@ -148,9 +150,12 @@ impl Verb for RemoveSuppression {
     fn run(&self, on: &mut Context<'_, '_>) -> Result<SuppressionView, Refused> {
         let id: SuppressionId = ids::read(&self.suppression, "suppression")?;
         let row = suppressions::get(on.tx, id)?.filter(|row| row.lifted.is_none()).ok_or(Refused::NotFound("suppression"))?;
+        if sight::suppressions(on, vec![row.clone()])?.is_empty() {
+            return Err(Refused::NotFound("suppression"));
+        }
         let author_in_time = row.by == Some(on.by.user) && on.now.duration_since(row.since) <= AUTHOR_MAY;
-        if !author_in_time && !on.by.manages() {
-            return Err(Refused::NotYours("only a manager can lift that, with a reason".to_owned()));
+        if !author_in_time && !(on.by.manages() && sight::may_change_suppression(on, &row)?) {
+            return Err(Refused::NotYours("only their manager or an owner can lift that, with a reason".to_owned()));
         }
         let mut faults = Faults::default();
         let reason = faults.line("reason", self.reason.as_deref());
@@ -167,14 +172,13 @@ impl Verb for RemoveSuppression {
 }
 
 fn view(on: &mut Context<'_, '_>, row: Suppression) -> Result<SuppressionView, Refused> {
-    let prospect = match (row.kind, row.prospect) {
-        (Kind::Person, _) => row.key.parse().ok(),
-        (Kind::Number | Kind::Address | Kind::Company, prospect) => prospect,
-    };
-    let prospect = match prospect {
-        Some(prospect) => prospects::get(on.tx, prospect)?.filter(|row| on.by.reads(row.owner)),
+    let about = match sight::person_of(&row) {
+        Some(prospect) => prospects::get(on.tx, prospect)?,
         None => None,
     };
+    // Why is told with whom it was said by.
+    let told = sight::is_their_word(on.by, &row) || about.as_ref().is_none_or(|person| on.by.reads(person.owner));
+    let prospect = about.filter(|person| on.by.reads(person.owner));
     let company = match (row.kind, row.key.parse()) {
         (Kind::Company, Ok(company)) => companies::get(on.tx, company)?,
         _ => None,
@@ -187,7 +191,7 @@ fn view(on: &mut Context<'_, '_>, row: Suppression) -> Result<SuppressionView, R
         email: (row.kind == Kind::Address).then(|| row.key.clone()),
         company: company.map(|row| Named { id: row.id.to_string(), name: row.name }),
         since: row.since,
-        reason: row.reason.unwrap_or_default(),
+        reason: row.reason.filter(|_| told).unwrap_or_default(),
         by: match row.by {
             Some(by) => Some(user_named(on.tx, by)?),
             None => None,

@@ -8,6 +8,7 @@ use crate::ids;
 use crate::log_touch::{consequences, logged, reached};
 use crate::refused::Refused;
 use crate::replan::{Known, again, replan};
+use crate::sight;
 use crate::view::Logged;
 use jiff::SignedDuration;
 use planner::bounds::minus;
@@ -51,7 +52,7 @@ impl Verb for VoidTouch {
             hours::add(on.tx, &cell, record.touch.by, -1, -reached(&record))?;
         }
         withdraw(on, &before, &record, &reason)?;
-        one_live_round(on, &before, &record)?;
+        one_live_round(on, &before, &record).map_err(|refused| sight::refused(on.by, &before, refused))?;
         if record.touch.direction == Direction::Outbound {
             done::add(on.tx, record.touch.by, on.by_day(record.touch.occurred_at), -1)?;
         }
@@ -77,7 +78,7 @@ impl VoidTouch {
             if author_in_time {
                 return Ok(());
             }
-            if !on.by.manages() {
+            if !(on.by.manages() && on.by.changes(prospect.owner)) {
                 return Err(Refused::NotYours(
                     "a \"never call\" stands after ten minutes; only a manager can take it back, with a reason".to_owned(),
                 ));

@@ -28,6 +28,8 @@ queries! {
     COMPANY = "touches_company";
     OTHERS_BETWEEN = "touches_others_between";
     SET_BREACH = "touches_set_breach";
+    OF_OTHERS_INSERT = "touches_of_others_insert";
+    OF_OTHERS = "touches_of_others_list";
 }
 
 /// A touch as it is kept: what the planner folds, and what people read.
@@ -120,6 +122,17 @@ fn insert(tx: &mut Tx<'_>, records: &[Record], cell: Option<&Cell>) -> Result<()
         .collect();
     tx.insert_many(&NEWS_INSERT, 4, &news)?;
     Ok(())
+}
+
+/// Notes whose person it was that somebody else touched.
+pub fn mark_of_others(tx: &mut Tx<'_>, prospect: ProspectId, touch: TouchId, owner: UserId) -> Result<(), StoreError> {
+    tx.execute(&OF_OTHERS_INSERT, params![prospect, touch, owner])?;
+    Ok(())
+}
+
+/// Whose person it was, for each touch of one record that somebody else made.
+pub fn of_others(tx: &mut Tx<'_>, prospect: ProspectId) -> Result<Vec<(TouchId, UserId)>, StoreError> {
+    tx.query(&OF_OTHERS, params![prospect], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 /// Outcomes without data are told by their disposition alone.

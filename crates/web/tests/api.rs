@@ -4,6 +4,7 @@
 
 mod api {
     pub mod cadences;
+    pub mod closed;
     pub mod conventions;
     pub mod document;
     pub mod etags;

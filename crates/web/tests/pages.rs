@@ -562,6 +562,32 @@ async fn teams_are_made_on_the_page_where_there_is_somebody_to_be_in_them() {
 }
 
 #[tokio::test]
+async fn in_a_closed_workspace_a_promise_is_taken_down_for_a_colleague_and_nothing_is_told() {
+    let place = Place::new().await;
+    let (prospect, _) = place.due("Dana Whitfield", "+16175550133").await;
+    let mut rep = place.rep().await;
+    let mut owner = place.signed_in().await;
+    let settings = owner.get("/settings").await;
+    let closed = owner.submit(&settings, "/settings", &[("visibility", "closed")]).await;
+    assert_eq!(closed.status, StatusCode::SEE_OTHER, "{}", closed.text);
+    place.clock.set(monday() + SignedDuration::from_secs(5));
+    assert_eq!(rep.get(&format!("/prospects/{prospect}")).await.status, StatusCode::NOT_FOUND);
+    let rang = rep.get("/rang?q=617-555-0133").await;
+    assert!(rang.text.contains("Dana Whitfield") && rang.text.contains("on your clock"), "{}", rang.text);
+    let preview = rep.get(&format!("/when?text=tue+3pm&prospect={prospect}")).await;
+    assert_eq!(preview.status, StatusCode::OK);
+    let csrf = rang.text.split("name=\"csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a secret");
+    let said = [("outcome", "callback"), ("when", "tue 3pm"), ("note", "in a hurry"), ("prospect", &prospect), ("csrf", csrf)];
+    let taken = rep.post("/rang", &said).await;
+    let said = rep.follow(taken).await;
+    assert!(said.text.contains("Dana Whitfield: noted for Ana Ruiz."), "{}", said.text);
+    assert!(!said.text.contains("0133"), "{}", said.text);
+    let hers = owner.get(&format!("/prospects/{prospect}")).await;
+    assert!(hers.text.contains("in a hurry") && hers.text.contains("for Ana Ruiz"), "{}", hers.text);
+    assert!(hers.text.contains("Tuesday") || hers.text.contains("tomorrow"), "{}", hers.text);
+}
+
+#[tokio::test]
 async fn a_rep_says_how_they_want_to_be_remembered_and_leaves_their_capacity_to_the_manager() {
     let place = Place::new().await;
     let mut ben = place.rep().await;

@@ -3,11 +3,11 @@
 use super::view;
 use crate::app::{Mode, Verb};
 use crate::context::Context;
-use crate::find::find_prospect;
+use crate::find::{Access, person};
 use crate::people::index;
 use crate::refused::Refused;
-use crate::replan::{Known, again};
-use crate::rounds::may_change;
+use crate::replan::again;
+use crate::rounds;
 use crate::view::ProspectView;
 use std::collections::{BTreeMap, BTreeSet};
 use store::{answers, contacts, prospects};
@@ -24,13 +24,12 @@ impl Verb for MergeProspects {
     const MODE: Mode = Mode::Write;
 
     fn run(&self, on: &mut Context<'_, '_>) -> Result<ProspectView, Refused> {
-        let (from, into) = (find_prospect(on.tx, &self.prospect)?, find_prospect(on.tx, &self.into)?);
+        let (gone, kept) = (person(on, &self.prospect, Access::Change)?, person(on, &self.into, Access::Change)?);
+        let (from, into) = (gone.loaded.prospect.id, kept.loaded.prospect.id);
         if from == into {
             return Err(Refused::field("into", "not_allowed", "that is the same person"));
         }
-        let (gone, kept) = (Known::load(on.tx, from, on.now)?, Known::load(on.tx, into, on.now)?);
-        may_change(on.by, &gone)?;
-        may_change(on.by, &kept)?;
+        rounds::not_in_the_trash(&kept)?;
         if gone.loaded.rounds.iter().any(|round| round.live) {
             let message = format!("{} has a round under way: stop it first, or merge the other way", gone.loaded.prospect.name);
             return Err(Refused::Conflict { message, held_by: None });

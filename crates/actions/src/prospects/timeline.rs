@@ -2,7 +2,7 @@
 
 use crate::app::{Mode, Verb};
 use crate::context::Context;
-use crate::find::find_prospect;
+use crate::find::{Access, person};
 use crate::ids;
 use crate::refused::Refused;
 use crate::replan::Known;
@@ -14,7 +14,7 @@ use planner::UserId;
 use planner::cadence::Purpose;
 use planner::enrollment::{Order as Ordered, Origin};
 use planner::touch::Touch;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use store::{audit, cadences, touches};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -45,11 +45,7 @@ impl Verb for ShowTimeline {
         if !(1..=200).contains(&self.limit) {
             return Err(Refused::field("limit", "out_of_range", "a number from 1 to 200"));
         }
-        let prospect = find_prospect(on.tx, &self.prospect)?;
-        let known = Known::load(on.tx, prospect, on.now)?;
-        if !on.by.reads(known.loaded.prospect.owner) {
-            return Err(Refused::NotFound("prospect"));
-        }
+        let known = person(on, &self.prospect, Access::Read)?;
         let mut items = everything(on, &known)?;
         items.sort_by(|one, other| (one.at, &one.id).cmp(&(other.at, &other.id)));
         if self.order == Order::NewestFirst {
@@ -80,13 +76,23 @@ fn everything(on: &mut Context<'_, '_>, known: &Known) -> Result<Vec<TimelineIte
     let (mine, theirs) = clocks(on.by, known);
     let voice = Voice { now: on.now, zone: &mine, theirs: &theirs, rules: &known.loaded.guard.rules };
     let mut items = Vec::new();
-    for record in touches::of(on.tx, prospect)? {
+    let records = touches::of(on.tx, prospect)?;
+    let mut marked = HashMap::new();
+    for one in records.iter().map(|record| record.prospect).collect::<BTreeSet<_>>() {
+        marked.extend(touches::of_others(on.tx, one)?);
+    }
+    for record in records {
         let touch = &record.touch;
+        let whose = match marked.get(&touch.id) {
+            Some(owner) => Some(named(on, *owner)?),
+            None => None,
+        };
         items.push(TimelineItem {
             kind: "touch".to_owned(),
             id: ids::child(record.prospect, touch.id),
             at: touch.occurred_at,
             by: Some(named(on, touch.by)?),
+            whose,
             channel: Some(touch.channel.code().to_owned()),
             direction: Some(touch.direction.code().to_owned()),
             disposition: Some(touch.outcome.disposition().code().to_owned()),
@@ -168,6 +174,7 @@ fn plain(kind: &str, id: String, at: Timestamp, by: Option<Named>, text: String)
         id,
         at,
         by,
+        whose: None,
         channel: None,
         direction: None,
         disposition: None,

@@ -3,11 +3,10 @@
 use super::show;
 use crate::app::{Mode, Verb};
 use crate::context::Context;
-use crate::find::find_prospect;
+use crate::find::{Access, person};
 use crate::people::index;
 use crate::refused::Refused;
-use crate::replan::{Known, again};
-use crate::rounds::may_change;
+use crate::replan::again;
 use crate::view::ProspectView;
 use store::prospects;
 use store::search::{self, Kind};
@@ -24,9 +23,8 @@ impl Verb for TrashProspect {
     const MODE: Mode = Mode::Write;
 
     fn run(&self, on: &mut Context<'_, '_>) -> Result<ProspectView, Refused> {
-        let id = find_prospect(on.tx, &self.prospect)?;
-        let known = Known::load(on.tx, id, on.now)?;
-        may_change(on.by, &known)?;
+        let known = person(on, &self.prospect, Access::Change)?;
+        let id = known.loaded.prospect.id;
         let mut prospect = known.loaded.prospect.clone();
         if self.if_version.is_some_and(|version| version != prospect.version) {
             return Err(Refused::Stale);
@@ -55,9 +53,8 @@ impl Verb for RestoreProspect {
     const MODE: Mode = Mode::Write;
 
     fn run(&self, on: &mut Context<'_, '_>) -> Result<ProspectView, Refused> {
-        let id = find_prospect(on.tx, &self.prospect)?;
-        let known = Known::load(on.tx, id, on.now)?;
-        may_change(on.by, &known)?;
+        let known = person(on, &self.prospect, Access::Change)?;
+        let id = known.loaded.prospect.id;
         let mut prospect = known.loaded.prospect.clone();
         if prospect.deleted_at.take().is_some() {
             if !prospects::update(on.tx, &prospect)? {

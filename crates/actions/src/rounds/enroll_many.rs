@@ -4,7 +4,7 @@ use super::{Enroll, find_cadence, may_change};
 use crate::actor::Actor;
 use crate::app::{Mode, Verb};
 use crate::context::Context;
-use crate::find::find_prospect;
+use crate::find::{Access, person};
 use crate::refused::Refused;
 use crate::replan::{Known, again};
 use crate::starts::{Laying, Starts};
@@ -43,12 +43,12 @@ impl Verb for EnrollMany {
         let mut done = Enrolled { enrolled: 0, left_out: Vec::new(), laid: Vec::new(), said: Vec::new() };
         let mut seen = Vec::with_capacity(self.prospects.len());
         for named in &self.prospects {
-            let prospect = find_prospect(on.tx, named)?;
+            let known = person(on, named, Access::Read)?;
+            let prospect = known.loaded.prospect.id;
             if seen.contains(&prospect) {
                 continue;
             }
             seen.push(prospect);
-            let known = Known::load(on.tx, prospect, on.now)?;
             if let Some(reason) = left_out(on.by, &known) {
                 done.left_out.push(reason);
                 continue;

@@ -234,6 +234,8 @@ pub struct TimelineItem {
     #[schema(value_type = String, format = DateTime)]
     pub at: Timestamp,
     pub by: Option<Named>,
+    /// Of a touch: whose prospect it was, where that was somebody else's.
+    pub whose: Option<Named>,
     pub channel: Option<String>,
     pub direction: Option<String>,
     pub disposition: Option<String>,

@@ -63,6 +63,8 @@ pub struct TouchView {
     pub disposition: String,
     pub attempt: Option<u16>,
     pub by: Named,
+    /// Whose prospect it was, where that was somebody else's.
+    pub whose: Option<Named>,
     pub phone: Option<String>,
     pub note: Option<String>,
     pub irritated: bool,

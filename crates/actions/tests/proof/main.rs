@@ -10,6 +10,7 @@ mod cards;
 mod changes;
 mod clock;
 mod closed_days;
+mod colleagues;
 mod detours;
 mod dice;
 mod door;

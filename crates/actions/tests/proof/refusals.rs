@@ -2,7 +2,7 @@
 
 use crate::given::{START, World, at, hours, minutes, on_both, phone};
 use actions::view::{GuardQuestion, NewProspect};
-use actions::{CheckGuard, Enroll, MergeProspects, Refused, ShowTimeline};
+use actions::{CheckGuard, Enroll, MergeProspects, Refused, ShowProspect, ShowTimeline};
 use jiff::Timestamp;
 
 const NEW_YORK: &str = "America/New_York";
@@ -139,7 +139,10 @@ fn an_inquiry_is_open_to_the_next_free_rep_after_five_minutes_within_its_hours()
         let now = at(START) + minutes(4);
         assert_eq!(world.section(&world.ana, now, &awake).as_deref(), Some("inquiry"));
         assert_eq!(world.entry(&world.ben, now, &awake), None);
-        assert!(matches!(world.log_with(&world.ben, now, &awake, "no_answer", |_| {}), Err(Refused::NotYours(_))));
+        // Whoever calls too early has called: it counts, is marked, and makes nobody theirs.
+        let early = inquiry("Edda Early", NEW_YORK, "+16175550152");
+        assert_eq!(world.log(&world.ben, now, &early, "no_answer").touch.whose.unwrap().name, "Ana");
+        assert_eq!(world.act(&world.ana, now, ShowProspect { prospect: early }).unwrap().owner.unwrap().name, "Ana");
         let now = at(START) + minutes(6);
         assert_eq!(world.section(&world.ben, now, &awake).as_deref(), Some("inquiry"));
         assert_eq!(world.entry(&world.ben, now, &asleep), None, "midnight in Tokyo");

@@ -116,6 +116,8 @@ fn touches_stay_as_they_were_written_and_can_be_taken_back() {
         assert_eq!(read(store, |tx| touches::of(tx, prospect(1))), history);
         assert_eq!(read(store, |tx| touches::counted_in(tx, prospect(1), TouchId(raw(1)))), Some(cell));
         assert_eq!(read(store, |tx| touches::counted_in(tx, prospect(1), TouchId(raw(2)))), None);
+        write(store, |tx| touches::mark_of_others(tx, prospect(1), TouchId(raw(2)), user(2)));
+        assert_eq!(read(store, |tx| touches::of_others(tx, prospect(1))), [(TouchId(raw(2)), user(2))]);
         let standing = read(store, |tx| touches::standing(tx, prospect(1)));
         assert_eq!(standing, history.each_ref().map(|record| record.touch.clone()));
 

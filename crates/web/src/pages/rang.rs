@@ -47,7 +47,7 @@ pub async fn log(State(edge): State<Edge>, sent: Sent) -> Answer {
         ..NewTouch::default()
     };
     if outcome == "callback" {
-        let clocks = Clocks::with(&edge, &visit, fields.text("prospect")).await?;
+        let clocks = Clocks::as_far_as_told(&edge, &visit, fields.text("prospect")).await?;
         if let Err(problem) = touch::detail(&outcome, &fields, &clocks, &mut input) {
             return Ok(visit::on("/rang", visit::alas(problem)));
         }

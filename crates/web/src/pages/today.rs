@@ -262,6 +262,6 @@ pub async fn void(State(edge): State<Edge>, Path(touch): Path<String>, sent: Sen
 pub async fn when(State(edge): State<Edge>, visit: Visit, Query(query): Query<HashMap<String, String>>) -> Answer {
     let text = query.get("text").map(String::as_str).unwrap_or_default();
     let prospect = query.get("prospect").cloned().unwrap_or_default();
-    let clocks = touch::Clocks::with(&edge, &visit, &prospect).await?;
+    let clocks = touch::Clocks::as_far_as_told(&edge, &visit, &prospect).await?;
     Ok(axum::response::Html(touch::preview(text, &clocks)).into_response())
 }

@@ -70,23 +70,23 @@ fn changing() -> Vec<(Row, String)> {
     };
     let mut seen = BTreeSet::new();
     let more = vec![
-        (Method::POST, "/prospects/{p}/merge", json!({ "into": "{p}" }), [0; 4]),
-        (Method::POST, "/prospects/{p}/enrollments", json!({ "cadence": "Five and fire" }), [0; 4]),
-        (Method::POST, "/prospects/{p}/keep-in-touch", json!({ "every": "quarterly" }), [0; 4]),
-        (Method::POST, "/prospects/{p}/grounds", json!({ "kind": "consumer", "reason": "said so" }), [0; 4]),
-        (Method::POST, "/enrollments/{e}/go-on", json!({ "answer": "carry_on" }), [0; 4]),
+        (Method::POST, "/prospects/{p}/merge", json!({ "into": "{p}" }), [0; 5]),
+        (Method::POST, "/prospects/{p}/enrollments", json!({ "cadence": "Five and fire" }), [0; 5]),
+        (Method::POST, "/prospects/{p}/keep-in-touch", json!({ "every": "quarterly" }), [0; 5]),
+        (Method::POST, "/prospects/{p}/grounds", json!({ "kind": "consumer", "reason": "said so" }), [0; 5]),
+        (Method::POST, "/enrollments/{e}/go-on", json!({ "answer": "carry_on" }), [0; 5]),
         (
             Method::POST,
             "/guard/overrides",
             json!({ "prospect": "{p}", "rule": "daily", "until": "2026-11-25T15:00:00Z", "reason": "they asked" }),
-            [0; 4],
+            [0; 5],
         ),
-        (Method::POST, "/guard/law", json!({ "text": "code = 1", "reason": "new" }), [0; 4]),
-        (Method::POST, "/guard/companies", json!({ "business": true, "reason": "so it is" }), [0; 4]),
-        (Method::PATCH, "/guard/law/us_tcpa", json!({ "applies": true, "reason": "binds us" }), [0; 4]),
-        (Method::POST, "/users/ana@example.com/absences", json!({ "from": "2026-12-01", "until": "2026-12-03" }), [0; 4]),
-        (Method::PATCH, "/users/ana@example.com", json!({ "capacity": 40 }), [0; 4]),
-        (Method::PUT, "/cadences/Five%20and%20fire", json!({ "name": "Five and fire", "steps": [] }), [0; 4]),
+        (Method::POST, "/guard/law", json!({ "text": "code = 1", "reason": "new" }), [0; 5]),
+        (Method::POST, "/guard/companies", json!({ "business": true, "reason": "so it is" }), [0; 5]),
+        (Method::PATCH, "/guard/law/us_tcpa", json!({ "applies": true, "reason": "binds us" }), [0; 5]),
+        (Method::POST, "/users/ana@example.com/absences", json!({ "from": "2026-12-01", "until": "2026-12-03" }), [0; 5]),
+        (Method::PATCH, "/users/ana@example.com", json!({ "capacity": 40 }), [0; 5]),
+        (Method::PUT, "/cadences/Five%20and%20fire", json!({ "name": "Five and fire", "steps": [] }), [0; 5]),
     ];
     rows()
         .into_iter()

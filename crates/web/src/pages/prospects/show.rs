@@ -64,6 +64,8 @@ struct Item {
     text: String,
     note: String,
     breach: String,
+    /// Whose they were then, where somebody else made the touch.
+    whose: String,
     irritated: bool,
     voided: bool,
     voidable: bool,
@@ -215,6 +217,7 @@ fn draw_item(item: &TimelineItem, visit: &Visit, zone: &TimeZone, changes: bool)
         text: format!("{}{}", item.text, by.unwrap_or_default()),
         note: item.note.clone().unwrap_or_default(),
         breach: item.breach.as_ref().map(|rule| rule.text.clone()).unwrap_or_default(),
+        whose: item.whose.as_ref().map(|owner| owner.name.clone()).unwrap_or_default(),
         irritated: item.irritated,
         voided: item.voided,
         voidable: touch && !item.voided && changes,
@@ -329,7 +332,7 @@ pub async fn log(State(edge): State<Edge>, Path(prospect): Path<String>, Sent { 
         ..NewTouch::default()
     };
     if matches!(outcome.as_str(), "callback" | "meeting_booked" | "not_now") {
-        let clocks = Clocks::with(&edge, &visit, &prospect).await?;
+        let clocks = Clocks::as_far_as_told(&edge, &visit, &prospect).await?;
         if let Err(problem) = touch::detail(&outcome, &fields, &clocks, &mut input) {
             return Ok(visit::on(&back, alas(problem)));
         }

@@ -6,6 +6,7 @@ use crate::words;
 use actions::view::{Logged, NewTouch, Referral};
 use actions::when::{self, Clock, Moment};
 use actions::{ShowProspect, ShowWorkspace};
+use axum::http::StatusCode;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use planner::calendar::Calendar;
@@ -71,10 +72,19 @@ impl Clocks {
         })
     }
 
+    /// Yours and theirs, where their record is open to you; else yours alone: where they are is not told. Whoever takes down a
+    /// promise for a colleague's person reads it on their own clock.
+    pub async fn as_far_as_told(edge: &Edge, visit: &Visit, prospect: &str) -> Result<Self, Sorry> {
+        match Clocks::with(edge, visit, prospect).await {
+            Err(sorry) if sorry.status == StatusCode::NOT_FOUND => Ok(Clocks::yours(visit)),
+            told => told,
+        }
+    }
+
     /// The clocks that a form needs: the prospect's only where it gives a time.
     pub async fn for_form(edge: &Edge, visit: &Visit, fields: &Fields) -> Result<Self, Sorry> {
         match fields.sent("when") {
-            true => Clocks::with(edge, visit, fields.text("prospect")).await,
+            true => Clocks::as_far_as_told(edge, visit, fields.text("prospect")).await,
             false => Ok(Clocks::yours(visit)),
         }
     }
