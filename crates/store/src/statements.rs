@@ -2,10 +2,45 @@
 
 use crate::params;
 use crate::query::queries;
+use std::collections::BTreeMap;
 
 queries! {
     NOTE = "migrations_note";
     DAMAGE = "directives_damage";
+    EVERYTHING = postgres "everything";
+}
+
+/// Every row of every table, as text, by the table's name: to see whether something has changed anything at all.
+pub fn everything(tx: &mut crate::Tx<'_>) -> Result<BTreeMap<String, Vec<String>>, crate::StoreError> {
+    let mut tables = match tx.session {
+        crate::tx::Session::Sqlite(connection) => every_table(connection)?,
+        crate::tx::Session::Postgres(_) => {
+            let read = |row: &crate::tx::Row<'_>| Ok((row.get::<String>(0)?, row.get::<String>(1)?));
+            let tables = tx.query(&EVERYTHING, params![], read)?;
+            tables.into_iter().map(|(table, rows)| (table, rows.lines().map(str::to_owned).collect())).collect()
+        }
+    };
+    tables.values_mut().for_each(|rows: &mut Vec<String>| rows.sort());
+    Ok(tables)
+}
+
+/// The names of the tables are the file's, so these statements cannot stand in `queries/`.
+fn every_table(connection: &rusqlite::Connection) -> Result<BTreeMap<String, Vec<String>>, crate::StoreError> {
+    let mut names = connection.prepare("select name from sqlite_schema where type = 'table' and name not like 'sqlite_%'")?;
+    let names = names.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+    let mut tables = BTreeMap::new();
+    for name in names {
+        let mut statement = connection.prepare(&format!("select * from \"{name}\""))?;
+        let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+        let told = |row: &rusqlite::Row<'_>| {
+            let cell =
+                |(index, column): (usize, &String)| Ok(format!("{column}: {:?}", row.get::<_, rusqlite::types::Value>(index)?));
+            Ok(columns.iter().enumerate().map(cell).collect::<rusqlite::Result<Vec<_>>>()?.join(", "))
+        };
+        let rows = statement.query_map([], told)?.collect::<Result<Vec<_>, _>>()?;
+        tables.insert(name, rows);
+    }
+    Ok(tables)
 }
 
 /// Notes a migration of that number, as the program that knows it does.

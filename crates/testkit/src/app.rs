@@ -76,6 +76,11 @@ impl TestApp {
         self.clock.now()
     }
 
+    /// Where the database is, for what no verb would do to it.
+    pub fn location(&self) -> &str {
+        &self.place.location
+    }
+
     /// Lets time pass.
     pub fn wait(&self, span: Span) {
         self.clock.set(self.now() + span);

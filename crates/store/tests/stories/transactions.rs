@@ -286,3 +286,16 @@ fn an_address_that_leads_nowhere_is_told() {
     let wrong = Store::open("postgres://127.0.0.1/none?pool=many").err().unwrap();
     assert!(wrong.to_string().contains("pool=many"), "{wrong}");
 }
+
+#[test]
+fn a_whole_database_can_be_compared_row_by_row() {
+    for engine in engines::both() {
+        let store = engine.store();
+        let before = read(store, store::statements::everything);
+        assert!(before.len() > 40 && before["prospects"].is_empty(), "{} tables", before.len());
+        write(store, |tx| prospects::insert_many(tx, &[a_prospect(1), a_prospect(2)]));
+        let after = read(store, store::statements::everything);
+        assert_eq!((after["prospects"].len(), &after["users"]), (2, &before["users"]), "{}", store.engine());
+        assert!(after["prospects"].iter().all(|row| row.contains("version")));
+    }
+}
