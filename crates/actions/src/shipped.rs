@@ -146,6 +146,9 @@ fn read_cadences() -> Result<Vec<ShippedCadence>, ShippedFault> {
             for (index, step) in cadence.steps.iter().enumerate() {
                 StepScripts::parse(step)
                     .map_err(|(field, fault)| ShippedFault { file, why: format!("step {}, {field}: {fault}", index + 1) })?;
+                if let Some(lacks) = step.unsaid() {
+                    return Err(ShippedFault { file, why: format!("step {} says no goodbye: {lacks:?}", index + 1) });
+                }
             }
             Ok(cadence)
         })

@@ -112,6 +112,36 @@ pub struct Step {
     pub scripts: Scripts,
 }
 
+/// What a farewell lacks, so that it could not be said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unsaid {
+    /// A call that leaves no message, and has no mail for when nobody picks up.
+    Voicemail,
+    /// A mail without a text.
+    Mail,
+    /// Any other channel without a word to go by.
+    Words,
+}
+
+impl Step {
+    /// What the farewell of this step lacks; none for a step that is no farewell. A step that ends the pursuit must be able to tell
+    /// them so: by a message that it leaves, or by a mail.
+    pub fn unsaid(&self) -> Option<Unsaid> {
+        let written = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.trim().is_empty());
+        let voicemail = written(&self.scripts.voicemail);
+        let mail = self.scripts.email.as_ref().is_some_and(|mail| !mail.body.trim().is_empty());
+        let (said, lacks) = match (self.purpose, self.channel) {
+            (Purpose::Pursue | Purpose::Detour, _) => return None,
+            (Purpose::Fire, Channel::Call) => (mail || voicemail && self.voicemail == Voicemail::Leave, Unsaid::Voicemail),
+            (Purpose::Fire, Channel::Email) => (mail, Unsaid::Mail),
+            (Purpose::Fire, Channel::Sms | Channel::Social | Channel::Visit | Channel::Letter) => {
+                (mail || voicemail || written(&self.scripts.live), Unsaid::Words)
+            }
+        };
+        (!said).then_some(lacks)
+    }
+}
+
 /// Where the silent go after a delivered farewell and its grace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -220,4 +250,38 @@ pub struct CadenceVersion {
     pub name: String,
     pub steps: Vec<Step>,
     pub policy: Policy,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn farewell(channel: Channel, voicemail: Voicemail, scripts: Scripts) -> Step {
+        let goal = String::new();
+        Step { channel, wait: Wait::Hours(1), when: When::Any, voicemail, purpose: Purpose::Fire, goal, scripts }
+    }
+
+    #[test]
+    fn a_farewell_needs_words_that_arrive() {
+        let some = |text: &str| Some(text.to_owned());
+        let mail = |body: &str| Some(Mail { subject: "Goodbye".to_owned(), body: body.to_owned() });
+        let spoken = Scripts { voicemail: some("Goodbye."), live: some("Hello."), ..Scripts::default() };
+        let written = Scripts { email: mail("Goodbye."), ..Scripts::default() };
+        let blank = Scripts { voicemail: some(" \n"), email: mail("\n "), live: some("Hello."), ..Scripts::default() };
+        for (channel, voicemail, scripts, lacks) in [
+            (Channel::Call, Voicemail::Leave, &spoken, None),
+            (Channel::Call, Voicemail::Skip, &spoken, Some(Unsaid::Voicemail)),
+            (Channel::Call, Voicemail::Skip, &written, None),
+            (Channel::Call, Voicemail::Leave, &blank, Some(Unsaid::Voicemail)),
+            (Channel::Email, Voicemail::Leave, &spoken, Some(Unsaid::Mail)),
+            (Channel::Email, Voicemail::Skip, &written, None),
+            (Channel::Email, Voicemail::Skip, &blank, Some(Unsaid::Mail)),
+            (Channel::Letter, Voicemail::Skip, &blank, None),
+            (Channel::Letter, Voicemail::Skip, &Scripts::default(), Some(Unsaid::Words)),
+        ] {
+            let step = farewell(channel, voicemail, scripts.clone());
+            assert_eq!(step.unsaid(), lacks, "{step:?}");
+            assert_eq!(Step { purpose: Purpose::Pursue, ..step }.unsaid(), None);
+        }
+    }
 }
