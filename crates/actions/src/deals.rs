@@ -2,7 +2,7 @@
 
 use crate::app::{Mode, Verb};
 use crate::context::Context;
-use crate::fields::Faults;
+use crate::fields::{Faults, untouched};
 use crate::find::find_deal;
 use crate::ids;
 use crate::refused::Refused;
@@ -63,14 +63,18 @@ impl Verb for ChangeDeal {
         if self.if_version.is_some_and(|version| version != deal.version) {
             return Err(Refused::Stale);
         }
+        let before = deal.clone();
         let mut faults = Faults::default();
-        if let Some(title) = faults.line("title", self.title.as_deref()) {
+        let title = self.title.as_deref().filter(|title| !untouched(Some(&before.title), Some(*title)));
+        if let Some(title) = faults.line("title", title) {
             deal.title = title;
         }
-        if let Some(step) = faults.line("next_step", self.next_step.as_deref()) {
+        let step = self.next_step.as_deref().filter(|step| !untouched(before.next_step.as_deref(), Some(*step)));
+        if let Some(step) = faults.line("next_step", step) {
             deal.next_step = Some(step);
         }
-        if let Some(stage) = &self.stage {
+        // A stage that is none of ours any more stays until another is chosen, and a deal is won on the day on which it was.
+        if let Some(stage) = self.stage.as_ref().filter(|stage| **stage != before.stage) {
             if !STAGES.contains(&stage.as_str()) {
                 faults.add("stage", "unknown", format!("one of {}", STAGES.join(", ")));
             }
@@ -81,12 +85,17 @@ impl Verb for ChangeDeal {
             deal.next_at = faults.dated("next_at", at, on.now);
         }
         faults.settle()?;
+        if deal == before {
+            return view(on, deal);
+        }
         if !deals::update(on.tx, &deal)? {
             return Err(Refused::Stale);
         }
         deal.version += 1;
         // Won or lost, nobody need ask them first any more; reopened, they must again.
-        if let (Some(_), Some(company)) = (&self.stage, prospects::get(on.tx, prospect)?.and_then(|person| person.company)) {
+        if let (true, Some(company)) =
+            (deal.stage != before.stage, prospects::get(on.tx, prospect)?.and_then(|person| person.company))
+        {
             crate::engagement::settle(on, company)?;
         }
         on.audit("change_deal", "prospect", prospect.0, None, Some(&deal.title))?;

@@ -15,6 +15,13 @@ pub(crate) fn in_bounds<D: Dated>(field: &str, dated: D, now: Timestamp) -> Resu
     check(dated, now).map_err(|beyond| Refused::field(field, beyond.code(), beyond.message()))
 }
 
+/// Whether what was typed says what stands there already, but for its line breaks and the blanks around it. What nobody has touched
+/// is not judged and stays to the letter: an older version, or a file, may have left more in it than a form takes.
+pub(crate) fn untouched(stored: Option<&str>, typed: Option<&str>) -> bool {
+    let lines = |text: Option<&str>| text.unwrap_or_default().replace("\r\n", "\n").replace('\r', "\n").trim().to_owned();
+    lines(stored) == lines(typed)
+}
+
 /// The faults found so far.
 #[derive(Debug, Default)]
 pub(crate) struct Faults(Vec<Fault>);
@@ -49,6 +56,11 @@ impl Faults {
                 None
             }
         }
+    }
+
+    /// As `lines`, but no longer than a line.
+    pub fn few_lines(&mut self, field: &str, text: Option<&str>) -> Option<String> {
+        self.text(field, text, LINE, |letter| letter.is_control() && letter != '\n')
     }
 
     fn text(&mut self, field: &str, text: Option<&str>, most: usize, forbidden: impl Fn(char) -> bool) -> Option<String> {

@@ -42,6 +42,7 @@ impl Verb for KeepInTouch {
         let prospect = known.loaded.prospect.id;
         let under_way = known.loaded.version.clone().filter(|_| known.loaded.rounds.iter().any(|round| round.live));
         let stays = under_way.as_ref().filter(|version| version.policy.rhythm.is_some() && self.cadence.is_none()).cloned();
+        let goes_on = stays.is_some();
         let version = match stays {
             Some(version) => version,
             None => {
@@ -61,13 +62,16 @@ impl Verb for KeepInTouch {
         let known = Known::load(on.tx, prospect, on.now)?;
         let usual = known.enrollment().and_then(|(_, enrollment)| enrollment.rhythm(&version));
         let wanted = self.rhythm(usual.unwrap_or_else(|| Rhythm::every(182)))?;
+        let active = wanted.active_days.map(|days| format!(", {} if active", rhythm::told(days))).unwrap_or_default();
+        let said = format!("{}: in touch {}{active}.", known.loaded.prospect.name, rhythm::told(wanted.every_days));
+        if goes_on && Some(wanted) == usual {
+            return rounds::ordered(on, &known, &said);
+        }
         if Some(wanted) != usual {
             rounds::order(on, &known, Order::KeepInTouch { rhythm: wanted })?;
             on.audit("keep_in_touch", "prospect", prospect.0, None, Some(&rhythm::told(wanted.every_days)))?;
         }
         let known = again(on.tx, prospect, on.now)?;
-        let active = wanted.active_days.map(|days| format!(", {} if active", rhythm::told(days))).unwrap_or_default();
-        let said = format!("{}: in touch {}{active}.", known.loaded.prospect.name, rhythm::told(wanted.every_days));
         rounds::ordered(on, &known, &said)
     }
 }

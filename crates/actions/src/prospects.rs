@@ -29,6 +29,7 @@ use crate::replan::Known;
 use crate::rounds;
 use crate::view::{EmailView, Named, PhoneView, ProspectView};
 use planner::ProspectId;
+use planner::prospect::{Email, Phone};
 use std::collections::BTreeMap;
 use store::contacts;
 
@@ -60,15 +61,6 @@ pub(crate) fn view(on: &mut Context<'_, '_>, known: &Known) -> Result<ProspectVi
     let company = prospect.company.zip(loaded.company.as_ref());
     let owner = prospect.owner.map(|id| Named { id: id.to_string(), name: loaded.owner_name.clone().unwrap_or_default() });
     let tags = contacts::tags_of(on.tx, &[prospect.id])?.into_iter().map(|(_, tag)| tag).collect();
-    let phones = loaded.phones.iter().map(|phone| PhoneView {
-        number: phone.number.clone(),
-        line: phone.line.code().to_owned(),
-        condition: phone.condition.code().to_owned(),
-    });
-    let emails = loaded
-        .emails
-        .iter()
-        .map(|email| EmailView { address: email.address.clone(), condition: email.condition.code().to_owned() });
     Ok(ProspectView {
         id: prospect.id.to_string(),
         name: prospect.name.clone(),
@@ -77,8 +69,8 @@ pub(crate) fn view(on: &mut Context<'_, '_>, known: &Known) -> Result<ProspectVi
         owner,
         worth: prospect.worth.code().to_owned(),
         source: prospect.source.clone(),
-        phones: phones.collect(),
-        emails: emails.collect(),
+        phones: phone_views(&loaded.phones),
+        emails: email_views(&loaded.emails),
         social: loaded.social.clone(),
         country: prospect.country.clone(),
         state: prospect.state.clone(),
@@ -97,6 +89,20 @@ pub(crate) fn view(on: &mut Context<'_, '_>, known: &Known) -> Result<ProspectVi
         deleted_at: prospect.deleted_at,
         version: prospect.version,
     })
+}
+
+pub(crate) fn phone_views(phones: &[Phone]) -> Vec<PhoneView> {
+    let view = |phone: &Phone| PhoneView {
+        number: phone.number.clone(),
+        line: phone.line.code().to_owned(),
+        condition: phone.condition.code().to_owned(),
+    };
+    phones.iter().map(view).collect()
+}
+
+pub(crate) fn email_views(emails: &[Email]) -> Vec<EmailView> {
+    let view = |email: &Email| EmailView { address: email.address.clone(), condition: email.condition.code().to_owned() };
+    emails.iter().map(view).collect()
 }
 
 /// Custom fields as text, whatever kind they are stored as.

@@ -61,6 +61,11 @@ pub fn told(days: u16) -> String {
     }
 }
 
+/// The same for a field that is sent back: in the words that mean these days and no others.
+pub fn typed(days: u16) -> String {
+    Some(told(days)).filter(|words| read(words) == Some(days)).unwrap_or_else(|| format!("every {days} days"))
+}
+
 /// Days as typed into a field; none where it was left empty.
 ///
 /// # Errors
@@ -92,6 +97,13 @@ mod tests {
         }
         assert_eq!((told(364), told(728)), ("once a year".to_owned(), "every 2 years".to_owned()), "as it doubles");
         assert_eq!((read("Four times a year"), read("every three months")), (Some(91), Some(91)));
+    }
+
+    #[test]
+    fn what_a_field_shows_means_the_same_days_when_it_is_sent_back() {
+        for days in 1..=LONGEST {
+            assert_eq!(read(&typed(days)), Some(days), "{}", typed(days));
+        }
     }
 
     #[test]

@@ -183,8 +183,23 @@ impl Fields {
         self.sent(name).then(|| self.some(name))
     }
 
+    /// The same for a field that showed something: none where nobody has touched it.
+    pub fn change_of(&self, name: &str, shown: Option<&str>) -> Option<Option<String>> {
+        self.touched(name, shown.unwrap_or_default()).then(|| self.some(name))
+    }
+
+    /// Whether the field was sent with something else than it showed.
+    pub fn touched(&self, name: &str, shown: &str) -> bool {
+        self.sent(name) && differs(shown, self.raw(name))
+    }
+
     pub fn sent(&self, name: &str) -> bool {
         self.0.iter().any(|(known, _)| known == name)
+    }
+
+    /// Every value of that name as it was typed, in order.
+    pub fn every_raw<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     /// Every value of that name, in order.
@@ -214,6 +229,15 @@ impl Fields {
     pub fn lines(&self, name: &str) -> Vec<String> {
         self.text(name).lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
     }
+}
+
+/// Whether what came back is something else than what stood there. A browser leaves line breaks out of a field of one line, and has
+/// one kind of them in a field of several; blanks at the ends are nobody's wish.
+pub fn differs(shown: &str, sent: &str) -> bool {
+    let lines = |text: &str| text.replace("\r\n", "\n").replace('\r', "\n").trim().to_owned();
+    let one_line = |text: &str| text.replace(['\r', '\n'], "").trim().to_owned();
+    let sent = lines(sent);
+    sent != lines(shown) && sent != one_line(shown)
 }
 
 /// The page, once drawn. What was said has been said: its cookie goes.
@@ -386,6 +410,18 @@ mod tests {
         assert_eq!(fields.below("phone").collect::<Vec<_>>(), [("1", "1")]);
         assert!(fields.whole::<u16>("note").is_err());
         assert!(Fields::parse(b"%ff=%zz&&=").text("csrf").is_empty());
+    }
+
+    #[test]
+    fn a_field_that_nobody_has_touched_is_no_change() {
+        let fields = Fields::parse(b"title=Head+of+Sales&street=1+Main+St%0D%0ASuite+5&city=NewYork&state=&zip=02110");
+        assert_eq!(fields.change_of("title", Some(" Head of Sales")), None);
+        assert_eq!(fields.change_of("street", Some("1 Main St\r\nSuite 5\n")), None);
+        assert_eq!(fields.change_of("city", Some("New\nYork")), None, "a field of one line has lost the break");
+        assert_eq!(fields.change_of("state", None), None);
+        assert_eq!(fields.change_of("state", Some("MA")), Some(None));
+        assert_eq!(fields.change_of("zip", Some("2110")), Some(Some("02110".into())));
+        assert_eq!(fields.change_of("country", Some("US")), None, "what was not sent stays");
     }
 
     #[test]

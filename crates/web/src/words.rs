@@ -4,6 +4,11 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+/// How many lines of a field show a text without taking the page.
+pub fn rows(text: &str) -> usize {
+    text.lines().map(|line| 1 + line.chars().count() / 90).sum::<usize>().clamp(1, 12)
+}
+
 /// The zone of that name; UTC where the name is unknown, so that a page never fails over a clock.
 pub fn zone(name: &str) -> TimeZone {
     planner::calendar::zone(name).unwrap_or(TimeZone::UTC)
@@ -139,7 +144,10 @@ pub fn field_name(field: &str) -> String {
         "emails" | "email" => "E-mail",
         "callback_at" | "revisit_on" | "until" => "When",
         "referred_to" => "Who it is",
-        "steps" => "Step",
+        "steps" => {
+            let inner = field.split_once("].").map(|(_, inner)| format!(", {}", plain(inner))).unwrap_or_default();
+            return format!("Step{place}{inner}");
+        }
         "detail" => "Why",
         other => return capital(&plain(other)) + &place,
     };

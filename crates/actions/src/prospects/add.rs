@@ -30,8 +30,8 @@ impl Verb for AddProspect {
     fn run(&self, on: &mut Context<'_, '_>) -> Result<ProspectView, Refused> {
         let mut faults = Faults::default();
         let (prospect, phones, emails) = read(on, &self.0, &mut faults)?;
-        let social = read::words(&mut faults, "social", &self.0.social);
-        let tags = read::words(&mut faults, "tags", &self.0.tags);
+        let social = read::words(&mut faults, "social", &self.0.social, &[]);
+        let tags = read::words(&mut faults, "tags", &self.0.tags, &[]);
         let company = faults.line("company", self.0.company.as_deref());
         faults.settle()?;
         if !self.0.allow_duplicate {
@@ -92,7 +92,7 @@ fn read(on: &mut Context<'_, '_>, new: &NewProspect, faults: &mut Faults) -> Res
         state: faults.line("state", new.state.as_deref()),
         city: faults.line("city", new.city.as_deref()),
         postal_code: faults.line("postal_code", new.postal_code.as_deref()),
-        street: faults.line("street", new.street.as_deref()),
+        street: faults.few_lines("street", new.street.as_deref()),
         wishes: read::wishes(faults, new.wishes.as_deref()),
         exemption: None,
         custom: serde_json::to_string(&custom).unwrap_or_else(|_| "{}".to_owned()),

@@ -1,10 +1,12 @@
-//! A change to a person: what is left out stays, `null` empties.
+//! A change to a person: what is left out stays, `null` empties. What is sent as it stands already is not judged, and a change that
+//! changes nothing leaves no trace.
 
-use super::{contact_fields as read, show};
+use super::{contact_fields as read, email_views, phone_views, read_custom, show};
 use crate::app::{Mode, Verb};
 use crate::context::Context;
-use crate::fields::Faults;
+use crate::fields::{Faults, untouched};
 use crate::find::find_prospect;
+use crate::hours;
 use crate::log_touch::consequences::hold_newcomer;
 use crate::people::index;
 use crate::refused::Refused;
@@ -37,13 +39,21 @@ impl Verb for ChangeProspect {
             return Err(Refused::Stale);
         }
         let mut faults = Faults::default();
-        self.facts(on, &mut prospect, &mut faults)?;
+        self.facts(on, &known, &mut prospect, &mut faults)?;
         let region = prospect.country.clone().unwrap_or_else(|| known.loaded.workspace_country.clone());
-        let phones = self.change.phones.as_deref().map(|typed| read::phones(&mut faults, typed, &region));
-        let emails = self.change.emails.as_deref().map(|typed| read::emails(&mut faults, typed));
-        let social = self.change.social.as_deref().map(|typed| read::words(&mut faults, "social", typed));
-        let tags = self.change.tags.as_deref().map(|typed| read::words(&mut faults, "tags", typed));
+        let has_phones = phone_views(&known.loaded.phones);
+        let phones = other(&self.change.phones, &has_phones).map(|typed| read::phones(&mut faults, typed, &region));
+        let has_emails = email_views(&known.loaded.emails);
+        let emails = other(&self.change.emails, &has_emails).map(|typed| read::emails(&mut faults, typed));
+        let has_social = &known.loaded.social;
+        let social = other(&self.change.social, has_social).map(|typed| read::words(&mut faults, "social", typed, has_social));
+        let has_tags: Vec<String> = contacts::tags_of(on.tx, &[id])?.into_iter().map(|(_, tag)| tag).collect();
+        let tags = other(&self.change.tags, &has_tags).map(|typed| read::words(&mut faults, "tags", typed, &has_tags));
         faults.settle()?;
+        let as_before = prospect == known.loaded.prospect;
+        if as_before && phones.is_none() && emails.is_none() && social.is_none() && tags.is_none() {
+            return show(on, id);
+        }
         if !prospects::update(on.tx, &prospect)? {
             return Err(Refused::Stale);
         }
@@ -73,59 +83,89 @@ impl Verb for ChangeProspect {
     }
 }
 
+/// What was sent, where it is something else than what there is.
+fn other<'a, T: PartialEq>(sent: &'a Option<Vec<T>>, has: &[T]) -> Option<&'a [T]> {
+    sent.as_deref().filter(|sent| *sent != has)
+}
+
 /// A one-line field: its name, where it is kept, and what was typed (left out, emptied, or a text).
 type Line<'a> = (&'a str, &'a mut Option<String>, &'a Option<Option<String>>);
 
 impl ChangeProspect {
-    fn facts(&self, on: &mut Context<'_, '_>, prospect: &mut Prospect, faults: &mut Faults) -> Result<(), Refused> {
+    fn facts(
+        &self,
+        on: &mut Context<'_, '_>,
+        known: &Known,
+        prospect: &mut Prospect,
+        faults: &mut Faults,
+    ) -> Result<(), Refused> {
         let change = &self.change;
-        if let Some(name) = &change.name {
+        if let Some(name) = change.name.as_ref().filter(|name| !untouched(Some(&prospect.name), Some(name.as_str()))) {
             match faults.line("name", Some(name)) {
                 Some(name) => prospect.name = name,
                 None => faults.add("name", "required", "a name, of at most 200 characters"),
             }
         }
-        let plain: [Line<'_>; 6] = [
+        let plain: [Line<'_>; 5] = [
             ("title", &mut prospect.title, &change.title),
             ("source", &mut prospect.source, &change.source),
             ("state", &mut prospect.state, &change.state),
             ("city", &mut prospect.city, &change.city),
             ("postal_code", &mut prospect.postal_code, &change.postal_code),
-            ("street", &mut prospect.street, &change.street),
         ];
         for (field, slot, typed) in plain {
-            if let Some(typed) = typed {
+            if let Some(typed) = typed.as_ref().filter(|typed| !untouched(slot.as_deref(), typed.as_deref())) {
                 *slot = faults.line(field, typed.as_deref());
             }
         }
-        if let Some(typed) = &change.country {
+        // A suite, a rear entrance: an address may take lines of its own.
+        let has = prospect.street.clone();
+        if let Some(typed) = change.street.as_ref().filter(|typed| !untouched(has.as_deref(), typed.as_deref())) {
+            prospect.street = faults.few_lines("street", typed.as_deref());
+        }
+        let has = prospect.country.clone();
+        if let Some(typed) = change.country.as_ref().filter(|typed| !untouched(has.as_deref(), typed.as_deref())) {
             prospect.country = read::country(faults, typed.as_deref());
         }
-        if let Some(typed) = &change.zone {
+        let has = prospect.zone.clone();
+        if let Some(typed) = change.zone.as_ref().filter(|typed| !untouched(has.as_deref(), typed.as_deref())) {
             prospect.zone = read::zone(faults, typed.as_deref());
         }
-        if let Some(typed) = &change.wishes {
+        let has = prospect.wishes.as_ref().map(hours::write);
+        if let Some(typed) = change.wishes.as_ref().filter(|typed| !untouched(has.as_deref(), typed.as_deref())) {
             prospect.wishes = read::wishes(faults, typed.as_deref());
         }
         if let Some(worth) = read::worth(faults, change.worth.as_deref()) {
             prospect.worth = worth;
         }
-        if let Some(typed) = &change.owner {
+        // Whose they are may be somebody who has left: that is no reason to take them away from there unasked.
+        let has = prospect.owner.map(|owner| owner.to_string());
+        if let Some(typed) = change.owner.as_ref().filter(|typed| !untouched(has.as_deref(), typed.as_deref())) {
             prospect.owner = match typed {
                 Some(typed) => read::owner(on, faults, typed)?,
                 None => None,
             };
         }
-        if let Some(typed) = &change.company {
+        let has = known.loaded.company.as_ref().map(|company| company.name.as_str()).filter(|_| prospect.company.is_some());
+        if let Some(typed) = change.company.as_ref().filter(|typed| !untouched(has, typed.as_deref())) {
             prospect.company = match faults.line("company", typed.as_deref()) {
                 Some(name) => Some(read::company(on, &name)?),
                 None => None,
             };
         }
         if let Some(typed) = &change.custom {
-            let mut custom = serde_json::from_str(&prospect.custom).unwrap_or_default();
-            read::custom(faults, &mut custom, typed.iter().map(|(name, value)| (name, value.as_ref())));
-            prospect.custom = serde_json::to_string(&custom).unwrap_or_else(|_| "{}".to_owned());
+            let has = read_custom(&prospect.custom);
+            let touched = |(name, value): &(&String, Option<&String>)| match (has.get(*name), value) {
+                (Some(has), Some(value)) => !untouched(Some(has.as_str()), Some(value.as_str())),
+                (None, None) => false,
+                (Some(_), None) | (None, Some(_)) => true,
+            };
+            let typed: Vec<_> = typed.iter().map(|(name, value)| (name, value.as_ref())).filter(touched).collect();
+            if !typed.is_empty() {
+                let mut custom = serde_json::from_str(&prospect.custom).unwrap_or_default();
+                read::custom(faults, &mut custom, typed.into_iter());
+                prospect.custom = serde_json::to_string(&custom).unwrap_or_else(|_| "{}".to_owned());
+            }
         }
         Ok(())
     }

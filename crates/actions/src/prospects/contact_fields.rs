@@ -82,15 +82,16 @@ pub(crate) fn address(typed: &str) -> Option<String> {
     whole.then(|| typed.to_lowercase())
 }
 
-/// Tags, handles: trimmed, each once.
-pub(crate) fn words(faults: &mut Faults, field: &str, typed: &[String]) -> Vec<String> {
+/// Tags, handles: trimmed, each once. Those that are `kept` are there already, and not judged.
+pub(crate) fn words(faults: &mut Faults, field: &str, typed: &[String], kept: &[String]) -> Vec<String> {
     if typed.len() > MANY {
         faults.add(field, "too_many", format!("{MANY} at most"));
         return Vec::new();
     }
     let mut words: Vec<String> = Vec::with_capacity(typed.len());
     for (index, word) in typed.iter().enumerate() {
-        if let Some(word) = faults.line(&format!("{field}[{index}]"), Some(word))
+        let read = if kept.contains(word) { Some(word.clone()) } else { faults.line(&format!("{field}[{index}]"), Some(word)) };
+        if let Some(word) = read
             && !words.contains(&word)
         {
             words.push(word);
@@ -143,9 +144,12 @@ pub(crate) fn custom<'a>(
     stored: &mut BTreeMap<String, serde_json::Value>,
     typed: impl Iterator<Item = (&'a String, Option<&'a String>)>,
 ) {
+    let had = stored.len();
     for (name, value) in typed {
         let field = format!("custom.{}", name.chars().take(LINE).collect::<String>());
-        let Some(name) = faults.line(&field, Some(name)) else { continue };
+        // A field that is there already keeps its name, whatever a file has called it.
+        let read = if stored.contains_key(name) { Some(name.clone()) } else { faults.line(&field, Some(name)) };
+        let Some(name) = read else { continue };
         match value {
             None => {
                 stored.remove(&name);
@@ -156,7 +160,7 @@ pub(crate) fn custom<'a>(
             }
         }
     }
-    if stored.len() > CUSTOM_MANY {
+    if stored.len() > CUSTOM_MANY.max(had) {
         faults.add("custom", "too_many", format!("{CUSTOM_MANY} fields at most"));
     }
 }

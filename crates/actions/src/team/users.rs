@@ -3,7 +3,7 @@
 use crate::actor::Role;
 use crate::app::{Mode, Verb};
 use crate::context::Context;
-use crate::fields::Faults;
+use crate::fields::{Faults, untouched};
 use crate::prospects::contact_fields as read;
 use crate::refused::Refused;
 use crate::secret;
@@ -218,8 +218,11 @@ impl Verb for ChangeUser {
         if self.if_version.is_some_and(|version| version != user.version) {
             return Err(Refused::Stale);
         }
+        let workspace = workspace::get(on.tx)?.ok_or(Refused::NotFound("workspace"))?;
+        let before = user.clone();
         let mut faults = Faults::default();
-        if let Some(name) = faults.line("name", change.name.as_deref()) {
+        let name = change.name.as_deref().filter(|name| !untouched(Some(&before.name), Some(*name)));
+        if let Some(name) = faults.line("name", name) {
             user.name = name;
         }
         user.team = team;
@@ -230,20 +233,28 @@ impl Verb for ChangeUser {
             }
             user.role.clone_from(role);
         }
-        if let Some(zone) = read::zone(&mut faults, change.zone.as_deref()) {
+        // Whoever goes by the workspace's zone and capacity goes on to, when these are sent back as they were shown.
+        let has = before.zone.as_deref().unwrap_or(&workspace.zone);
+        let zone = change.zone.as_deref().filter(|zone| !untouched(Some(has), Some(*zone)));
+        if let Some(zone) = read::zone(&mut faults, zone) {
             user.zone = Some(zone);
         }
-        if change.capacity.is_some() {
+        if change.capacity.is_some_and(|calls| calls != before.capacity.unwrap_or(workspace.capacity)) {
             user.capacity = capacity(change.capacity, &mut faults);
         }
-        if change.hours.is_some() {
+        let has = before.hours.as_ref().map(crate::hours::write);
+        if change.hours.as_deref().is_some_and(|hours| !untouched(has.as_deref(), Some(hours))) {
             user.hours = hours(&change.hours, &mut faults);
         }
-        if change.remembered_for.is_some() {
+        if change.remembered_for.as_deref().is_some_and(|text| !untouched(before.sentence.as_deref(), Some(text))) {
             user.sentence = faults.line("remembered_for", change.remembered_for.as_deref());
         }
-        let phone = phone(on, change.phone.as_deref(), &mut faults)?;
-        if let Some(active) = change.active {
+        let has = Settings::of(&workspace).number_of(user.id).map(str::to_owned);
+        let phone = match change.phone.as_deref().filter(|typed| !untouched(has.as_deref(), Some(*typed))) {
+            Some(typed) => phone(on, Some(typed), &mut faults)?,
+            None => None,
+        };
+        if let Some(active) = change.active.filter(|active| *active != before.active) {
             user.active = active;
             user.departed_at = (!active).then_some(on.now);
         }
@@ -251,6 +262,9 @@ impl Verb for ChangeUser {
         let still_owner = user.role == Role::Owner.code() && user.active;
         if was_owner && !still_owner && owners(on)? < 2 {
             return Err(Refused::field("role", "not_allowed", "the last owner stays: make somebody else an owner first"));
+        }
+        if user == before && phone.is_none() {
+            return view(on, user);
         }
         if !users::update(on.tx, &user)? {
             return Err(Refused::Stale);

@@ -3,7 +3,7 @@
 use crate::app::{Mode, Verb};
 use crate::closed_days::MOST;
 use crate::context::Context;
-use crate::fields::Faults;
+use crate::fields::{Faults, untouched};
 use crate::me::workspace_view;
 use crate::prospects::contact_fields as read;
 use crate::refused::Refused;
@@ -47,19 +47,22 @@ impl Verb for ChangeWorkspace {
             return Err(Refused::Stale);
         }
         let change = &self.change;
+        let before = row.clone();
         let mut faults = Faults::default();
-        if let Some(name) = faults.line("name", change.name.as_deref()) {
+        let name = change.name.as_deref().filter(|name| !untouched(Some(&before.name), Some(*name)));
+        if let Some(name) = faults.line("name", name) {
             row.name = name;
         }
-        if change.our_offer.is_some() {
+        let has = Settings::of(&before).our_offer;
+        if change.our_offer.as_deref().is_some_and(|offer| !untouched(has.as_deref(), Some(offer))) {
             let mut settings = Settings::of(&row);
             settings.our_offer = faults.line("our_offer", change.our_offer.as_deref());
             row.settings = settings.written();
         }
-        if let Some(country) = read::country(&mut faults, change.country.as_deref()) {
+        if let Some(country) = read::country(&mut faults, change.country.as_deref().filter(|code| *code != before.country)) {
             row.country = country;
         }
-        if let Some(zone) = read::zone(&mut faults, change.zone.as_deref()) {
+        if let Some(zone) = read::zone(&mut faults, change.zone.as_deref().filter(|zone| *zone != before.zone)) {
             row.zone = zone;
         }
         if let Some(visibility) = &change.visibility {
@@ -79,6 +82,11 @@ impl Verb for ChangeWorkspace {
             faults.add("holidays", "too_many", format!("at most {MOST} days, half days among them"));
         }
         faults.settle()?;
+        let same_days =
+            change.holidays.as_ref().is_none_or(|whole| whole.iter().copied().collect::<BTreeSet<_>>() == days.holidays);
+        if row == before && same_days {
+            return workspace_view(on);
+        }
         if !workspace::update(on.tx, &row)? {
             return Err(Refused::Stale);
         }

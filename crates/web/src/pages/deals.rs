@@ -40,10 +40,12 @@ pub async fn change(State(edge): State<Edge>, Path(deal): Path<String>, Sent { v
             Err(problem) => return Ok(visit::on("/deals", alas(problem))),
         },
     };
+    let deals = edge.app().act(&visit.actor, visit.now, ListDeals { limit: 200 }).await?.items;
+    let shown = deals.into_iter().find(|known| known.id == deal);
     let verb = ChangeDeal {
         deal,
         title: None,
-        next_step: fields.some("next_step"),
+        next_step: shown.as_ref().and_then(|deal| fields.change_of("next_step", Some(&deal.next_step)).flatten()),
         next_at,
         stage: fields.some("stage"),
         if_version: None,

@@ -2,6 +2,7 @@
 
 mod form;
 mod show;
+mod tags;
 
 pub use form::{add, change, edit, new};
 pub use show::{log, restore, show, trash};

@@ -15,6 +15,7 @@ use axum::http::StatusCode;
 struct SettingsPage {
     shell: Shell,
     workspace: WorkspaceView,
+    owns: bool,
     /// How many days to come are closed, and the next of them.
     closed: usize,
     next: Option<ClosedDayView>,
@@ -32,15 +33,17 @@ async fn draw(edge: &Edge, visit: Visit, problem: String) -> Answer {
     let days = ListClosedDays { from: Some(today), limit: 200, cursor: None };
     let days = edge.app().act(&visit.actor, visit.now, days).await?.items;
     let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let owns = visit.actor.role == actions::Role::Owner;
     let shell = visit.shell(Here::Elsewhere);
-    page_with(status, &SettingsPage { shell, workspace, closed: days.len(), next: days.into_iter().next(), problem })
+    page_with(status, &SettingsPage { shell, workspace, owns, closed: days.len(), next: days.into_iter().next(), problem })
 }
 
 /// `POST /settings`
 pub async fn change(State(edge): State<Edge>, Sent { visit, fields }: Sent) -> Answer {
+    let shown = edge.app().act(&visit.actor, visit.now, ShowWorkspace).await?;
     let change = WorkspaceChange {
-        name: fields.some("name"),
-        our_offer: fields.sent("our_offer").then(|| fields.text("our_offer").to_owned()),
+        name: fields.change_of("name", Some(&shown.name)).flatten(),
+        our_offer: fields.change_of("our_offer", shown.our_offer.as_deref()).map(Option::unwrap_or_default),
         country: fields.some("country"),
         zone: fields.some("zone"),
         visibility: fields.some("visibility"),

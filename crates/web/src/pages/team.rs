@@ -128,8 +128,9 @@ async fn draw(edge: &Edge, visit: Visit, user: &str, problem: String, secret: Op
     let colleagues = colleagues.map(|colleague| Named { id: colleague.id, name: colleague.name }).collect();
     let clock = Clock { zone: visit.zone(), now: visit.now };
     let mine = user.id == visit.actor.user.to_string();
-    let changes = looks_after(&visit, &user);
-    if !mine && !changes {
+    let looked_after = looks_after(&visit, &user);
+    let changes = looked_after && (user.role != Role::Owner.code() || visit.actor.role == Role::Owner);
+    if !mine && !looked_after {
         return Err(Refused::NotYours("the settings of others are their own, and their manager's".into()).into());
     }
     let teams = match visit.actor.role {
@@ -146,7 +147,9 @@ async fn draw(edge: &Edge, visit: Visit, user: &str, problem: String, secret: Op
 
 /// `POST /team/{user}`
 pub async fn change(State(edge): State<Edge>, Path(user): Path<String>, Sent { visit, fields }: Sent) -> Answer {
-    let verb = match changes(&user, &fields) {
+    let users = edge.app().act(&visit.actor, visit.now, ListUsers).await?.items;
+    let shown = users.into_iter().find(|known| known.id == user).ok_or(Refused::NotFound("user"))?;
+    let verb = match changes(&shown, &fields) {
         Ok(verb) => verb,
         Err(refused) => return draw(&edge, visit, &user, problem(refused)?, None).await,
     };
@@ -156,19 +159,22 @@ pub async fn change(State(edge): State<Edge>, Path(user): Path<String>, Sent { v
     }
 }
 
-fn changes(user: &str, fields: &Fields) -> Result<ChangeUser, Refused> {
+/// Only what somebody has touched: who goes by the workspace's zone and capacity goes on to.
+fn changes(shown: &UserView, fields: &Fields) -> Result<ChangeUser, Refused> {
+    let user = &shown.id;
+    let emptied = |name: &str, shown: &Option<String>| fields.change_of(name, shown.as_deref()).map(Option::unwrap_or_default);
     let change = UserChange {
-        name: fields.some("name"),
+        name: fields.change_of("name", Some(&shown.name)).flatten(),
         role: fields.some("role"),
-        zone: fields.some("zone"),
+        zone: fields.change_of("zone", Some(&shown.zone)).flatten(),
         capacity: fields.whole("capacity")?,
-        hours: fields.some("hours"),
-        remembered_for: fields.sent("remembered_for").then(|| fields.text("remembered_for").to_owned()),
-        phone: fields.sent("phone").then(|| fields.text("phone").to_owned()),
+        hours: fields.change_of("hours", Some(&shown.hours)).flatten(),
+        remembered_for: emptied("remembered_for", &shown.remembered_for),
+        phone: emptied("phone", &shown.phone),
         active: fields.some("active").map(|active| active == "yes"),
         team: fields.sent("team").then(|| fields.text("team").to_owned()),
     };
-    Ok(ChangeUser { user: user.to_owned(), change, if_version: fields.whole("version")? })
+    Ok(ChangeUser { user: user.clone(), change, if_version: fields.whole("version")? })
 }
 
 /// `POST /team/{user}/absences`

@@ -2,8 +2,9 @@
 
 use crate::edge::Edge;
 use crate::pages::problem;
+use crate::pages::prospects::tags;
 use crate::shell::{Here, Shell};
-use crate::visit::{self, Answer, Fields, Sent, Visit, done, page_with};
+use crate::visit::{self, Answer, Fields, Sent, Visit, differs, done, page_with};
 use crate::words;
 use actions::view::{CadenceView, EmailView, NewProspect, PhoneView, ProspectChange, ProspectView, UserView};
 use actions::{AddProspect, ChangeProspect, Enroll, ListUsers, Refused, ShowProspect};
@@ -22,6 +23,7 @@ struct FormPage {
     is_new: bool,
     version: i64,
     f: Filled,
+    /// Whose they may become; whoever has left is among them only where they are theirs.
     users: Vec<UserView>,
     cadences: Vec<CadenceView>,
     problem: String,
@@ -54,6 +56,9 @@ struct Filled {
     country: String,
     zone: String,
     wishes: String,
+    /// Own fields that they have: each with its name, which may be any text, and its value.
+    own: Vec<(String, String)>,
+    /// New ones, one a line.
     custom: String,
     inquiry: bool,
     cadence: String,
@@ -77,7 +82,7 @@ impl Filled {
             owner: who.owner.as_ref().map(|owner| owner.id.clone()).unwrap_or_default(),
             worth: who.worth.clone(),
             source: text(&who.source),
-            tags: who.tags.join(", "),
+            tags: tags::written(&who.tags),
             phones: who.phones.iter().cloned().chain([empty_phone()]).collect(),
             emails: who.emails.iter().cloned().chain([empty_email()]).collect(),
             social: who.social.join("\n"),
@@ -88,7 +93,8 @@ impl Filled {
             country: text(&who.country),
             zone: text(&who.zone),
             wishes: text(&who.wishes),
-            custom: who.custom.iter().map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>().join("\n"),
+            own: who.custom.iter().map(|(name, value)| (name.clone(), value.clone())).collect(),
+            custom: String::new(),
             inquiry: false,
             cadence: String::new(),
         }
@@ -114,6 +120,7 @@ impl Filled {
             country: text("country"),
             zone: text("zone"),
             wishes: text("wishes"),
+            own: own(fields).map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
             custom: text("custom"),
             inquiry: fields.text("inquiry") == "yes",
             cadence: text("cadence"),
@@ -136,7 +143,12 @@ fn emails(fields: &Fields) -> Vec<EmailView> {
     rows.map(|(address, condition)| EmailView { address: address.into(), condition: condition.into() }).collect()
 }
 
-/// Own fields, one a line: "fleet size: 12".
+/// Own fields that the form showed, by name.
+fn own(fields: &Fields) -> impl Iterator<Item = (&str, &str)> {
+    fields.every_raw("own_name").zip(fields.every_raw("own"))
+}
+
+/// New own fields, one a line: "fleet size: 12".
 fn custom(fields: &Fields) -> Result<BTreeMap<String, String>, Refused> {
     let pair = |line: &String| {
         let (name, value) = line.split_once(':').ok_or_else(|| {
@@ -148,9 +160,11 @@ fn custom(fields: &Fields) -> Result<BTreeMap<String, String>, Refused> {
 }
 
 async fn draw(edge: &Edge, visit: &Visit, page: impl FnOnce(Shell, Vec<UserView>, Vec<CadenceView>) -> FormPage) -> Answer {
-    let users = edge.app().act(&visit.actor, visit.now, ListUsers).await?.items.into_iter().filter(|user| user.active).collect();
+    let users = edge.app().act(&visit.actor, visit.now, ListUsers).await?.items;
     let cadences = crate::pages::choice_of_cadences(edge, visit).await?;
-    let page = page(visit.shell(Here::People), users, cadences);
+    let mut page = page(visit.shell(Here::People), users, cadences);
+    let whose = page.f.owner.clone();
+    page.users.retain(|user| user.active || user.id == whose);
     let status = match (page.problem.is_empty(), page.twin.is_none()) {
         (true, true) => StatusCode::OK,
         (true, false) => StatusCode::CONFLICT,
@@ -240,7 +254,7 @@ fn read_new(fields: &Fields) -> Result<NewProspect, Refused> {
         street: fields.some("street"),
         zone: fields.some("zone"),
         wishes: fields.some("wishes"),
-        tags: fields.list("tags"),
+        tags: tags::read(fields.text("tags"), &[]),
         custom: custom(fields)?,
         inquiry: fields.text("inquiry") == "yes",
         allow_duplicate: fields.text("allow_duplicate") == "yes",
@@ -268,6 +282,10 @@ fn edit_page(who: &ProspectView, f: Filled, problem: String) -> impl FnOnce(Shel
 /// `GET /prospects/{prospect}/edit`
 pub async fn edit(State(edge): State<Edge>, visit: Visit, Path(prospect): Path<String>) -> Answer {
     let who = edge.app().act(&visit.actor, visit.now, ShowProspect { prospect }).await?;
+    let owner = who.owner.as_ref().and_then(|owner| owner.id.parse().ok());
+    if !visit.actor.changes(owner) {
+        return Err(Refused::NotYours(format!("{} is a colleague's", who.name)).into());
+    }
     let f = Filled::of(&who);
     draw(&edge, &visit, edit_page(&who, f, String::new())).await
 }
@@ -288,29 +306,45 @@ pub async fn change(State(edge): State<Edge>, Path(prospect): Path<String>, Sent
     }
 }
 
+/// Only what somebody has touched is a change: the rest stays to the letter, whatever a form can hold of it.
 fn read_change(fields: &Fields, who: &ProspectView) -> Result<ProspectChange, Refused> {
-    // A line that is gone from the form empties its field.
-    let now = custom(fields)?;
-    let mut own: BTreeMap<String, Option<String>> = who.custom.keys().map(|name| (name.clone(), None)).collect();
-    own.extend(now.into_iter().map(|(name, value)| (name, Some(value))));
+    let shown = Filled::of(who);
+    let changed = |name: &str, shown: &Option<String>| fields.change_of(name, shown.as_deref());
+    let company = who.company.as_ref().map(|company| company.name.as_str());
+    let owner = who.owner.as_ref().map(|owner| owner.id.as_str());
+    // A field that is emptied goes; one that a line brings may be there already.
+    let mut own: BTreeMap<String, Option<String>> = BTreeMap::new();
+    for (name, value) in own_touched(fields, who) {
+        own.insert(name.clone(), Some(value.trim().to_owned()).filter(|value| !value.is_empty()));
+    }
+    own.extend(custom(fields)?.into_iter().map(|(name, value)| (name, Some(value))));
+    let (phones, emails) = (phones(fields), emails(fields));
     Ok(ProspectChange {
-        name: fields.some("name"),
-        title: fields.change("title"),
-        company: fields.change("company"),
-        owner: fields.change("owner"),
+        name: fields.touched("name", &who.name).then(|| fields.text("name").to_owned()),
+        title: changed("title", &who.title),
+        company: fields.change_of("company", company),
+        owner: fields.change_of("owner", owner),
         worth: fields.some("worth"),
-        source: fields.change("source"),
-        phones: Some(phones(fields)),
-        emails: Some(emails(fields)),
-        social: Some(fields.lines("social")),
-        country: fields.change("country"),
-        state: fields.change("state"),
-        city: fields.change("city"),
-        postal_code: fields.change("postal_code"),
-        street: fields.change("street"),
-        zone: fields.change("zone"),
-        wishes: fields.change("wishes"),
-        tags: Some(fields.list("tags")),
-        custom: Some(own),
+        source: changed("source", &who.source),
+        phones: (fields.sent("number") && phones != who.phones).then_some(phones),
+        emails: (fields.sent("address") && emails != who.emails).then_some(emails),
+        social: fields.touched("social", &shown.social).then(|| fields.lines("social")),
+        country: changed("country", &who.country),
+        state: changed("state", &who.state),
+        city: changed("city", &who.city),
+        postal_code: changed("postal_code", &who.postal_code),
+        street: changed("street", &who.street),
+        zone: changed("zone", &who.zone),
+        wishes: changed("wishes", &who.wishes),
+        tags: fields.touched("tags", &shown.tags).then(|| tags::read(fields.text("tags"), &who.tags)),
+        custom: Some(own).filter(|own| !own.is_empty()),
+    })
+}
+
+/// The own fields whose values somebody has changed, under the names that they have.
+fn own_touched<'a>(fields: &'a Fields, who: &'a ProspectView) -> impl Iterator<Item = (&'a String, &'a str)> {
+    own(fields).filter_map(|(name, value)| {
+        let (known, shown) = who.custom.iter().find(|(known, _)| !differs(known, name))?;
+        differs(shown, value).then_some((known, value))
     })
 }

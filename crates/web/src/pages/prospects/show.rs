@@ -108,7 +108,7 @@ pub async fn show(
     let is_live = planner::State::from_code(&state).is_some_and(planner::State::is_live);
     let zone = visit.zone();
     let rhythm = round.filter(|_| is_live).and_then(|round| round.rhythm.as_ref()).map(|rhythm| {
-        let told = actions::rhythm::told;
+        let told = actions::rhythm::typed;
         (told(rhythm.every_days), rhythm.active_days.map(told).unwrap_or_default())
     });
     let kept = round.is_some_and(|round| round.rhythm.is_some());
