@@ -77,8 +77,11 @@ async function aCadence(nth) {
   };
   const texts = Object.fromEntries(['gatekeeper', 'live', 'voicemail_script', 'email_subject', 'email_body', 'coaching'].map((field) => [field, script(field)]));
   const name = marked('cadence', nth, 100);
-  const steps = [{ channel: 'call', goal: script('goal'), voicemail: 'leave', ...texts }, { channel: 'call', wait_days: 2, fire: true, goal: 'close' }];
-  const cadence = await made('POST', '/cadences', { name, about: marked('about', nth), steps });
+  const steps = [{ channel: 'call', goal: script('goal'), voicemail: 'leave', ...texts }, { channel: 'call', wait_days: 2, fire: true, goal: 'close', voicemail: 'leave', voicemail_script: 'Goodbye.' }];
+  const about = marked('about', nth);
+  const cadence = await made('POST', '/cadences', { name, about, steps });
+  // A second version, so that there is one to look back at.
+  if (nth === 0) await made('PUT', `/cadences/${cadence.id}`, { name, about, steps: [steps[0], { ...steps[1], wait_days: 3 }] });
   return cadence.id;
 }
 

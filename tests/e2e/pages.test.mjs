@@ -101,6 +101,23 @@ test('A company', async () => {
   await assertGood(visitor.page, `${app.base}${await firstLink(person, /^\/companies\/[0-9a-f]{32,}$/)}`);
 });
 
+test('What changes in a cadence, and an older version of it', async () => {
+  const { page } = visitor;
+  const cadence = await firstLink('/cadences', /^\/cadences\/[0-9a-f]{32,}$/);
+  const change = async () => {
+    await page.goto(`${app.base}${cadence}/edit`);
+    const goal = page.locator('[name="s0.goal"]');
+    await goal.fill(`${await goal.inputValue()}, and say so`);
+    await page.getByRole('button', { name: 'See what changes' }).click();
+    await page.getByRole('button', { name: /^Save version/ }).waitFor();
+  };
+  await assertGood(page, `${app.base}${cadence}/edit`, change);
+  await page.getByRole('button', { name: /^Save version/ }).click();
+  await page.getByText('is ready. Running rounds stay on theirs.').waitFor();
+  await assertGood(page, `${app.base}${cadence}/versions/1`);
+  await assertGood(page, `${app.base}${cadence}`);
+});
+
 test('every answer carries the strict policy', async () => {
   for (const path of ['/sign-in', '/today', '/prospects', '/no-such-page']) {
     const answer = await visitor.page.goto(`${app.base}${path}`);

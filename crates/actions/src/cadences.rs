@@ -1,21 +1,29 @@
-//! Cadences: shown, made, edited as a new version; running rounds moved on purpose, after a preview.
+//! Cadences: shown, made, edited as a new version, looked back at. One verb per file; what a cadence looks like is told here.
 
+mod add;
+mod change;
+mod difference;
+mod editions;
 mod fields;
+mod migrate;
+mod restore;
 
+pub use add::AddCadence;
+pub use change::{ChangeCadence, PreviewCadence};
+pub use editions::{CompareEditions, ListEditions, ShowEdition};
 pub(crate) use fields::policy_view;
+pub use migrate::{MigrateCadence, Preview};
+pub use restore::RestoreCadence;
 
 use crate::app::{Mode, Verb};
 use crate::context::Context;
 use crate::refused::Refused;
-use crate::replan::{Known, replan};
-use crate::rounds;
-use crate::view::{CadenceView, Migration, MigrationLine, Named, NewCadence, Page};
-use planner::cadence::CadenceVersion;
-use planner::plan::plan;
-use planner::{CadenceId, CadenceVersionId, ProspectId};
+use crate::view::{CadenceFault, CadenceView, Named, Page};
+use planner::cadence::{CadenceVersion, Policy, Step};
+use planner::{CadenceId, CadenceVersionId};
 use std::collections::HashMap;
+use std::sync::Arc;
 use store::cadences::{self, Cadence};
-use store::enrollments;
 
 /// `GET /cadences`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,17 +50,28 @@ fn live(on: &mut Context<'_, '_>) -> Result<HashMap<CadenceId, u32>, Refused> {
 }
 
 fn view(on: &mut Context<'_, '_>, cadence: Cadence, live: &HashMap<CadenceId, u32>) -> Result<CadenceView, Refused> {
-    let version = cadences::current_version(on.tx, cadence.id)?.ok_or(Refused::NotFound("cadence"))?;
-    Ok(CadenceView {
+    let version = current(on, cadence.id)?;
+    let live = live.get(&cadence.id).copied().unwrap_or(0);
+    Ok(told(&cadence, &version, live))
+}
+
+fn told(cadence: &Cadence, version: &CadenceVersion, live: u32) -> CadenceView {
+    let newest = version.number == cadence.current_number;
+    CadenceView {
         id: cadence.id.to_string(),
-        name: cadence.name,
-        about: cadence.about,
+        name: if newest { cadence.name.clone() } else { version.name.clone() },
+        about: cadence.about.clone(),
         version: version.number,
         archived: cadence.archived_at.is_some(),
-        live: live.get(&cadence.id).copied().unwrap_or(0),
+        live,
         steps: version.steps.iter().map(fields::step_view).collect(),
         policy: fields::policy_view(&version.policy),
-    })
+        faults: fields::first_unsaid(&version.steps).map(|(_, message)| message).into_iter().collect(),
+    }
+}
+
+fn current(on: &mut Context<'_, '_>, cadence: CadenceId) -> Result<Arc<CadenceVersion>, Refused> {
+    cadences::current_version(on.tx, cadence)?.ok_or(Refused::NotFound("cadence"))
 }
 
 fn find(on: &mut Context<'_, '_>, which: &str) -> Result<Cadence, Refused> {
@@ -84,155 +103,61 @@ fn may_edit(on: &Context<'_, '_>) -> Result<(), Refused> {
     if on.by.manages() { Ok(()) } else { Err(Refused::NotYours("only managers and owners change cadences".to_owned())) }
 }
 
-/// `POST /cadences`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct AddCadence(pub NewCadence);
-
-impl Verb for AddCadence {
-    type Done = CadenceView;
-    const MODE: Mode = Mode::Write;
-
-    fn run(&self, on: &mut Context<'_, '_>) -> Result<CadenceView, Refused> {
-        may_edit(on)?;
-        let read = fields::read(&self.0)?;
-        if cadences::by_name(on.tx, &read.name)?.is_some() {
-            return Err(Refused::field("name", "taken", "another cadence has that name"));
-        }
-        let cadence = Cadence {
-            id: CadenceId(on.mint()),
-            name: read.name.clone(),
-            about: read.about.clone(),
-            current_number: 1,
-            version: 1,
-            created_at: on.now,
-            archived_at: None,
-        };
-        cadences::insert(on.tx, &cadence)?;
-        write_version(on, cadence.id, 1, read)?;
-        on.audit("add_cadence", "cadence", cadence.id.0, None, Some(&cadence.name))?;
-        view(on, cadence, &HashMap::new())
-    }
+/// What a version is made of.
+struct Contents {
+    name: String,
+    steps: Vec<Step>,
+    policy: Policy,
 }
 
-/// `PUT /cadences/{id}`: a new version. Running rounds stay on theirs.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ChangeCadence {
-    pub cadence: String,
-    pub change: NewCadence,
-    /// The number of the version that the change was made from.
-    pub if_version: Option<u32>,
-}
-
-impl Verb for ChangeCadence {
-    type Done = CadenceView;
-    const MODE: Mode = Mode::Write;
-
-    fn run(&self, on: &mut Context<'_, '_>) -> Result<CadenceView, Refused> {
-        may_edit(on)?;
-        let mut cadence = find(on, &self.cadence)?;
-        if self.if_version.is_some_and(|version| version != cadence.current_number) {
-            return Err(Refused::Stale);
-        }
-        let read = fields::read(&self.change)?;
-        if cadences::by_name(on.tx, &read.name)?.is_some_and(|other| other.id != cadence.id) {
-            return Err(Refused::field("name", "taken", "another cadence has that name"));
-        }
-        cadence.name.clone_from(&read.name);
-        cadence.about.clone_from(&read.about);
-        cadence.current_number += 1;
-        if !cadences::update(on.tx, &cadence)? {
-            return Err(Refused::Stale);
-        }
-        write_version(on, cadence.id, cadence.current_number, read)?;
-        on.audit("change_cadence", "cadence", cadence.id.0, None, Some(&format!("version {}", cadence.current_number)))?;
-        let live = live(on)?;
-        view(on, cadence, &live)
-    }
-}
-
-fn write_version(on: &mut Context<'_, '_>, cadence: CadenceId, number: u32, read: fields::Read) -> Result<(), Refused> {
-    let version = CadenceVersion {
-        id: CadenceVersionId(on.mint()),
-        cadence,
-        number,
-        name: read.name,
-        steps: read.steps,
-        policy: read.policy,
-    };
+fn write_version(on: &mut Context<'_, '_>, cadence: CadenceId, number: u32, contents: Contents) -> Result<(), Refused> {
+    let Contents { name, steps, policy } = contents;
+    let version = CadenceVersion { id: CadenceVersionId(on.mint()), cadence, number, name, steps, policy };
     Ok(cadences::insert_version(on.tx, &version, Some(on.by.user), on.now)?)
 }
 
-/// Whether moving is only shown.
+/// The next version of it, for new rounds. Running ones stay on theirs.
+fn write_next(on: &mut Context<'_, '_>, cadence: &mut Cadence, contents: Contents) -> Result<(), Refused> {
+    cadence.current_number += 1;
+    if !cadences::update(on.tx, cadence)? {
+        return Err(Refused::Stale);
+    }
+    cadence.version += 1;
+    write_version(on, cadence.id, cadence.current_number, contents)
+}
+
+/// Cadences whose newest version, or one on which rounds run, cannot say goodbye: from before that was asked of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Preview {
-    Only,
-    Apply,
-}
+pub(crate) struct Wordless;
 
-/// `POST /cadences/{id}/migrate`: moves running rounds to the newest version, after a preview of whose dates change.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MigrateCadence {
-    pub cadence: String,
-    pub preview: Preview,
-}
+impl Verb for Wordless {
+    type Done = Vec<CadenceFault>;
+    const MODE: Mode = Mode::Read;
 
-/// Rounds moved in one go; more are left for the next call.
-const AT_ONCE: usize = 500;
-
-impl Verb for MigrateCadence {
-    type Done = Migration;
-    const MODE: Mode = Mode::Write;
-
-    fn run(&self, on: &mut Context<'_, '_>) -> Result<Migration, Refused> {
-        may_edit(on)?;
-        let cadence = find(on, &self.cadence)?;
-        let newest = cadences::current_version(on.tx, cadence.id)?.ok_or(Refused::NotFound("cadence"))?;
-        let mut found = Migration { moved: 0, preview: self.preview == Preview::Only, changes: Vec::new() };
-        for rounds in cadences::live_rounds(on.tx)? {
-            if rounds.cadence != cadence.id || rounds.version == newest.id {
-                continue;
+    fn run(&self, on: &mut Context<'_, '_>) -> Result<Self::Done, Refused> {
+        let running = cadences::live_rounds(on.tx)?;
+        let mut found = Vec::new();
+        for cadence in cadences::list(on.tx)? {
+            let newest = current(on, cadence.id)?;
+            let mut versions: Vec<(CadenceVersionId, u64)> = running
+                .iter()
+                .filter(|rounds| rounds.cadence == cadence.id)
+                .map(|rounds| (rounds.version, rounds.rounds))
+                .collect();
+            if cadence.archived_at.is_none() && versions.iter().all(|(version, _)| *version != newest.id) {
+                versions.push((newest.id, 0));
             }
-            for prospect in on_version(on, rounds.version)? {
-                found.changes.push(self.move_one(on, prospect, &newest)?);
-                found.moved += 1;
+            for (id, rounds) in versions {
+                let Some(version) = cadences::version(on.tx, id)? else { continue };
+                let Some((_, text)) = fields::first_unsaid(&version.steps) else { continue };
+                found.push(CadenceFault {
+                    cadence: Named { id: cadence.id.to_string(), name: cadence.name.clone() },
+                    version: version.number,
+                    live: u32::try_from(rounds).unwrap_or(u32::MAX),
+                    text,
+                });
             }
-        }
-        if self.preview == Preview::Apply {
-            on.audit("migrate_cadence", "cadence", cadence.id.0, None, Some(&found.moved.to_string()))?;
         }
         Ok(found)
-    }
-}
-
-fn on_version(on: &mut Context<'_, '_>, version: CadenceVersionId) -> Result<Vec<ProspectId>, Refused> {
-    Ok(store::prospects::page(on.tx, &store::prospects::Among::OnVersion(version), ProspectId::default(), AT_ONCE)?)
-}
-
-impl MigrateCadence {
-    fn move_one(
-        &self,
-        on: &mut Context<'_, '_>,
-        prospect: ProspectId,
-        newest: &CadenceVersion,
-    ) -> Result<MigrationLine, Refused> {
-        let known = Known::load(on.tx, prospect, on.now)?;
-        let Some((round, enrollment)) = known.enrollment() else { return Err(Refused::NotFound("enrollment")) };
-        let due = |planned: &planner::Plan| planned.next.as_ref().map(|next| next.due_at);
-        let before = known.case(&enrollment).map(|case| plan(&case, on.now));
-        let moved = planner::enrollment::Enrollment { version: newest.id, ..enrollment.clone() };
-        let after = known.case(&moved).map(|case| plan(&planner::plan::Case { version: newest, ..case }, on.now));
-        let id = round.id;
-        if self.preview == Preview::Apply {
-            enrollments::set_version(on.tx, prospect, id, newest.id)?;
-            let known = Known::load(on.tx, prospect, on.now)?;
-            replan(on.tx, &known, on.now)?;
-        }
-        let known = Known::load(on.tx, prospect, on.now)?;
-        Ok(MigrationLine {
-            enrollment: rounds::view(on.tx, on.by, &known, on.now)?.ok_or(Refused::NotFound("enrollment"))?,
-            prospect: Named { id: prospect.to_string(), name: known.loaded.prospect.name.clone() },
-            due_before: before.as_ref().and_then(due),
-            due_after: after.as_ref().and_then(due),
-        })
     }
 }

@@ -71,7 +71,10 @@ pub mod when;
 pub use actor::{Actor, Role};
 pub use app::{App, Mode, Verb};
 pub use bulk::{GiveBulkOrder, ListBulkOrders, PreviewBulkOrder, UndoBulkOrder};
-pub use cadences::{AddCadence, ChangeCadence, ListCadences, MigrateCadence, ShowCadence};
+pub use cadences::{
+    AddCadence, ChangeCadence, CompareEditions, ListCadences, ListEditions, MigrateCadence, PreviewCadence, RestoreCadence,
+    ShowCadence, ShowEdition,
+};
 pub use call_list::{Scripts, ShowCallList};
 pub use card::ShowCard;
 pub use chance::{Learning, ShowHours};

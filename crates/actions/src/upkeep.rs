@@ -394,6 +394,7 @@ impl crate::App {
         // Whom the checkup came upon as well is told once, as the upkeep has noted it.
         all.passed_over.retain(|found| noted.iter().all(|noted| (&noted.kind, &noted.id) != (&found.kind, &found.id)));
         all.passed_over.extend(noted);
+        all.cadences = self.act_blocking(by, now, crate::cadences::Wordless)?;
         Ok(all)
     }
 

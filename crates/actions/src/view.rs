@@ -3,6 +3,7 @@
 //! Instants are RFC 3339 in UTC, ids are opaque strings, codes are the planner's.
 
 mod bulk;
+mod cadences;
 mod call_list;
 mod closed_days;
 mod hours;
@@ -15,6 +16,7 @@ mod team;
 mod work;
 
 pub use bulk::*;
+pub use cadences::*;
 pub use call_list::*;
 pub use closed_days::*;
 pub use hours::*;

@@ -44,6 +44,9 @@ pub enum Command {
     /// The imports so far: list them, take one back
     #[command(subcommand)]
     Imports(Imports),
+    /// The cadences: list them, look at their versions, bring one back
+    #[command(subcommand)]
+    Cadence(Cadence),
     /// The call list
     Today(Today),
     /// Log what happened with a prospect
@@ -536,6 +539,33 @@ pub enum Imports {
     Undo {
         /// The import's id, as `imports list` tells it
         id: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Cadence {
+    /// All of them, with what is wrong with any
+    List,
+    /// The versions of one, newest first
+    Versions {
+        /// The cadence's name or id
+        cadence: String,
+    },
+    /// What differs between two versions
+    Diff {
+        /// The cadence's name or id
+        cadence: String,
+        /// The older version's number
+        from: u32,
+        /// The newer one's (default: the newest)
+        to: Option<u32>,
+    },
+    /// Bring a version back, as a new one; running rounds stay on theirs
+    Restore {
+        /// The cadence's name or id
+        cadence: String,
+        /// The version's number
+        version: u32,
     },
 }
 

@@ -1,6 +1,7 @@
 //! One function per command; each asks one or two verbs and prints what they say.
 
 mod bulk;
+mod cadences;
 mod day;
 mod guard;
 mod hours;
@@ -83,6 +84,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Init(options) => team::init(&common, options),
         Command::Import(options) => import::import(&open()?, options),
         Command::Imports(asked) => import::imports(&open()?, asked),
+        Command::Cadence(asked) => cadences::run(&open()?, asked),
         Command::Today(options) => day::today(&open()?, &options),
         Command::Log(options) => rounds::log(&open()?, options),
         Command::Void(options) => rounds::void(&open()?, options),

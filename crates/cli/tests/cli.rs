@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests, outside of test functions")]
 
+#[path = "cli/cadences.rs"]
+mod cadences;
 #[path = "cli/closed_days.rs"]
 mod closed_days;
 #[path = "cli/guard.rs"]

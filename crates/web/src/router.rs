@@ -75,6 +75,8 @@ fn pages() -> Router<Edge> {
         .route("/cadences/{cadence}", get(cadences::show).post(cadences::change))
         .route("/cadences/{cadence}/edit", get(cadences::edit))
         .route("/cadences/{cadence}/migrate", post(cadences::migrate))
+        .route("/cadences/{cadence}/versions/{number}", get(cadences::show_version))
+        .route("/cadences/{cadence}/versions/{number}/restore", post(cadences::restore))
         .route("/deals", get(deals::list))
         .route("/deals/{deal}", post(deals::change))
 

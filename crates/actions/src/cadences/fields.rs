@@ -6,7 +6,7 @@ use crate::scripts::StepScripts;
 use crate::view::{NeverHeardView, NewCadence, PolicyView, StepView};
 use planner::bounds::LONGEST_DAYS;
 use planner::cadence::{
-    Afterwards, Daypart, Detours, Leave, Mail, NeverHeard, Policy, Purpose, Scripts, Step, Voicemail, Wait, When,
+    Afterwards, Daypart, Detours, Leave, Mail, NeverHeard, Policy, Purpose, Scripts, Step, Unsaid, Voicemail, Wait, When,
 };
 use planner::rhythm::{LONGEST, Rhythm};
 use planner::touch::Channel;
@@ -54,8 +54,33 @@ pub(super) fn read(input: &NewCadence) -> Result<Read, Refused> {
     } else if policy.rhythm.is_none() && (fires != 1 || !last_fires) {
         faults.add("steps", "not_allowed", "exactly one step fires, and it is the last one");
     }
+    for (index, step) in steps.iter().enumerate() {
+        if let Some((field, message)) = unsaid(step, index) {
+            faults.add(field, "required", message);
+        }
+    }
     faults.settle()?;
     Ok(Read { name: name.unwrap_or_default(), about, steps, policy })
+}
+
+/// Where the farewell of a step has no text: the field that lacks it, and what to do.
+pub(super) fn unsaid(step: &Step, index: usize) -> Option<(String, String)> {
+    let (field, remedy) = match step.unsaid()? {
+        Unsaid::Voicemail => {
+            ("voicemail_script", "write what its voicemail says, and let it leave one, or write the text of its mail")
+        }
+        Unsaid::Mail => ("email_body", "write the text of its mail"),
+        Unsaid::Words => ("email_body", "write what it says"),
+    };
+    Some((
+        format!("steps[{index}].{field}"),
+        format!("step {} is the farewell and has no words to say goodbye: {remedy}", index + 1),
+    ))
+}
+
+/// The first of them.
+pub(super) fn first_unsaid(steps: &[Step]) -> Option<(String, String)> {
+    steps.iter().enumerate().find_map(|(index, step)| unsaid(step, index))
 }
 
 fn read_step(step: &StepView, index: usize, faults: &mut Faults) -> Step {

@@ -211,6 +211,8 @@ pub struct TokenView {
 pub struct Checkup {
     pub enrollments: u64,
     pub differences: Vec<Difference>,
+    /// Cadences that cannot say goodbye. Only a person can mend these.
+    pub cadences: Vec<super::CadenceFault>,
     pub repaired: u64,
     /// What cannot be read or decided: people whom this checkup came upon, and whatever the upkeep passes over.
     pub passed_over: Vec<PassedOverView>,

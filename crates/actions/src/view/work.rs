@@ -97,10 +97,12 @@ pub struct CadenceView {
     pub about: String,
     pub version: u32,
     pub archived: bool,
-    /// Live rounds on any version of it.
+    /// Live rounds on any version of it; of a version that is asked for, on that one.
     pub live: u32,
     pub steps: Vec<StepView>,
     pub policy: PolicyView,
+    /// What is wrong with this version, in words: its farewell has no text. Whatever is saved now has none of these.
+    pub faults: Vec<String>,
 }
 
 /// A step in and out. `wait_days` are business days; `wait_hours` instead where given.

@@ -30,6 +30,12 @@ pub fn doctor(session: &Session, options: &args::Doctor) -> Result<(), Failure> 
             output::line(format!("{} mended.", checkup.repaired))?;
         }
     }
+    if !session.json {
+        for fault in &checkup.cadences {
+            let rounds = if fault.live == 1 { "1 round runs".to_owned() } else { format!("{} rounds run", fault.live) };
+            output::line(format!("{}, version {}: {}; {rounds} on it.", fault.cadence.name, fault.version, fault.text))?;
+        }
+    }
     if !checkup.passed_over.is_empty() {
         if !session.json {
             output::line("These cannot be read or decided. Everything else goes on without them:")?;
@@ -43,7 +49,13 @@ pub fn doctor(session: &Session, options: &args::Doctor) -> Result<(), Failure> 
         return Err(Failure::new(format!("{many} cannot be read or decided; mend them, or restore them from a backup")));
     }
     if checkup.differences.is_empty() || options.repair {
-        return Ok(());
+        return match checkup.cadences.len() {
+            0 => Ok(()),
+            1 => Err(Failure::new("a cadence cannot say goodbye; write its farewell, or bring an older version back")),
+            many => Err(Failure::new(format!(
+                "{many} cadences cannot say goodbye; write their farewells, or bring older versions back"
+            ))),
+        };
     }
     Err(Failure::new(format!("{} differences; `fifthcall doctor --repair` mends them", checkup.differences.len())))
 }

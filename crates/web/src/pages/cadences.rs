@@ -1,18 +1,31 @@
-//! Cadences: the plans, their steps and scripts, and the form that makes the next version.
+//! Cadences: the plans with their steps and scripts, and running rounds moved to the newest version.
 
+mod changes;
+mod form;
+mod sheet;
+mod versions;
+
+pub use changes::Kind;
+pub use form::{add, change, edit, new};
+pub use versions::{restore, show as show_version};
+
+use super::Clock;
 use super::today::view::{Mark, Stop};
-use super::{CHANNELS, Clock, problem};
 use crate::edge::Edge;
 use crate::shell::{Here, Shell};
-use crate::visit::{self, Answer, Fields, Sent, Visit, done, page, page_with};
+use crate::visit::{Answer, Sent, Visit, page};
 use crate::words;
 use actions::cadences::Preview;
-use actions::view::{CadenceView, Migration, NewCadence, PolicyView, RhythmView, StepView};
-use actions::{AddCadence, ChangeCadence, Crew, ListCadences, MigrateCadence, Refused, ShowCadence};
+use actions::view::{CadenceView, EditionView, Migration, MigrationLine, PolicyView, StepView};
+use actions::{Crew, ListCadences, ListEditions, MigrateCadence, ShowCadence};
 use askama::Template;
-use axum::extract::{Path, State};
-use axum::http::StatusCode;
-use std::collections::BTreeMap;
+use axum::extract::{Path, Query, State};
+use std::collections::HashMap;
+
+/// Versions in the list on a cadence's page.
+const EDITIONS: usize = 12;
+/// Rounds in the list of those that would move.
+const MOVING: usize = 60;
 
 #[derive(Template)]
 #[template(path = "cadences/list.html")]
@@ -30,42 +43,41 @@ struct ShowPage {
     clock: Clock,
     policy: String,
     writes: bool,
+    steps: Steps,
+    editions: Vec<EditionView>,
+    /// Rounds that run on older versions.
+    behind: u32,
     moving: Option<Migration>,
 }
 
-#[derive(Template)]
-#[template(path = "cadences/form.html")]
-struct FormPage {
-    shell: Shell,
-    title: String,
-    action: String,
-    back: String,
-    /// 0 for one that is not written yet.
-    version: u32,
-    name: String,
-    about: String,
-    rules: Rules,
-    steps: Vec<StepView>,
-    channels: &'static [(&'static str, &'static str)],
-    dayparts: &'static [(&'static str, &'static str)],
-    leave: String,
-    leaves: &'static [(&'static str, &'static str)],
-    detours: &'static [(&'static str, &'static str)],
-    problem: String,
+/// As many steps as fit on a page, from one on.
+pub struct Steps {
+    /// With their numbers.
+    shown: Vec<(usize, StepView)>,
+    /// The number of the first that did not fit.
+    next: Option<usize>,
 }
 
-/// The rules of a cadence as its form has them.
-#[derive(Debug, Clone, Default)]
-struct Rules {
-    /// How often, in words; empty for a cadence that ends with a farewell.
-    every: String,
-    if_active: String,
-    longest: String,
-    ask_from: String,
-    /// What happens while nothing has reached them.
-    never_heard: String,
-    after_tries: String,
-    at_most: String,
+impl Steps {
+    fn first(&self) -> usize {
+        self.shown.first().map_or(1, |(number, _)| *number)
+    }
+
+    fn of(cadence: &CadenceView, from: Option<&str>, room: usize) -> Steps {
+        let first = from.and_then(|from| from.trim().parse::<usize>().ok()).unwrap_or(1).clamp(1, cadence.steps.len().max(1));
+        let mut used = 0;
+        let mut shown = Vec::new();
+        for (index, step) in cadence.steps.iter().enumerate().skip(first - 1) {
+            let texts =
+                [&step.gatekeeper, &step.live, &step.voicemail_script, &step.email_subject, &step.email_body, &step.coaching];
+            used += 500 + texts.into_iter().flatten().map(|text| sheet::written(text)).sum::<usize>();
+            if used > room && !shown.is_empty() {
+                return Steps { shown, next: Some(index + 1) };
+            }
+            shown.push((index + 1, step.clone()));
+        }
+        Steps { shown, next: None }
+    }
 }
 
 const DAYPARTS: [(&str, &str); 8] = [
@@ -94,9 +106,6 @@ const DETOURS: [(&str, &str); 4] = [
     ("number_then_channel", "try another number first, then a mail, a text or a letter"),
 ];
 
-/// A cadence takes so many steps at most in the form.
-const MOST_STEPS: usize = 40;
-
 /// `GET /cadences`
 pub async fn list(State(edge): State<Edge>, visit: Visit) -> Answer {
     let cadences = edge.app().act(&visit.actor, visit.now, ListCadences).await?.items;
@@ -104,11 +113,19 @@ pub async fn list(State(edge): State<Edge>, visit: Visit) -> Answer {
 }
 
 /// `GET /cadences/{cadence}`: on paper, the tip sheet.
-pub async fn show(State(edge): State<Edge>, visit: Visit, Path(cadence): Path<String>) -> Answer {
-    draw(&edge, visit, cadence, None).await
+pub async fn show(
+    State(edge): State<Edge>,
+    visit: Visit,
+    Path(cadence): Path<String>,
+    Query(query): Query<HashMap<String, String>>,
+) -> Answer {
+    draw(&edge, visit, cadence, query.get("from").map(String::as_str), None).await
 }
 
-async fn draw(edge: &Edge, visit: Visit, cadence: String, moving: Option<Migration>) -> Answer {
+async fn draw(edge: &Edge, visit: Visit, cadence: String, from: Option<&str>, moving: Option<Migration>) -> Answer {
+    let editions = ListEditions { cadence: cadence.clone() };
+    let editions = edge.app().act(&visit.actor, visit.now, editions).await?.items;
+    let behind = editions.iter().filter(|edition| !edition.current).map(|edition| edition.live).sum();
     let cadence = edge.app().act(&visit.actor, visit.now, ShowCadence { cadence }).await?;
     let rules = &cadence.policy;
     let asks = rules.ask_from_attempt;
@@ -137,7 +154,17 @@ async fn draw(edge: &Edge, visit: Visit, cadence: String, moving: Option<Migrati
     };
     let policy = format!("{} {} {away}", kept.unwrap_or(ending), unheard(rules));
     let clock = Clock { zone: visit.zone(), now: visit.now };
-    page(&ShowPage { writes: visit.actor.manages(), shell: visit.shell(Here::Cadences), cadence, clock, policy, moving })
+    page(&ShowPage {
+        writes: visit.actor.manages(),
+        shell: visit.shell(Here::Cadences),
+        steps: Steps::of(&cadence, from, if moving.is_some() { 9_000 } else { 34_000 }),
+        cadence,
+        clock,
+        policy,
+        editions,
+        behind,
+        moving,
+    })
 }
 
 /// What the cadence does while nothing has reached them, in words.
@@ -165,221 +192,12 @@ fn unheard(rules: &PolicyView) -> String {
 pub async fn migrate(State(edge): State<Edge>, Path(cadence): Path<String>, Sent { visit, fields }: Sent) -> Answer {
     let preview = if fields.text("apply") == "yes" { Preview::Apply } else { Preview::Only };
     let moving = edge.app().act(&visit.actor, visit.now, MigrateCadence { cadence: cadence.clone(), preview }).await?;
-    draw(&edge, visit, cadence, Some(moving)).await
+    draw(&edge, visit, cadence, None, Some(moving)).await
 }
 
-/// `GET /cadences/new`
-pub async fn new(visit: Visit) -> Answer {
-    let steps = vec![StepView { channel: "call".into(), when: "vary".into(), ..StepView::default() }; 4]
-        .into_iter()
-        .chain([StepView {
-            channel: "call".into(),
-            when: "vary".into(),
-            voicemail: "leave".into(),
-            fire: true,
-            wait_days: 3,
-            ..StepView::default()
-        }])
-        .collect();
-    let rules = Rules { ask_from: String::new(), ..rules_of(&PolicyView::default()) };
-    let form = Form { name: String::new(), about: String::new(), rules, steps, leave: "hold".into() };
-    draw_form(&visit, None, form, String::new())
-}
-
-/// `GET /cadences/{cadence}/edit`
-pub async fn edit(State(edge): State<Edge>, visit: Visit, Path(cadence): Path<String>) -> Answer {
-    let known = edge.app().act(&visit.actor, visit.now, ShowCadence { cadence }).await?;
-    let form = Form {
-        name: known.name.clone(),
-        about: known.about.clone(),
-        rules: rules_of(&known.policy),
-        steps: known.steps.clone(),
-        leave: known.policy.leave.clone(),
-    };
-    draw_form(&visit, Some(&known), form, String::new())
-}
-
-struct Form {
-    name: String,
-    about: String,
-    rules: Rules,
-    steps: Vec<StepView>,
-    leave: String,
-}
-
-fn draw_form(visit: &Visit, known: Option<&CadenceView>, form: Form, problem: String) -> Answer {
-    let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let mut steps = form.steps;
-    // One more, empty, at the end: that is how a step is added without script.
-    steps.push(StepView::default());
-    page_with(
-        status,
-        &FormPage {
-            shell: visit.shell(Here::Cadences),
-            title: known.map_or_else(|| "A new cadence".into(), |known| format!("Change \u{201c}{}\u{201d}", known.name)),
-            action: known.map_or_else(|| "/cadences".into(), |known| format!("/cadences/{}", known.id)),
-            back: known.map_or_else(|| "/cadences".into(), |known| format!("/cadences/{}", known.id)),
-            version: known.map(|known| known.version).unwrap_or_default(),
-            name: form.name,
-            about: form.about,
-            rules: form.rules,
-            steps,
-            channels: &CHANNELS,
-            dayparts: &DAYPARTS,
-            leave: form.leave,
-            detours: &DETOURS,
-            leaves: if visit.crew == Crew::Several { &LEAVES } else { &LEAVES[..2] },
-            problem,
-        },
-    )
-}
-
-/// `POST /cadences`
-pub async fn add(State(edge): State<Edge>, Sent { visit, fields }: Sent) -> Answer {
-    let added = match read(&fields, None) {
-        Ok(input) => edge.app().act(&visit.actor, visit.now, AddCadence(input)).await,
-        Err(refused) => Err(refused),
-    };
-    match added {
-        Ok(cadence) => Ok(visit::on(&format!("/cadences/{}", cadence.id), done(format!("{} is ready.", cadence.name)))),
-        Err(refused) => draw_form(&visit, None, sent(&fields), problem(refused)?),
-    }
-}
-
-/// `POST /cadences/{cadence}`: a new version.
-pub async fn change(State(edge): State<Edge>, Path(cadence): Path<String>, Sent { visit, fields }: Sent) -> Answer {
-    let known = edge.app().act(&visit.actor, visit.now, ShowCadence { cadence }).await?;
-    let changed = match read(&fields, Some(&known)) {
-        Ok(change) => {
-            let verb = ChangeCadence { cadence: known.id.clone(), change, if_version: fields.whole("version")? };
-            edge.app().act(&visit.actor, visit.now, verb).await
-        }
-        Err(refused) => Err(refused),
-    };
-    match changed {
-        Ok(cadence) => Ok(visit::on(
-            &format!("/cadences/{}", cadence.id),
-            done(format!("Version {} is ready. Running rounds stay on theirs.", cadence.version)),
-        )),
-        Err(refused) => draw_form(&visit, Some(&known), sent(&fields), problem(refused)?),
-    }
-}
-
-fn sent(fields: &Fields) -> Form {
-    let steps = rows(fields).into_values().filter_map(|row| step(&row).ok()).filter(|step| !step.channel.is_empty()).collect();
-    let text = |name: &str| fields.text(name).to_owned();
-    let rules = Rules {
-        every: text("every"),
-        if_active: text("if_active"),
-        longest: text("longest"),
-        ask_from: text("ask_from"),
-        never_heard: text("never_heard"),
-        after_tries: text("after_tries"),
-        at_most: text("at_most"),
-    };
-    Form { name: text("name"), about: text("about"), rules, steps, leave: text("leave") }
-}
-
-fn read(fields: &Fields, known: Option<&CadenceView>) -> Result<NewCadence, Refused> {
-    let mut steps = Vec::new();
-    for (place, row) in rows(fields) {
-        let step = step(&row).map_err(|field| {
-            Refused::field(format!("steps[{place}].{field}"), "not_a_number", "write a whole number of days or hours")
-        })?;
-        if !step.channel.is_empty() {
-            steps.push(step);
-        }
-    }
-    Ok(NewCadence {
-        name: fields.text("name").into(),
-        about: fields.text("about").into(),
-        steps,
-        policy: Some(policy(fields, known)?),
-    })
-}
-
-fn rules_of(policy: &PolicyView) -> Rules {
-    let told = actions::rhythm::told;
-    let rhythm = policy.rhythm.as_ref();
-    Rules {
-        every: rhythm.map(|rhythm| told(rhythm.every_days)).unwrap_or_default(),
-        if_active: rhythm.and_then(|rhythm| rhythm.active_days).map(told).unwrap_or_default(),
-        longest: rhythm.map(|rhythm| told(rhythm.longest_days)).unwrap_or_default(),
-        ask_from: policy.ask_from_attempt.to_string(),
-        never_heard: policy.never_heard.then.clone(),
-        after_tries: policy.never_heard.after_tries.to_string(),
-        at_most: policy.never_heard.at_most.to_string(),
-    }
-}
-
-/// The rules as the form has them; what it does not show stays.
-fn policy(fields: &Fields, known: Option<&CadenceView>) -> Result<PolicyView, Refused> {
-    use actions::rhythm::field;
-    let mut policy = known.map_or_else(PolicyView::default, |known| known.policy.clone());
-    if let Some(asks) = fields.some("ask_from") {
-        policy.ask_from_attempt =
-            asks.parse().map_err(|_| Refused::field("ask_from", "not_a_number", "write the number of an attempt"))?;
-    }
-    if let Some(then) = fields.some("never_heard") {
-        policy.never_heard.then = then;
-    }
-    if let Some(tries) = fields.some("after_tries") {
-        let fault = |_| Refused::field("after_tries", "not_a_number", "write a whole number of tries");
-        policy.never_heard.after_tries = tries.parse().map_err(fault)?;
-    }
-    if let Some(most) = fields.some("at_most") {
-        let fault = |_| Refused::field("at_most", "not_a_number", "write a whole number of extra tries");
-        policy.never_heard.at_most = most.parse().map_err(fault)?;
-    }
-    if let Some(leave) = fields.some("leave") {
-        policy.leave = leave;
-    }
-    policy.rhythm = match field("every", fields.some("every").as_deref())? {
-        None => None,
-        Some(every_days) => Some(RhythmView {
-            every_days,
-            active_days: field("if_active", fields.some("if_active").as_deref())?,
-            longest_days: field("longest", fields.some("longest").as_deref())?
-                .unwrap_or_else(|| planner::rhythm::Rhythm::every(every_days).longest_days),
-        }),
-    };
-    Ok(policy)
-}
-
-/// The fields `s0.channel`, `s0.goal` ... by step.
-fn rows(fields: &Fields) -> BTreeMap<usize, BTreeMap<&str, &str>> {
-    let mut rows: BTreeMap<usize, BTreeMap<&str, &str>> = BTreeMap::new();
-    for (name, value) in fields.below("s") {
-        if let Some((place, field)) = name.split_once('.')
-            && let Ok(place) = place.parse::<usize>()
-            && place < MOST_STEPS
-        {
-            rows.entry(place).or_default().insert(field, value);
-        }
-    }
-    rows
-}
-
-/// One step, or the field that is no number.
-fn step(row: &BTreeMap<&str, &str>) -> Result<StepView, &'static str> {
-    let text = |name: &str| row.get(name).map(|value| (*value).to_owned()).unwrap_or_default();
-    let some = |name: &str| row.get(name).filter(|value| !value.is_empty()).map(|value| (*value).to_owned());
-    let wait_hours = some("wait_hours").map(|hours| hours.parse()).transpose().map_err(|_| "wait_hours")?;
-    Ok(StepView {
-        channel: text("channel"),
-        wait_days: some("wait_days").map(|days| days.parse()).transpose().map_err(|_| "wait_days")?.unwrap_or(0),
-        wait_hours,
-        when: text("when"),
-        voicemail: text("voicemail"),
-        fire: text("fire") == "yes",
-        goal: text("goal"),
-        gatekeeper: some("gatekeeper"),
-        live: some("live"),
-        voicemail_script: some("voicemail_script"),
-        email_subject: some("email_subject"),
-        email_body: some("email_body"),
-        coaching: some("coaching"),
-    })
+/// Those of whom there is room to tell.
+fn told(moving: &Migration) -> impl Iterator<Item = &MigrationLine> {
+    moving.changes.iter().take(MOVING)
 }
 
 /// A cadence as a trail: when each step comes, and on what.
@@ -421,17 +239,4 @@ pub fn timing(step: &StepView) -> String {
         "any" | "" => wait,
         when => format!("{wait}, {}", DAYPARTS.iter().find(|(code, _)| *code == when).map_or(when, |(_, name)| name)),
     }
-}
-
-/// The scripts of a step, for its form.
-pub fn scripts(step: &StepView) -> [(&'static str, &'static str, String); 6] {
-    let text = |text: &Option<String>| text.clone().unwrap_or_default();
-    [
-        ("gatekeeper", "Gatekeeper", text(&step.gatekeeper)),
-        ("live", "They pick up", text(&step.live)),
-        ("voicemail_script", "Voicemail", text(&step.voicemail_script)),
-        ("email_subject", "Mail: subject", text(&step.email_subject)),
-        ("email_body", "Mail: text", text(&step.email_body)),
-        ("coaching", "How to come across", text(&step.coaching)),
-    ]
 }
