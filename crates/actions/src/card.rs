@@ -116,6 +116,8 @@ fn trail(known: &Known, answer: &Answer, voice: &Voice<'_>) -> Vec<Mark> {
     let detour = render::before_step(&answer.plan.reasons);
     let next_step = answer.plan.next.as_ref().and_then(|next| next.step).or(detour);
     let stands_at = next_step.unwrap_or(answer.plan.counters.attempts_made);
+    // A promised or a returned call is no step: the one that stands comes after it.
+    let call_first = detour.is_none() && answer.plan.next.as_ref().is_some_and(|next| next.step.is_none());
     let place = &known.contact.place;
     let mut expected = answer.plan.next.as_ref().map(|next| next.ready_at.max(voice.now));
     let mut marks = Vec::with_capacity(version.steps.len());
@@ -134,6 +136,7 @@ fn trail(known: &Known, answer: &Answer, voice: &Voice<'_>) -> Vec<Mark> {
                 let due = if fire { "farewell" } else { "due" };
                 match detour {
                     Some(_) => ("ahead", None, format!("{due} after the extra try")),
+                    None if call_first => ("ahead", None, if fire { due.to_owned() } else { "after this".to_owned() }),
                     None => ("now", expected, avoided(answer).unwrap_or_else(|| due.to_owned())),
                 }
             }

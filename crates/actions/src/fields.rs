@@ -3,10 +3,10 @@
 
 use crate::refused::{Fault, Refused};
 use jiff::Timestamp;
-use planner::bounds::{Dated, check};
+use planner::bounds::{Dated, LONGEST_LINE, check};
 
 /// Longest name, title, source, tag and the like, in characters.
-pub(crate) const LINE: usize = 200;
+pub(crate) const LINE: usize = LONGEST_LINE;
 /// Longest note, reason or custom value, in characters.
 pub(crate) const TEXT: usize = 10_000;
 

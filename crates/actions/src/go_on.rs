@@ -2,6 +2,7 @@
 
 use crate::app::{Mode, Verb};
 use crate::context::Context;
+use crate::fields::in_bounds;
 use crate::find::find_enrollment;
 use crate::log_touch::consequences::succeed;
 use crate::refused::Refused;
@@ -100,6 +101,7 @@ impl Verb for ListReviews {
     const MODE: Mode = Mode::Read;
 
     fn run(&self, on: &mut Context<'_, '_>) -> Result<Page<Answered>, Refused> {
+        self.since.map(|since| in_bounds("since", since, on.now)).transpose()?;
         let mut items = Vec::new();
         for counted in reviews::counted(on.tx, self.since.unwrap_or(Timestamp::MIN))? {
             let (Some(answer), Some(cadence)) = (answer_of(&counted.question), store::cadences::get(on.tx, counted.cadence)?)

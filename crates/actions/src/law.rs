@@ -99,6 +99,7 @@ impl Verb for ChangeLaw {
         }
         let code = self.code.trim().to_uppercase();
         let reason = reason(&self.change.reason)?;
+        self.change.paused_until.map(|day| in_bounds("paused_until", day, on.now)).transpose()?;
         let edition = guard::current(on.tx)?;
         let mut choices = edition.written.law.clone();
         let law = choices.laws().into_iter().find(|law| law.code == code);
@@ -115,7 +116,7 @@ impl Verb for ChangeLaw {
                 if !is_region {
                     return Err(Refused::NotFound("region"));
                 }
-                let until = self.change.paused_until.map(|day| in_bounds("paused_until", day, on.now)).transpose()?;
+                let until = self.change.paused_until;
                 choices.paused.insert(code.clone(), Pause { reason: reason.clone(), until });
             }
             Some(false) if choices.paused.remove(&code).is_none() => {

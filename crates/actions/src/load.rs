@@ -304,6 +304,18 @@ fn said(reps: &[RepLoad], days: &[LoadDay], added: Option<&Added>, asking: UserI
         if said.is_empty() && !days.is_empty() {
             said.push("No working day of the next four weeks asks for more than is done in a day.".to_owned());
         }
+        // What was promised for a day off stands on it, and is over whatever the working days ask for.
+        for rep in reps {
+            let off = rep.days.iter().filter(|day| day.over > 0 && day.capacity == 0).max_by_key(|day| day.over);
+            if let Some(day) = off {
+                let whose = if rep.rep.id == asking.to_string() {
+                    "a day off of yours".to_owned()
+                } else {
+                    format!("a day off of {}", rep.rep.name)
+                };
+                said.push(format!("{} is {whose}, and {} on it.", date(day.date), stand(day.total)));
+            }
+        }
         return said;
     };
     for rep in reps.iter().filter(|rep| rep.adding > 0) {
@@ -348,6 +360,10 @@ fn laid(rep: &RepLoad) -> Option<String> {
             format!("As capacity allows, they start from {} to {}, at most {most} a day.", date(first.date), date(last.date))
         }
     })
+}
+
+fn stand(count: u32) -> String {
+    if count == 1 { "1 touch stands".to_owned() } else { format!("{count} touches stand") }
 }
 
 fn touches(count: u32) -> String {

@@ -45,7 +45,9 @@ impl Verb for LogTouch {
     fn run(&self, on: &mut Context<'_, '_>) -> Result<Logged, Refused> {
         let mut known = whom(on, &self.0)?;
         let prospect = known.loaded.prospect.id;
-        let reading = reading::read(&self.0, on.now).map_err(Refused::Invalid)?;
+        let input = &by_its_channel(&self.0, &known, on.now)?;
+        let reading = reading::read(input, on.now).map_err(Refused::Invalid)?;
+        of_theirs(input, &known)?;
         if takes_inquiry(on, &known, &reading) {
             known.loaded.prospect.owner = Some(on.by.user);
             if !prospects::update(on.tx, &known.loaded.prospect)? {
@@ -55,7 +57,7 @@ impl Verb for LogTouch {
         }
         let whose = known.loaded.prospect.owner.filter(|owner| *owner != on.by.user);
         let sight = on.by.sight(known.loaded.prospect.owner);
-        let (mut reading, mut input) = colleagues::taken_down(on, &known, reading, &self.0);
+        let (mut reading, mut input) = colleagues::taken_down(on, &known, reading, input);
         if sight == Sight::NameOnly {
             // What they believe of a round that they cannot see is not compared with it.
             let said = input.into_owned();
@@ -104,11 +106,59 @@ impl Verb for LogTouch {
     }
 }
 
+/// The channel, where it was left out: a call, unless no call ends so. Then the one channel that does, of several the one that
+/// is due, else the one by which they can be reached.
+fn by_its_channel(input: &NewTouch, known: &Known, now: Timestamp) -> Result<NewTouch, Refused> {
+    let direction = input.direction.as_deref().map_or(Some(Direction::Outbound), Direction::from_code);
+    let (None, Some(disposition), Some(direction)) = (&input.channel, Disposition::from_code(&input.disposition), direction)
+    else {
+        return Ok(input.clone());
+    };
+    let fits = |channel: &Channel| disposition.fits(*channel, direction);
+    let fitting: Vec<Channel> = Channel::ALL.iter().copied().filter(fits).collect();
+    if fits(&Channel::Call) || fitting.is_empty() {
+        return Ok(input.clone());
+    }
+    let planned = known.enrollment().and_then(|(_, enrollment)| Some(plan(&known.case(&enrollment)?, now)));
+    let due = planned.as_ref().and_then(|plan| plan.next.as_ref()).map(|next| next.channel).filter(fits);
+    let companion = planned.as_ref().and_then(|plan| plan.companion).map(|_| Channel::Email).filter(fits);
+    let reached: Vec<Channel> = fitting.iter().copied().filter(|channel| !known.contact.usable(*channel).is_empty()).collect();
+    let only = |channels: &[Channel]| match channels {
+        [one] => Some(*one),
+        _ => None,
+    };
+    match only(&fitting).or(due).or(companion).or_else(|| only(&reached)) {
+        Some(channel) => Ok(NewTouch { channel: Some(channel.code().to_owned()), ..input.clone() }),
+        None => {
+            let known: Vec<_> = fitting.iter().map(|channel| channel.code()).collect();
+            Err(Refused::field("channel", "required", format!("say by which: {}", known.join(", "))))
+        }
+    }
+}
+
+/// A round is named as the id that carries its person: it has to be one of theirs, and theirs of whom else the touch names.
+fn of_theirs(input: &NewTouch, known: &Known) -> Result<(), Refused> {
+    let Some(named) = &input.enrollment_id else { return Ok(()) };
+    let (_, round) = ids::read_enrollment(named)?;
+    if known.loaded.rounds.iter().any(|one| one.id == round) {
+        return Ok(());
+    }
+    Err(Refused::field("enrollment_id", "not_theirs", "is no round of that person; leave it out, or name one of theirs"))
+}
+
 /// The prospect that an input names. What really happened is written down by whoever did it; that it was a colleague's prospect
 /// is marked on it, and never refused.
 fn whom(on: &mut Context<'_, '_>, input: &NewTouch) -> Result<Known, Refused> {
     match (&input.enrollment_id, &input.prospect_id) {
-        (Some(enrollment), _) => {
+        (Some(enrollment), Some(prospect)) => {
+            let of_person = person(on, prospect, Access::Log)?;
+            if find_enrollment(on.tx, enrollment)?.0 != of_person.loaded.prospect.id {
+                let remedy = "is a round of somebody else; leave it out, or name one of theirs";
+                return Err(Refused::field("enrollment_id", "not_theirs", remedy));
+            }
+            Ok(of_person)
+        }
+        (Some(enrollment), None) => {
             let prospect = find_enrollment(on.tx, enrollment)?.0;
             Known::load(on.tx, prospect, on.now)
         }

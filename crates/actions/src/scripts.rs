@@ -16,6 +16,12 @@ use std::fmt;
 
 /// Longest template accepted, in bytes.
 pub const LONGEST: usize = 20_000;
+/// Longest text that a template becomes, in bytes: it may name a long fact thousands of times.
+const FILLED: usize = 2 * LONGEST;
+/// Of a fact, so many characters are said.
+const SAID: usize = 200;
+/// Stands where a filled text is cut.
+const CUT: &str = "\u{2026}";
 
 macro_rules! facts {
     ($($(#[$about:meta])* $variant:ident = $name:literal, $stand_in:literal;)+) => {
@@ -117,7 +123,7 @@ impl<'a> Facts<'a> {
             Fact::MessagesLeft => return Some(in_words(self.messages_left)),
             Fact::MailsSent => return Some(in_words(self.mails_sent)),
         };
-        text.map(str::trim).filter(|text| !text.is_empty()).map(Cow::Borrowed)
+        text.map(str::trim).filter(|text| !text.is_empty()).map(|text| Cow::Borrowed(beginning(text)))
     }
 
     fn count(&self, fact: Fact) -> u32 {
@@ -127,6 +133,11 @@ impl<'a> Facts<'a> {
             other => u32::from(self.get(other).is_some()),
         }
     }
+}
+
+/// What is said of a fact.
+fn beginning(text: &str) -> &str {
+    text.char_indices().nth(SAID).map_or(text, |(end, _)| &text[..end])
 }
 
 /// A count as it is said: `two`, and digits above twelve.
@@ -310,7 +321,7 @@ impl Script {
     }
 
     fn walk<'a>(&'a self, facts: &Facts<'a>, mut put: impl FnMut(Segment<'a>)) {
-        let (mut index, mut spaced) = (0, true);
+        let (mut index, mut spaced, mut left) = (0, true, FILLED);
         while let Some(part) = self.parts.get(index) {
             index += 1;
             let segment = match part {
@@ -329,6 +340,10 @@ impl Script {
                     continue;
                 }
             };
+            if segment.text.len() > left {
+                return put(Segment { text: Cow::Borrowed(CUT), filled: false });
+            }
+            left -= segment.text.len();
             if !segment.text.is_empty() {
                 spaced = segment.text.ends_with([' ', '\n']);
                 put(segment);

@@ -21,7 +21,7 @@ const CANDIDATES: usize = 200;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Search {
     pub q: String,
-    /// 1 to 50.
+    /// 1 to 200.
     pub limit: u16,
 }
 
@@ -30,8 +30,8 @@ impl Verb for Search {
     const MODE: Mode = Mode::Read;
 
     fn run(&self, on: &mut Context<'_, '_>) -> Result<Self::Done, Refused> {
-        if !(1..=50).contains(&self.limit) {
-            return Err(Refused::field("limit", "out_of_range", "a number from 1 to 50"));
+        if !(1..=200).contains(&self.limit) {
+            return Err(Refused::field("limit", "out_of_range", "a number from 1 to 200"));
         }
         if self.q.chars().count() > 200 {
             return Err(Refused::field("q", "too_long", "at most 200 characters"));

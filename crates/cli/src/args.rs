@@ -334,9 +334,9 @@ pub struct Log {
     pub revisit: Option<String>,
     #[arg(long)]
     pub note: Option<String>,
-    /// call, email, sms, social, visit or letter
-    #[arg(long, default_value = "call")]
-    pub channel: String,
+    /// call, email, sms, social, visit or letter (default: a call, or what ends so)
+    #[arg(long)]
+    pub channel: Option<String>,
     /// They rang, wrote or came
     #[arg(long)]
     pub inbound: bool,

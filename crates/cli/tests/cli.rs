@@ -156,6 +156,25 @@ fn the_first_day_goes_from_a_file_to_a_logged_call() {
 }
 
 #[test]
+fn what_only_a_mail_ends_in_needs_no_channel() {
+    let workspace = Workspace::new().with_people();
+    workspace.done(&["log", "lea@harbor.example", "no_answer"]);
+    let sent = workspace.json(&["log", "lea@harbor.example", "sent"]);
+    assert_eq!(sent["touch"]["channel"], "email", "{sent}");
+    let bounced = workspace.json(&["log", "lea@harbor.example", "unsubscribed", "--inbound", "--channel", "email"]);
+    assert_eq!(bounced["touch"]["channel"], "email", "{bounced}");
+    assert_eq!(workspace.json(&["log", "mia@harbor.example", "not_in"])["touch"]["channel"], "visit");
+    // A date that goes nowhere is refused at this door too, by the option that has it.
+    assert!(workspace.refused(&["log", "mia@harbor.example", "no_answer", "--at", "0001-01-01T00:00:00Z"]).contains("1900"));
+    assert!(
+        workspace
+            .refused(&["log", "mia@harbor.example", "callback", "--callback", "9999-12-30T15:00:00Z"])
+            .contains("five years")
+    );
+    assert!(workspace.refused(&["today", "--at", "9999-12-30T15:00:00Z"]).contains("14 days"));
+}
+
+#[test]
 fn refusals_are_one_clear_line() {
     let workspace = Workspace::new().with_people();
     assert!(workspace.refused(&["log", "nobody@example.com", "no_answer"]).contains("no such prospect"));

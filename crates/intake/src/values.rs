@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// Longest value of an ordinary field, in characters; longer is a mistake in the file.
-pub(crate) const LONGEST: usize = 500;
+pub(crate) const LONGEST: usize = planner::bounds::LONGEST_LINE;
 /// Longest note or custom value, in characters.
 pub(crate) const LONGEST_NOTE: usize = 20_000;
 

@@ -16,6 +16,8 @@ pub const YEARS_AHEAD: i16 = 5;
 pub const LONGEST_DAYS: u16 = 1_826;
 /// The longest silence that a law may impose, in days: ten years.
 pub const LONGEST_SILENCE_DAYS: u16 = 3_660;
+/// The longest line of text: a name, a title, a tag. The same for whoever types it and for a file.
+pub const LONGEST_LINE: usize = 500;
 /// The longest window that counts what colleagues did on the same number or at the same company: further back nobody looks.
 pub const LONGEST_SHARED_DAYS: u16 = 60;
 /// "In five years" may fall on a weekend, and on somebody's clock it is a day later.

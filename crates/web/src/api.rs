@@ -11,6 +11,7 @@ mod reply;
 pub mod route;
 pub(crate) mod upload;
 pub mod v1;
+mod wrong;
 
 use crate::edge::{Edge, Problem};
 use crate::headers;

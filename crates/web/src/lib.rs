@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod assets;
+mod bidi;
 pub mod clock;
 pub mod edge;
 pub mod headers;

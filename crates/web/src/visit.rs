@@ -1,5 +1,6 @@
 //! One request of a page: who it is from, what the form says, and how the answer goes back.
 
+use crate::bidi::drawn;
 use crate::edge::{self, Edge};
 use crate::pages::refused;
 use crate::shell::{Here, Me, Said, Shell, initials};
@@ -246,7 +247,7 @@ pub fn page(template: &impl Template) -> Answer {
 }
 
 pub fn page_with(status: StatusCode, template: &impl Template) -> Answer {
-    match template.render() {
+    match drawn(template) {
         Ok(html) => {
             let mut response = (status, Html(html)).into_response();
             response.headers_mut().append(
@@ -261,7 +262,7 @@ pub fn page_with(status: StatusCode, template: &impl Template) -> Answer {
 
 /// A piece of a page, for the script.
 pub fn fragment(template: &impl Template) -> Answer {
-    template.render().map(|html| Html(html).into_response()).map_err(|error| Refused::Broken(error.to_string()).into())
+    drawn(template).map(|html| Html(html).into_response()).map_err(|error| Refused::Broken(error.to_string()).into())
 }
 
 /// To the next page, with one line about what was done.

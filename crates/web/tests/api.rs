@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "stories are async functions, which the lint does not know for tests")]
 
 mod api {
+    pub mod bounds;
     pub mod cadences;
     pub mod closed;
     pub mod conventions;

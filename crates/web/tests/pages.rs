@@ -623,6 +623,49 @@ async fn every_page_is_small_strict_and_shows_naughty_names_as_text() {
     assert!(found.text.contains("&#60;script&#62;alert(1)"));
 }
 
+/// A page without what stands isolated, without its tags, and without what is sent back as it is.
+fn left_bare(html: &str) -> String {
+    let without = |text: String, opens: &str, closes: &str| {
+        let mut parts = text.split(opens).map(str::to_owned);
+        let first = parts.next().unwrap_or_default();
+        parts.fold(first, |left, part| left + part.split_once(closes).map_or("", |(_, rest)| rest))
+    };
+    let text = without(html.to_owned(), "<bdi>", "</bdi>");
+    let text = without(text, "\u{2068}", "\u{2069}");
+    let text = without(text, "<textarea", "</textarea>");
+    without(text, "<", ">")
+}
+
+#[tokio::test]
+async fn text_from_right_to_left_stands_isolated_on_every_page() {
+    let place = Place::new().await;
+    let name = "דנה 12 לוי";
+    let (prospect, round) = place.due(name, "+16175550133").await;
+    let mut browser = place.signed_in().await;
+    let logged = browser.get(&format!("/today/{round}")).await;
+    assert!(logged.text.contains(&format!("<bdi>{name}</bdi>")), "{}", logged.text);
+    let more = [
+        format!("/today/{round}"),
+        format!("/today/{round}/ask/left_company"),
+        format!("/prospects/{prospect}"),
+        format!("/prospects/{prospect}/edit"),
+        "/search?q=%D7%93%D7%A0%D7%94".to_owned(),
+        "/search/found?q=%D7%93%D7%A0%D7%94".to_owned(),
+        "/prospects?q=%D7%93%D7%A0%D7%94".to_owned(),
+    ];
+    for path in PAGES.into_iter().chain(more.iter().map(String::as_str)) {
+        let page = browser.get(path).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}");
+        let bare = left_bare(&page.text);
+        let turned = bare.find(|letter: char| ('\u{590}'..='\u{8ff}').contains(&letter));
+        assert_eq!(turned, None, "{path}: {}", turned.map_or("", |at| &bare[at..]).chars().take(80).collect::<String>());
+    }
+    // What is edited shows in its own direction, and goes back as it came.
+    let form = browser.get(&format!("/prospects/{prospect}/edit")).await.text;
+    let field = form.split("<input").find(|input| input.contains("name=\"name\"")).expect("a field for the name");
+    assert!(field.contains("dir=\"auto\"") && field.contains(&format!("value=\"{name}\"")), "{field}");
+}
+
 #[tokio::test]
 async fn a_page_that_is_not_there_says_where_to_go() {
     let place = Place::new().await;

@@ -23,6 +23,10 @@ use store::{Tx, cadences, deals, prospects};
 
 /// Scripts are filled in for so many entries by default.
 const FIRST: usize = 5;
+/// A list says no more than this in scripts, in bytes; entries after that come without.
+const SCRIPTS: usize = 2_000_000;
+/// Of a filled goal, so many characters are told.
+const GOAL: usize = 500;
 /// Seconds that an entry takes on average: a dial, a line of script, one key.
 const SECONDS_EACH: u32 = 105;
 /// Touches a day, for reps and workspaces that say nothing.
@@ -48,11 +52,14 @@ pub(crate) fn list(tx: &mut Tx<'_>, day: &Day, gathered: Gathered, scripts: Scri
     let mut rules = Rules { guard: &guard, told: HashMap::new() };
     let mut items = Vec::with_capacity(open.len() + deals.len());
     let first_after_deals = open.iter().position(|entry| entry.section > Section::Deal).unwrap_or(open.len());
+    let mut left = SCRIPTS;
     for (index, entry) in open.iter().enumerate() {
         if index == first_after_deals {
             push_deals(tx, day, &deals, &mut items)?;
         }
-        items.push(self::entry(tx, day, &guard, entry, index < filled)?);
+        let entry = self::entry(tx, day, &guard, entry, index < filled && left > 0)?;
+        left = left.saturating_sub(entry.action.scripts.as_ref().map_or(0, length));
+        items.push(entry);
     }
     if first_after_deals == open.len() {
         push_deals(tx, day, &deals, &mut items)?;
@@ -75,6 +82,13 @@ pub(crate) fn list(tx: &mut Tx<'_>, day: &Day, gathered: Gathered, scripts: Scri
         later: later.iter().map(|entry| self::later(&mut rules, entry)).collect::<Result<_, _>>()?,
         blocked: blocked.iter().map(|entry| self::blocked(day, &mut rules, entry)).collect::<Result<_, _>>()?,
     })
+}
+
+/// How much is said in these scripts, in bytes.
+fn length(scripts: &ScriptsView) -> usize {
+    let plain = [&scripts.gatekeeper, &scripts.live, &scripts.voicemail, &scripts.coaching];
+    let mail = scripts.email.as_ref().map_or(0, |mail| mail.subject.len() + mail.body.len());
+    plain.into_iter().flatten().map(String::len).sum::<usize>() + mail
 }
 
 /// The rules that entries wait for, each put into words once for all who wait for it.
@@ -143,7 +157,7 @@ pub(crate) fn entry(tx: &mut Tx<'_>, day: &Day, guard: &Arc<Guard>, open: &Open,
         Reason::Chance(model.figures_of(*segment, history.record(now.daypart()), *now))
     });
     let is_number = matches!(next.channel, Channel::Call | Channel::Sms);
-    let goal = scripts.map(|scripts| scripts.goal.text(&facts)).unwrap_or_default();
+    let goal: String = scripts.map(|scripts| scripts.goal.text(&facts)).unwrap_or_default().chars().take(GOAL).collect();
     let filled = scripts.filter(|_| with_scripts).map(|scripts| templates::plain(scripts, &facts));
     let reasons = told.reasons(answer, day, guard);
     let reasons = match &chance {

@@ -10,6 +10,7 @@ use crate::replan::{Known, again};
 use crate::rounds;
 use crate::view::{NewProspect, ProspectView};
 use planner::ProspectId;
+use planner::bounds::LONGEST_LINE;
 use planner::enrollment::Origin;
 use planner::prospect::{Email, Line, Phone};
 use store::contacts::{self, Holder};
@@ -59,7 +60,7 @@ fn read(on: &mut Context<'_, '_>, new: &NewProspect, faults: &mut Faults) -> Res
     let parts = [given.as_deref(), family.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
     let name = faults.line("name", new.name.as_deref()).or(Some(parts).filter(|parts| !parts.is_empty()));
     if name.is_none() {
-        faults.add("name", "required", "a name, of at most 200 characters");
+        faults.add("name", "required", format!("a name, of at most {LONGEST_LINE} characters"));
     }
     let country = read::country(faults, new.country.as_deref());
     let region = match &country {

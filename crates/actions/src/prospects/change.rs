@@ -13,6 +13,7 @@ use crate::refused::Refused;
 use crate::replan::{Known, again};
 use crate::rounds::may_change;
 use crate::view::{ProspectChange, ProspectView};
+use planner::bounds::LONGEST_LINE;
 use planner::prospect::{Email, Phone};
 use store::prospects::Prospect;
 use store::{contacts, prospects};
@@ -103,7 +104,7 @@ impl ChangeProspect {
         if let Some(name) = change.name.as_ref().filter(|name| !untouched(Some(&prospect.name), Some(name.as_str()))) {
             match faults.line("name", Some(name)) {
                 Some(name) => prospect.name = name,
-                None => faults.add("name", "required", "a name, of at most 200 characters"),
+                None => faults.add("name", "required", format!("a name, of at most {LONGEST_LINE} characters")),
             }
         }
         let plain: [Line<'_>; 5] = [

@@ -134,3 +134,22 @@ fn information_that_was_asked_for_goes_out_with_a_mail_of_its_own() {
         assert_eq!((told.coach, told.message), (None, None));
     });
 }
+
+#[test]
+fn a_promised_call_stands_before_the_farewell_not_in_its_place() {
+    on_both(|world| {
+        let (prospect, round) = world.pursued(&world.ana, "America/New_York");
+        let mut now = at(START);
+        for _ in 0..4 {
+            now = world.next_turn(&world.ana, now, &prospect);
+            world.log(&world.ana, now, &prospect, "no_answer");
+        }
+        now = world.next_turn(&world.ana, now, &prospect);
+        assert_eq!(card(&world, &world.ana, now, &round).trail[4].place, "now");
+        let promised = now + hours(2);
+        world.log_with(&world.ana, now, &prospect, "callback", |touch| touch.callback_at = Some(promised)).unwrap();
+        let trail = card(&world, &world.ana, promised, &round).trail;
+        let places: Vec<&str> = trail.iter().map(|mark| mark.place.as_str()).collect();
+        assert_eq!((places, trail[4].at), (vec!["done", "done", "done", "done", "ahead"], None));
+    });
+}

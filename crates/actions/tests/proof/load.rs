@@ -366,3 +366,21 @@ fn who_cannot_be_enrolled_is_left_out_and_the_others_start() {
         world.sound(now);
     });
 }
+
+#[test]
+fn what_was_promised_for_a_day_off_is_said_beside_days_that_are_not_full() {
+    on_both(|world| {
+        let (prospect, _) = world.pursued(&world.ana, NEW_YORK);
+        let saturday = at("2026-11-28T15:00:00Z");
+        world.log_with(&world.ana, at(START), &prospect, "callback", |touch| touch.callback_at = Some(saturday)).unwrap();
+        let told = world.load(&world.ana, at(START), Some("me"), None);
+        let over: Vec<_> = told.days.iter().filter(|day| day.over > 0).map(|day| day.date.to_string()).collect();
+        assert_eq!(over, ["2026-11-28"]);
+        let said = told.said.join(" ");
+        assert!(
+            said.contains("No working day")
+                && said.contains("Saturday 28 November is a day off of yours, and 1 touch stands on it."),
+            "{said}"
+        );
+    });
+}

@@ -22,7 +22,7 @@ pub fn log(session: &Session, options: args::Log) -> Result<(), Failure> {
         prospect_id: Some(prospect.id),
         attempt: options.attempt,
         dials_ever: None,
-        channel: Some(options.channel),
+        channel: options.channel,
         direction: Some(if options.inbound { "inbound" } else { "outbound" }.to_owned()),
         disposition: options.disposition,
         occurred_at,

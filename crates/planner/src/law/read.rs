@@ -160,9 +160,32 @@ fn fault<T>(on: &Spanned<T>, reason: impl Into<String>) -> Fault {
 pub(super) fn read(file: &str, text: &str) -> Result<Law, BadRule> {
     let line = |at: usize| text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1;
     let bad = |at: usize, reason: String| BadRule { file: file.to_owned(), line: line(at), reason };
-    let parsed: File = toml::from_str(text)
-        .map_err(|error| bad(error.span().map_or(0, |span| span.start), error.message().trim().to_owned()))?;
+    let parsed: File =
+        toml::from_str(text).map_err(|error| bad(error.span().map_or(0, |span| span.start), plainly(error.message().trim())))?;
     law(parsed).map_err(|fault| bad(fault.at, fault.reason))
+}
+
+/// What the reader of TOML says, without the names of our types.
+fn plainly(said: &str) -> String {
+    let quoted = said.split('`').nth(1).unwrap_or_default();
+    if said.starts_with("unknown variant") {
+        let known = said.split_once("expected ").map_or("", |(_, known)| known.trim_start_matches("one of "));
+        return format!("`{quoted}` is not known here; one of {}", known.replace('`', ""));
+    }
+    let wrong = ["invalid type: ", "invalid value: ", "invalid length "].iter().any(|begins| said.starts_with(begins));
+    match said.split_once(", expected ") {
+        Some((_, expected)) if wrong => {
+            let wanted = match expected {
+                "a string" => "a text in quotes",
+                "a boolean" => "true or false",
+                "a sequence" => "a list in [ ]",
+                "u16" | "u32" | "i64" => "a whole number",
+                _ => "of another kind",
+            };
+            format!("this has to be {wanted}")
+        }
+        Some(_) | None => said.to_owned(),
+    }
 }
 
 fn law(file: File) -> Result<Law, Fault> {

@@ -54,7 +54,7 @@ fn a_bad_file_is_refused_with_its_line_and_the_reason() {
         (whole.replace("09:00-20:00", "9:00-25:00"), 12, "`25:00` is no time of day, as 09:00"),
         (whole.replace("\"IE\"", "\"Ireland\""), 1, "`Ireland` is no region: write US, or US-FL"),
         (whole.replace("\"Ireland\"", "\"\""), 2, "the name is empty"),
-        (whole.replace("\"statute\"", "\"rumour\""), 5, "unknown variant `rumour`"),
+        (whole.replace("\"statute\"", "\"rumour\""), 5, "`rumour` is not known here; one of statute"),
         (whole.replace("saturday", "caturday"), 13, "unknown field `caturday`"),
         (whole.replace("sunday = \"closed\"\n", ""), 10, "missing field `sunday`"),
         (HEAD.to_owned(), 1, "no rule: at least one of"),
@@ -64,7 +64,7 @@ fn a_bad_file_is_refused_with_its_line_and_the_reason() {
         (last("\n[[cap]]\ntext = \"x\"\nmax = 1\nwithin = \"a while\"\ncounts = \"calls\"\n"), 20, "`a while` is no window"),
         (last("\n[[silence]]\ntext = \"x\"\nafter = \"refusal\"\ndays = 0\n"), 20, "a silence lasts from 1 to 3660 days"),
         (last("\n[[holiday]]\nname = \"x\"\non = \"13-01\"\n"), 19, "13-01 is no day of the year, as 12-25"),
-        (last("exempt = [\"everybody\"]\n"), 16, "unknown variant `everybody`"),
+        (last("exempt = [\"everybody\"]\n"), 16, "`everybody` is not known here; one of business"),
     ] {
         let bad = refused(&text);
         assert!(bad.reason.starts_with(reason), "{text}\n{bad}\nexpected: {reason}");

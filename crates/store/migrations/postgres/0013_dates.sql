@@ -40,5 +40,7 @@ create table past_touches (
   step bigint,
   attempt bigint,
   irritated bigint not null,
-  duration_seconds bigint
+  duration_seconds bigint,
+  -- Where it was counted for the hour; null: nowhere.
+  hour_cell bigint
 );

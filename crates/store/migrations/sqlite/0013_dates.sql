@@ -40,5 +40,7 @@ create table past_touches (
   step integer,
   attempt integer,
   irritated integer not null,
-  duration_seconds integer
+  duration_seconds integer,
+  -- Where it was counted for the hour; null: nowhere.
+  hour_cell integer
 ) strict, without rowid;

@@ -97,11 +97,14 @@ fn what_counts_of_somebody_is_left_when_they_are_erased() {
         write(store, |tx| answers::put(tx, &Answer { owner: None, ..an_answer(1, State::Fired) }));
         let records = [a_touch(1, 1, 10, Outcome::NoAnswer), a_touch(1, 2, 20, Outcome::VoicemailLeft)];
         write(store, move |tx| touches::append_many(tx, &records));
-        assert_eq!(write(store, |tx| past::keep(tx, prospect(1))), Past { rounds: 1, touches: 2 });
-        assert_eq!(write(store, |tx| past::keep(tx, prospect(1))), Past::default(), "a second time adds nothing");
+        let kept = Past { rounds: 1, touches: 2, counted: 0 };
+        for _ in 0..2 {
+            write(store, |tx| past::keep(tx, prospect(1)));
+            assert_eq!(read(store, past::count), kept, "a second time adds nothing");
+        }
         write(store, |tx| answers::remove_all_of(tx, prospect(1)));
         assert!(write(store, |tx| prospects::erase(tx, prospect(1))));
-        assert_eq!(read(store, past::count), Past { rounds: 1, touches: 2 });
+        assert_eq!(read(store, past::count), kept);
     });
 }
 

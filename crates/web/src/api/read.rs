@@ -1,5 +1,6 @@
 //! Reads queries, bodies and preconditions, and says which field is wrong.
 
+use super::wrong::Wrong;
 use crate::edge::Problem;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, header};
@@ -45,7 +46,7 @@ pub fn query<Q: DeserializeOwned>(text: &str) -> Result<Q, Problem> {
     }
     let pairs = serde_urlencoded::Deserializer::new(form_urlencoded::parse(text.as_bytes()));
     serde_path_to_error::deserialize(pairs).map_err(|error| {
-        let wrong = Wrong::of(&error.path().to_string(), &error.inner().to_string());
+        let wrong = Wrong::of(&error.path().to_string(), without_position(&error.inner().to_string()));
         match wrong.code {
             "unknown" | "twice" => Problem::malformed(&wrong.field, wrong.code, wrong.message),
             _ => Problem::invalid(&wrong.field, wrong.code, wrong.message),
@@ -98,7 +99,12 @@ pub fn json<B: DeserializeOwned>(headers: &HeaderMap, bytes: &[u8]) -> Result<B,
         let inner = error.into_inner();
         match inner.classify() {
             serde_json::error::Category::Data => {
-                let wrong = Wrong::of(&path, &inner.to_string());
+                let wrong = Wrong::of(&path, without_position(&inner.to_string()));
+                Problem::malformed(&wrong.field, wrong.code, wrong.message)
+            }
+            // Of a word that stands for one of several, the reader says so too, though the JSON is sound.
+            serde_json::error::Category::Syntax if serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok() => {
+                let wrong = Wrong::of(&path, "invalid type: this, expected enum");
                 Problem::malformed(&wrong.field, wrong.code, wrong.message)
             }
             serde_json::error::Category::Syntax | serde_json::error::Category::Eof | serde_json::error::Category::Io => {
@@ -152,36 +158,6 @@ fn not_json(error: &serde_json::Error) -> Problem {
 
 fn without_position(message: &str) -> &str {
     message.rsplit_once(" at line ").map_or(message, |(said, _)| said)
-}
-
-/// What serde says of a field, in our words.
-struct Wrong {
-    field: String,
-    code: &'static str,
-    message: String,
-}
-
-impl Wrong {
-    fn of(path: &str, said: &str) -> Self {
-        let said = without_position(said);
-        let path = if path == "." { "" } else { path };
-        let quoted = said.split('`').nth(1).unwrap_or_default();
-        let inside = |name: &str| match path {
-            "" => name.to_owned(),
-            path if path == name || path.ends_with(&format!(".{name}")) => path.to_owned(),
-            path => format!("{path}.{name}"),
-        };
-        if said.starts_with("unknown field") {
-            let known = said.split_once(", ").map_or(String::new(), |(_, known)| format!("; {}", known.replace('`', "")));
-            Wrong { field: inside(quoted), code: "unknown", message: format!("no such field{known}") }
-        } else if said.starts_with("missing field") {
-            Wrong { field: inside(quoted), code: "required", message: "is required".to_owned() }
-        } else if said.starts_with("duplicate field") {
-            Wrong { field: inside(quoted), code: "twice", message: "is given twice".to_owned() }
-        } else {
-            Wrong { field: path.to_owned(), code: "not_allowed", message: said.to_owned() }
-        }
-    }
 }
 
 /// The version that the caller believes to change, from `If-Match`. Anything that never was one of our tags cannot match.

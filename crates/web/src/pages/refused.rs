@@ -1,5 +1,6 @@
 //! The page for everything that could not be done: what, and what to do instead.
 
+use crate::bidi::drawn;
 use crate::shell::Shell;
 use crate::visit::Sorry;
 use crate::words::field_name;
@@ -20,8 +21,7 @@ pub fn draw(sorry: Sorry) -> Response {
     let status = sorry.status;
     let retry_after = sorry.retry_after;
     let faults = sorry.faults.iter().map(|fault| (field_name(&fault.field), fault.message.clone())).collect();
-    let html = RefusedPage { shell: Shell::default(), sorry, faults }
-        .render()
+    let html = drawn(&RefusedPage { shell: Shell::default(), sorry, faults })
         .unwrap_or_else(|_| "Something broke on our side.".to_owned());
     let mut response = (status, Html(html)).into_response();
     if let Some(seconds) = retry_after {

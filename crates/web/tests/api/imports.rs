@@ -23,7 +23,7 @@ mod one {
 }
 
 /// Waits for the end of an import, which goes on behind its answer.
-async fn ended(app: &TestApp, id: &str) -> Value {
+pub(super) async fn ended(app: &TestApp, id: &str) -> Value {
     for _ in 0..2_000 {
         let view = app.get(&format!("/imports/{id}")).send().await.expect(200);
         if !view["ended_at"].is_null() {

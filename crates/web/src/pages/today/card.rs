@@ -67,7 +67,7 @@ pub fn draw(told: &Told, now: Timestamp, crew: Crew) -> Card {
             .collect(),
         scripts: scripts(&told.scripts, told.remembered_for.as_deref(), channel),
         mail,
-        coaching: told.scripts.coaching.clone().unwrap_or_default(),
+        coaching: told.scripts.coaching.as_deref().map(|text| cut(text, COACHING)).unwrap_or_default(),
         coach: told.coach.as_ref().map(|coach| (coach.title.clone(), coach.text.clone())),
         message: message(told, channel),
         keys: if enrollment.is_empty() { Vec::new() } else { asks::keys(channel) },
@@ -212,7 +212,8 @@ fn other_numbers(told: &Told) -> Vec<OtherNumber> {
 /// The stops of the round. Of a long one only the stops around today keep their words.
 fn trail(steps: &[Step], attempt: u16, zone: &jiff::tz::TimeZone, now: Timestamp) -> Vec<Stop> {
     let today = now.to_zoned(zone.clone()).date();
-    let here = steps.iter().position(|step| step.place == "now").unwrap_or(0);
+    let standing = || steps.iter().position(|step| step.place != "done");
+    let here = steps.iter().position(|step| step.place == "now").or_else(standing).unwrap_or(0);
     let long = steps.len() > 6;
     steps
         .iter()
@@ -277,12 +278,44 @@ fn advice(told: &Told) -> String {
     }
 }
 
-fn pieces(segments: &[Segment]) -> Vec<Piece> {
-    segments.iter().map(|segment| Piece { text: segment.text.clone(), filled: segment.filled }).collect()
+/// Bytes of scripts on one card, of the mail's text, and of what is coached: the page is to stay small, whatever a cadence says.
+const SCRIPTS: usize = 14_000;
+const MAIL: usize = 5_000;
+const COACHING: usize = 2_000;
+/// A mail program is handed so much at most, written as an address.
+const LINK: usize = 6_000;
+/// What a marked fact costs beside its letters.
+const MARKED: usize = 16;
+const GOES_ON: &str = "\u{2026} (cut here: the whole text stands in the cadence)";
+
+/// The pieces, as far as there is room for them.
+fn pieces(segments: &[Segment], room: &mut usize) -> Vec<Piece> {
+    let mut told = Vec::with_capacity(segments.len().min(100));
+    for segment in segments {
+        let costs = segment.text.len() + MARKED;
+        if costs > *room {
+            told.push(Piece { text: cut(&segment.text, *room), filled: false });
+            *room = 0;
+            break;
+        }
+        *room -= costs;
+        told.push(Piece { text: segment.text.clone(), filled: segment.filled });
+    }
+    told
+}
+
+/// A text of at most so many bytes; where it is cut, that is said.
+fn cut(text: &str, most: usize) -> String {
+    if text.len() <= most {
+        return text.to_owned();
+    }
+    let end = text.char_indices().map(|(place, _)| place).take_while(|place| *place <= most).last().unwrap_or(0);
+    format!("{}{GOES_ON}", &text[..end])
 }
 
 fn scripts(filled: &FilledScripts, own: Option<&str>, channel: Channel) -> Vec<Script> {
     let mut scripts = Vec::new();
+    let room = &mut SCRIPTS.clone();
     if !filled.gatekeeper.is_empty() {
         scripts.push(Script {
             name: "Gatekeeper",
@@ -290,7 +323,7 @@ fn scripts(filled: &FilledScripts, own: Option<&str>, channel: Channel) -> Vec<S
             live: false,
             off: false,
             own: String::new(),
-            text: pieces(&filled.gatekeeper),
+            text: pieces(&filled.gatekeeper, room),
         });
     }
     if !filled.live.is_empty() {
@@ -300,7 +333,7 @@ fn scripts(filled: &FilledScripts, own: Option<&str>, channel: Channel) -> Vec<S
             live: true,
             off: false,
             own: own.unwrap_or_default().into(),
-            text: pieces(&filled.live),
+            text: pieces(&filled.live, room),
         });
     }
     if !filled.voicemail.is_empty() {
@@ -310,7 +343,7 @@ fn scripts(filled: &FilledScripts, own: Option<&str>, channel: Channel) -> Vec<S
             live: false,
             off: false,
             own: String::new(),
-            text: pieces(&filled.voicemail),
+            text: pieces(&filled.voicemail, room),
         });
     } else if channel == Channel::Call && !scripts.is_empty() {
         let why = filled.voicemail_why.clone().unwrap_or_else(|| "No message this time: hang up kindly.".into());
@@ -345,13 +378,19 @@ fn mail(told: &Told, channel: Channel) -> Option<Mail> {
     let by_mail = companion || channel == Channel::Email;
     Some(Mail {
         title,
-        href: if by_mail { words::mailto(&address, &mail.subject, &mail.body) } else { String::new() },
+        href: if by_mail { letter(&address, &mail.subject, &mail.body) } else { String::new() },
         subject: mail.subject.clone(),
-        body: mail.body.clone(),
+        body: cut(&mail.body, MAIL),
         address,
         companion,
         open: !companion,
     })
+}
+
+/// A link to a letter that is begun. A text too long for an address is left out: it stands beside the link.
+fn letter(address: &str, subject: &str, body: &str) -> String {
+    let whole = words::mailto(address, subject, body);
+    if whole.len() <= LINK { whole } else { words::mailto(address, &cut(subject, LINK / 6), "") }
 }
 
 /// A short message instead of the script's own.
@@ -360,10 +399,10 @@ fn message(told: &Told, channel: Channel) -> Option<Message> {
     let body: String = message.text.iter().map(|segment| segment.text.as_str()).collect();
     let address = told.entry.action.address.clone().unwrap_or_default();
     let href = match (channel, &message.subject) {
-        (Channel::Email, Some(subject)) if !address.is_empty() => words::mailto(&address, subject, &body),
+        (Channel::Email, Some(subject)) if !address.is_empty() => letter(&address, subject, &body),
         _ => String::new(),
     };
-    Some(Message { key: message.key.clone(), point: message.point.clone(), text: pieces(&message.text), href })
+    Some(Message { key: message.key.clone(), point: message.point.clone(), text: pieces(&message.text, &mut MAIL.clone()), href })
 }
 
 fn context(told: &Told, crew: Crew) -> Vec<Group> {

@@ -10,8 +10,11 @@ pub fn day(list: &CallList) -> Day {
     let zone = words::zone(&list.zone);
     let summary = list.summary;
     let mut parts = vec![format!("{} done", summary.done), format!("{} to go", summary.due)];
-    if summary.due > 0 {
-        parts.push(format!("about {}", words::count(summary.minutes_left, "minute", "minutes")));
+    match (summary.due, summary.minutes_left) {
+        (0, _) => {}
+        // Their day is done; what still waits is worked off on other days.
+        (_, 0) => parts.push(format!("past your {} a day", summary.capacity)),
+        (_, minutes) => parts.push(format!("about {}", words::count(minutes, "minute", "minutes"))),
     }
     Day {
         date: words::long_day(list.at.to_zoned(zone).date()),
@@ -163,6 +166,25 @@ pub fn completed(made: u16, planned: u16) -> Vec<Mark> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use actions::view::{Named, Summary, Totals};
+
+    /// The head of a list with so many to go and so many minutes left.
+    fn summary(due: u32, minutes_left: u32) -> String {
+        let summary = Summary { done: 50, due, later_today: 0, blocked: 0, minutes_left, capacity: 50, backlog: 0 };
+        let rep = Named { id: String::new(), name: "Ana Ruiz".into() };
+        let at = "2026-11-23T15:00:00Z".parse().unwrap();
+        let (items, later, blocked) = Default::default();
+        let list =
+            CallList { rep, at, zone: "America/New_York".into(), summary, items, totals: Totals::default(), later, blocked };
+        day(&list).summary
+    }
+
+    #[test]
+    fn what_is_left_after_a_days_work_is_never_no_minutes() {
+        assert_eq!(summary(14, 0), "50 done · 14 to go · past your 50 a day");
+        assert_eq!(summary(14, 25), "50 done · 14 to go · about 25 minutes");
+        assert_eq!(summary(0, 0), "50 done · 0 to go");
+    }
 
     #[test]
     fn the_last_mark_is_the_farewell() {
