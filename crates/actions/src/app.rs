@@ -121,6 +121,12 @@ impl App {
         }
     }
 
+    /// What verbs have asked of the writer, for tests that hold them to a bound.
+    #[doc(hidden)]
+    pub fn meter(&self) -> &store::meter::Meter {
+        self.inner.store.meter()
+    }
+
     pub(crate) fn store(&self) -> &Store {
         &self.inner.store
     }

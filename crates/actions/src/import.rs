@@ -11,6 +11,7 @@ mod land_touches;
 mod ledger;
 pub mod matching;
 mod merge;
+mod own_fields;
 mod owners;
 mod preview;
 mod ready;
@@ -23,17 +24,18 @@ mod undo;
 
 pub use intake::Source;
 pub(crate) use ledger::LEASE;
+pub use own_fields::{Becomes, Unknown, Why};
 pub use preview::{ColumnPreview, FilePreview, field_codes};
 pub use run::Progress;
 pub use show::{ImportRejects, ListImports, ShowImport};
 pub use start::Started;
 pub use undo::UndoImport;
 
-use crate::starts::Starts;
+use crate::starts::{Laying, Starts};
 use planner::cadence::CadenceVersion;
 use planner::{ImportId, UserId};
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Whether an import is done or only told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -62,6 +64,8 @@ pub struct NewImport {
     pub kind: Option<String>,
     /// Header and field pairs that overrule recognition.
     pub map: Vec<(String, String)>,
+    /// What becomes of columns that are no field of ours.
+    pub unknown: Unknown,
     /// The sheet of a spreadsheet.
     pub sheet: Option<String>,
     /// Who owns what the file gives to nobody, or to nobody known: id or e-mail address, or
@@ -93,4 +97,16 @@ pub(crate) struct Job {
     pub newcomers: Newcomers,
     pub cadence: Option<Arc<CadenceVersion>>,
     pub starts: Starts,
+    /// How full the days of owners are, from piece to piece.
+    pub laying: Mutex<Option<Laying>>,
+}
+
+impl Job {
+    pub(crate) fn laying(&self) -> Option<Laying> {
+        self.laying.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn keep_laying(&self, laying: Option<Laying>) {
+        *self.laying.lock().unwrap_or_else(PoisonError::into_inner) = laying;
+    }
 }

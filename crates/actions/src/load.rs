@@ -145,6 +145,7 @@ impl Added {
 }
 
 /// What days ahead are told from: what the store has due, the steps that follow, and how many rounds go on.
+#[derive(Clone)]
 pub(crate) struct Ahead {
     versions: HashMap<CadenceVersionId, Option<Arc<CadenceVersion>>>,
     pub going_on: GoingOn,

@@ -16,7 +16,7 @@ use planner::enrollment::Order;
 use planner::load::Group;
 use planner::room::Room;
 use planner::workdays::Workdays;
-use planner::{ProspectId, UserId};
+use planner::{CadenceVersionId, ProspectId, UserId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use store::users::{self, Absence, User};
@@ -72,19 +72,32 @@ pub(crate) fn room(
     Ok(Room::ahead(groups, steps, days, first, (capacity(user, workspace), done), ahead.going_on))
 }
 
-/// Starts being laid, over the days of whoever owns them.
+/// Starts being laid, over the days of whoever owns them. A long row of pieces hands it from one to the next: looking up what
+/// is on somebody's days costs as much as there is.
+#[derive(Clone)]
 pub(crate) struct Laying {
     workspace: Workspace,
     calendar: Calendar,
     ahead: Ahead,
     owners: BTreeMap<UserId, Option<Owner>>,
+    /// When it was begun.
+    since: Timestamp,
+    /// Rounds that were on these days then, and how many were laid since.
+    found: u32,
+    laid: u32,
 }
 
+#[derive(Clone)]
 struct Owner {
     user: User,
     absences: Vec<Absence>,
     room: Room,
+    /// The last day that a first step of that edition was laid on. Days only fill up: none before it has room any more.
+    reached: BTreeMap<(CadenceVersionId, u16), Date>,
 }
+
+/// So many are laid before what others did meanwhile is looked up again; where more are on these days, as many as there are.
+const LAID_BLINDLY: u32 = 200;
 
 impl Laying {
     pub fn of(on: &mut Context<'_, '_>) -> Result<Laying, Refused> {
@@ -93,7 +106,17 @@ impl Laying {
             calendar: store::guard::calendar(on.tx)?,
             ahead: Ahead::of(on)?,
             owners: BTreeMap::new(),
+            since: on.now,
+            found: 0,
+            laid: 0,
         })
+    }
+
+    /// Whether it still tells what is on the days: not after another day has begun, nor for ever.
+    pub fn stands(&self, now: Timestamp) -> bool {
+        let zone = planner::calendar::zone(&self.workspace.zone).unwrap_or(jiff::tz::TimeZone::UTC);
+        let day = |at| zone.to_datetime(at).date();
+        day(self.since) == day(now) && self.laid < self.found.max(LAID_BLINDLY)
     }
 
     /// Decides about a round that has just been started, for the first time, and lays its first step where it is ours and its day is full. The
@@ -113,11 +136,19 @@ impl Laying {
         let next = plan.and_then(|plan| plan.next).filter(|next| matches!(next.section, Section::Due | Section::KeepInTouch));
         let (Some(step), Some(next)) = (next.as_ref().and_then(|next| next.step), &next) else { return Ok(None) };
         let owner = known.loaded.prospect.owner.and_then(|owner| self.owners.get_mut(&owner)).and_then(Option::as_mut);
-        let Some(Owner { user, absences, room }) = owner else { return Ok(None) };
+        let Some(Owner { user, absences, room, reached }) = owner else { return Ok(None) };
         let days = workdays(user, absences, &self.calendar, &self.workspace);
         let earliest = next.ready_at.max(days.start(first_day(&days, on.now)));
-        let placed = room.start(&days, earliest, &version.steps, step, self.ahead.going_on, 1);
-        let Some(day) = placed.into_keys().next().filter(|day| *day > days.next(days.day(earliest))) else { return Ok(None) };
+        let from = reached.get(&(version.id, step)).map_or(earliest, |day| earliest.max(days.start(*day)));
+        let placed = room.start(&days, from, &version.steps, step, self.ahead.going_on, 1);
+        self.laid += 1;
+        let Some(day) = placed.into_keys().next() else { return Ok(None) };
+        if days.day(earliest) <= first_day(&days, on.now) {
+            reached.insert((version.id, step), day);
+        }
+        if day <= days.next(days.day(earliest)) {
+            return Ok(None);
+        }
         order(on, &known, Order::Lay { until: Some(days.start(day)) })?;
         again(on.tx, prospect, on.now)?;
         Ok(Some(day))
@@ -134,8 +165,9 @@ impl Laying {
                 let absences = users::absences_of(on.tx, owner)?;
                 let days = workdays(&user, &absences, &self.calendar, &self.workspace);
                 let groups = self.ahead.groups(on, owner, &days, Timestamp::MAX)?;
+                self.found += groups.iter().map(|group| group.rounds).sum::<u32>();
                 let room = room(on, &self.ahead, &groups, &user, &days, &self.workspace)?;
-                Some(Owner { user, absences, room })
+                Some(Owner { user, absences, room, reached: BTreeMap::new() })
             }
         };
         self.owners.insert(owner, found);

@@ -268,6 +268,25 @@ impl Kind {
     }
 }
 
+/// What becomes of columns that are no field of ours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Unknown {
+    #[default]
+    Fields,
+    Note,
+    Ignore,
+}
+
+impl From<Unknown> for actions::import::Unknown {
+    fn from(unknown: Unknown) -> Self {
+        match unknown {
+            Unknown::Fields => actions::import::Unknown::Fields,
+            Unknown::Note => actions::import::Unknown::Note,
+            Unknown::Ignore => actions::import::Unknown::Ignore,
+        }
+    }
+}
+
 #[derive(Debug, Args)]
 pub struct Import {
     /// CSV, XLSX or vCard
@@ -281,6 +300,10 @@ pub struct Import {
     /// Which column means what, as --map "Mobile No=phone"; may be repeated
     #[arg(long, value_name = "COLUMN=FIELD")]
     pub map: Vec<String>,
+    /// What becomes of columns that are no field of ours: custom fields (of a manager's file, while there is room; the notes
+    /// otherwise), lines in the notes, or nothing
+    #[arg(long, value_enum, default_value_t)]
+    pub unknown: Unknown,
     /// Owner of rows that name none; `round_robin` for those who are here, in turns
     #[arg(long, value_name = "E")]
     pub owner: Option<String>,
@@ -646,6 +669,31 @@ pub enum Workspace {
     /// Days on which nobody works
     #[command(subcommand)]
     ClosedDays(ClosedDays),
+    /// Fields of your own, beside ours
+    #[command(subcommand)]
+    CustomFields(CustomFields),
+}
+
+#[derive(Debug, Subcommand)]
+pub enum CustomFields {
+    /// Those that there are
+    List,
+    /// Make fields (managers); there are 200 at most
+    Add {
+        #[arg(required = true, value_name = "NAME")]
+        labels: Vec<String>,
+    },
+    /// Give one another name; its key stays (managers)
+    Rename {
+        key: String,
+        #[arg(value_name = "NAME")]
+        label: String,
+    },
+    /// Take fields off the list; what people carry in them stays with them (managers)
+    Remove {
+        #[arg(required = true, value_name = "KEY")]
+        keys: Vec<String>,
+    },
 }
 
 #[derive(Debug, Subcommand)]

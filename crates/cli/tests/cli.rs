@@ -6,6 +6,8 @@
 mod cadences;
 #[path = "cli/closed_days.rs"]
 mod closed_days;
+#[path = "cli/custom_fields.rs"]
+mod custom_fields;
 #[path = "cli/guard.rs"]
 mod guard;
 

@@ -47,16 +47,45 @@ impl Rejects {
     }
 }
 
-/// A value that a spreadsheet would run as a formula gets an apostrophe before it; U+0000 goes. A number or a telephone number
-/// stays as it is.
+/// A value that a spreadsheet would run as a formula gets an apostrophe before it, and so does whatever in it stands behind a
+/// separator: where a semicolon or a tab parts the cells, quotation marks in the middle of a line hold nothing together. U+0000
+/// goes. A number or a telephone number stays as it is.
 fn harmless(value: &str) -> String {
+    let mut out = String::with_capacity(value.len() + 1);
     let value = value.replace('\0', "");
-    let begins = value.trim_start();
-    let formula = value.starts_with(['\t', '\r', '\n'])
-        || begins.starts_with(['=', '@', '＝', '＠'])
-        || begins.starts_with(['+', '-', '＋', '－'])
-            && begins.chars().skip(1).any(|character| character.is_alphabetic() || matches!(character, '!' | '|' | '=' | '@'));
-    if formula { format!("'{value}") } else { value }
+    for (index, part) in value.split_inclusive(SEPARATORS).enumerate() {
+        // What is within a value is quoted twice where a quotation mark stands in it.
+        let begins = part.trim_start_matches(['"', '\'']);
+        let blank = index == 0 && value.starts_with(['\t', '\r', '\n']);
+        if blank || is_formula(begins) {
+            out.push('\'');
+        }
+        out.push_str(part);
+    }
+    out
+}
+
+/// What parts cells or rows somewhere: `,` in ours, the others elsewhere.
+const SEPARATORS: [char; 5] = [';', '\t', '|', '\n', '\r'];
+
+fn is_formula(cell: &str) -> bool {
+    let cell = cell.trim_start().trim_end_matches(SEPARATORS);
+    let mut letters = cell.chars();
+    match letters.next() {
+        Some('=' | '@' | '＝' | '＠') => true,
+        Some('+' | '-' | '＋' | '－') => !is_number(letters.as_str()),
+        Some(_) | None => false,
+    }
+}
+
+/// Whether what stands behind a sign makes a number of it, or a telephone number: figures and what parts them, an exponent.
+fn is_number(rest: &str) -> bool {
+    let mut letters = rest.trim_start().chars().peekable();
+    let figures = letters.peek().is_none_or(|first| first.is_ascii_digit() || matches!(first, '(' | '.' | ','));
+    let exponent = rest.split_once(['e', 'E']).is_some_and(|(before, after)| {
+        before.parse::<f64>().is_ok() && !after.is_empty() && after.trim_start_matches(['+', '-']).parse::<u16>().is_ok()
+    });
+    exponent || figures && letters.all(|letter| letter.is_ascii_digit() || " ().,-/%".contains(letter))
 }
 
 #[cfg(test)]
@@ -77,13 +106,46 @@ mod tests {
             "＝1+1",
             "-x",
             "+1=1",
+            "+1+2",
+            "-(1+A1)",
+            "--1",
+            "-1-cmd",
         ] {
             assert_eq!(harmless(formula), format!("'{formula}"));
         }
-        for text in ["", "Ben Ito", "+1 (617) 555-0133", "-1", "-12.50", "a=b", "1-2", "O'Brien"] {
+        for text in [
+            "",
+            "Ben Ito",
+            "+1 (617) 555-0133",
+            "+1-617-555-0133",
+            "+49 30/1234",
+            "-1",
+            "-12.50",
+            "-12,50",
+            "-1.5e-3",
+            "-5%",
+            "a=b",
+            "1-2",
+            "O'Brien",
+            "a; b - c",
+            "2;3",
+        ] {
             assert_eq!(harmless(text), text);
         }
         assert_eq!(harmless("\0=1"), "'=1");
+        // Behind whatever parts cells or rows in the spreadsheet of another country.
+        for (value, harmless_one) in [
+            ("fine;=cmd|' /C calc'!A0", "fine;'=cmd|' /C calc'!A0"),
+            ("fine\t@SUM(A1)", "fine\t'@SUM(A1)"),
+            ("fine\n=1", "fine\n'=1"),
+            ("fine\r\n=1", "fine\r\n'=1"),
+            ("fine; \"=1\"", "fine;' \"=1\""),
+            ("a;b;+x;d", "a;b;'+x;d"),
+            ("a|=1", "a|'=1"),
+            ("=1;=2", "'=1;'=2"),
+        ] {
+            assert_eq!(harmless(value), harmless_one, "{value:?}");
+        }
         let headers = Rejects::with_headers(&["=cmd", "Name"]).finish();
         assert_eq!(String::from_utf8(headers).unwrap(), "line,rejected,field,reason,'=cmd,Name\n");
     }

@@ -159,7 +159,7 @@ pub struct ProspectRow {
     /// Columns without a field of their own, and values that their field could not hold.
     pub custom: Vec<(Arc<str>, String)>,
     pub faults: Vec<RowFault>,
-    /// The values as they stood, where there are faults; for the file of rejects.
+    /// The values as they stood, for the file of rejects: the store may still refuse the row.
     pub original: Option<Vec<String>>,
 }
 

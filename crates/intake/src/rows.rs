@@ -78,9 +78,7 @@ impl Row for ProspectRow {
         });
         row.faults.extend(record.fault.clone());
         put::finish(&mut row);
-        if !row.faults.is_empty() {
-            row.original = Some(record.original());
-        }
+        row.original = Some(record.original());
         Some(row)
     }
 
@@ -103,7 +101,6 @@ impl Row for CompanyRow {
                 scope: Scope::Row,
             });
         }
-        let original = (!faults.is_empty()).then(|| record.original());
         Some(CompanyRow {
             position: row.position,
             line: row.line,
@@ -122,7 +119,7 @@ impl Row for CompanyRow {
             created_at: row.created_at,
             custom: row.custom,
             faults,
-            original,
+            original: row.original,
         })
     }
 

@@ -43,7 +43,7 @@ pub(crate) fn read(source: &dyn Source, encoding: &'static Encoding) -> io::Resu
 
 impl Card {
     /// The card as a row. The cards' own zones are read by name, never by the parser's tables.
-    pub(crate) fn row(&self, position: u64, reading: &Reading<'_>) -> ProspectRow {
+    pub(crate) fn row(self, position: u64, reading: &Reading<'_>) -> ProspectRow {
         let mut row = ProspectRow { position, line: self.line, ..ProspectRow::default() };
         // The parser is somebody else's: a panic in it on a hostile card is that card's fault.
         let parsed = catch_unwind(AssertUnwindSafe(|| Parser::new(&self.text).entry()));
@@ -58,9 +58,7 @@ impl Card {
         if row.is_sound() {
             put::finish(&mut row);
         }
-        if !row.faults.is_empty() {
-            row.original = Some(vec![self.text.clone()]);
-        }
+        row.original = Some(vec![self.text]);
         row
     }
 }

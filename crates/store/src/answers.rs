@@ -27,6 +27,7 @@ queries! {
     PUT_OFF = "answers_put_off";
     DELETE = "answers_delete";
     STALE = "answers_stale";
+    SPOIL = "answers_spoil";
     OF_COMPANY = "answers_of_company";
     OWNERS_AT_COMPANY = "answers_owners_at_company";
     WITH_NUMBER = "answers_with_number";
@@ -340,6 +341,11 @@ pub fn remove_all_of(tx: &mut Tx<'_>, prospect: ProspectId) -> Result<(), StoreE
 /// Rounds to decide anew, the longest overdue first.
 pub fn stale(tx: &mut Tx<'_>, at: Timestamp, limit: usize) -> Result<Vec<(ProspectId, EnrollmentId)>, StoreError> {
     tx.query(&STALE, params![at, limit], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+/// The live rounds at a company are to be decided anew at that instant; how many of them were not so already.
+pub fn spoil(tx: &mut Tx<'_>, company: CompanyId, at: Timestamp) -> Result<u64, StoreError> {
+    tx.execute(&SPOIL, params![company, at])
 }
 
 /// The live rounds at a company.

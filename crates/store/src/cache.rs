@@ -4,6 +4,7 @@
 
 use crate::answers::{Answer, Key};
 use crate::guard::Rules;
+use crate::meter::Meter;
 use crate::registries::Shelf;
 use crate::timetables::Kept;
 use planner::cadence::CadenceVersion;
@@ -21,6 +22,7 @@ pub(crate) struct Cache {
     answers: Mutex<HashMap<EnrollmentId, (i64, Arc<Answer>)>>,
     hours: Mutex<Option<(i64, Arc<Model>)>>,
     registries: Shelf,
+    meter: Meter,
 }
 
 /// Answers that lists have shown lately, with what these have made of them: enough for a few hundred reps who look at their
@@ -31,6 +33,10 @@ impl Cache {
     /// With the folder of what is too large for a database.
     pub(crate) fn with_files(folder: Option<PathBuf>) -> Self {
         Cache { registries: Shelf::in_folder(folder), ..Cache::default() }
+    }
+
+    pub(crate) fn meter(&self) -> &Meter {
+        &self.meter
     }
 
     pub(crate) fn registries(&self) -> &Shelf {

@@ -3,6 +3,7 @@
 use crate::error::StoreError;
 use crate::query::queries;
 use crate::tx::Tx;
+use crate::value::{ToValue, Value};
 use crate::{json, params};
 use jiff::Timestamp;
 
@@ -40,6 +41,20 @@ pub fn list(tx: &mut Tx<'_>) -> Result<Vec<CustomField>, StoreError> {
 pub fn put(tx: &mut Tx<'_>, field: &CustomField, at: Timestamp) -> Result<(), StoreError> {
     let choices = json::write_some(field.choices.as_ref())?;
     tx.execute(&PUT, params![field.key, field.label, field.kind, choices, field.position, at])?;
+    Ok(())
+}
+
+/// Adds many, or changes those of these keys.
+pub fn put_many(tx: &mut Tx<'_>, fields: &[CustomField], at: Timestamp) -> Result<(), StoreError> {
+    let choices: Vec<_> = fields.iter().map(|field| json::write_some(field.choices.as_ref())).collect::<Result<_, _>>()?;
+    let values: Vec<Value<'_>> = fields
+        .iter()
+        .zip(&choices)
+        .flat_map(|(field, choices)| {
+            [field.key.value(), field.label.value(), field.kind.value(), choices.value(), field.position.value(), at.value()]
+        })
+        .collect();
+    tx.insert_many(&PUT, 6, &values)?;
     Ok(())
 }
 

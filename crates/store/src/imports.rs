@@ -14,6 +14,7 @@ queries! {
     LIST = "imports_list";
     UPDATE = "imports_update";
     CLAIM = "imports_claim";
+    OPEN_OF = "imports_open_of";
     ABANDONED = "imports_abandoned";
     END_LEASES = "imports_end_leases";
     PARTS_INSERT = "import_parts_insert";
@@ -21,6 +22,7 @@ queries! {
     PARTS_DELETE = "import_parts_delete";
     ROWS_INSERT = "import_rows_insert";
     ROWS_PAGE = "import_rows_page";
+    ROWS_NARROW = "import_rows_narrow";
     ROWS_DELETE = "import_rows_delete";
     REJECTS_INSERT = "import_rejects_insert";
     REJECTS_PAGE = "import_rejects_page";
@@ -126,6 +128,11 @@ pub fn list(tx: &mut Tx<'_>, limit: usize) -> Result<Vec<Import>, StoreError> {
     tx.query(&LIST, params![limit], read)
 }
 
+/// Those of a file, by whoever brought it, that have not come to their end; newest first.
+pub fn open_of(tx: &mut Tx<'_>, user: UserId, digest: &[u8]) -> Result<Vec<Import>, StoreError> {
+    tx.query(&OPEN_OF, params![user, digest], read)
+}
+
 /// How far it has come: state, rows, counts, remarks, end and lease.
 pub fn update(tx: &mut Tx<'_>, import: &Import) -> Result<(), StoreError> {
     let remarks = json::write(&import.remarks)?;
@@ -159,8 +166,9 @@ pub fn part(tx: &mut Tx<'_>, import: ImportId, part: u32) -> Result<Option<Vec<u
     tx.query_opt(&PARTS_GET, params![import, part], |row| row.get(0))
 }
 
-pub fn delete_parts(tx: &mut Tx<'_>, import: ImportId) -> Result<u64, StoreError> {
-    tx.execute(&PARTS_DELETE, params![import])
+/// Lets so many parts of the file go, from its beginning; how many there were.
+pub fn delete_parts(tx: &mut Tx<'_>, import: ImportId, limit: usize) -> Result<u64, StoreError> {
+    tx.execute(&PARTS_DELETE, params![import, limit])
 }
 
 pub fn insert_rows(tx: &mut Tx<'_>, import: ImportId, rows: &[ImportRow]) -> Result<(), StoreError> {
@@ -178,6 +186,11 @@ pub fn rows_before(tx: &mut Tx<'_>, import: ImportId, line: u64, limit: usize) -
     tx.query(&ROWS_PAGE, params![import, line, limit], |row| {
         Ok(ImportRow { line: row.get(0)?, outcome: row.get(1)?, kind: row.get(2)?, id: row.get(3)?, before: row.get(4)? })
     })
+}
+
+/// The first id of a row that stands for a range is another one now: what lay before it is undone.
+pub fn narrow_row(tx: &mut Tx<'_>, import: ImportId, row: &ImportRow, first: [u8; 16]) -> Result<bool, StoreError> {
+    Ok(tx.execute(&ROWS_NARROW, params![import, row.line, row.kind, first])? == 1)
 }
 
 /// Forgets the rows from a line on, which are undone.

@@ -7,6 +7,8 @@ mod cache;
 pub mod error;
 mod job;
 mod json;
+#[doc(hidden)]
+pub mod meter;
 pub mod migrations;
 pub mod numbers;
 mod postgres;
@@ -123,6 +125,12 @@ impl Store {
     fn on_server(url: &str, cache: Arc<Cache>) -> Result<Self, StoreError> {
         let server = postgres::Server::open(url, &cache)?;
         Ok(Store { engine: Arc::new(Engine::Postgres(server)), cache })
+    }
+
+    /// What verbs have asked of the writer, for tests that bound it.
+    #[doc(hidden)]
+    pub fn meter(&self) -> &meter::Meter {
+        self.cache.meter()
     }
 
     /// The copies of registries that lie in this node's folder.

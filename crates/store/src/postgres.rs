@@ -208,7 +208,10 @@ fn once(link: &mut Link, cache: &Cache, job: &mut dyn Job, verb: uuid::Uuid) -> 
     if let Err(error) = begun {
         return Done::Broken(error);
     }
-    let ending = job.run(&mut Tx { session: Session::Postgres(link), cache });
+    let ending = match job.access() {
+        Access::Read => job.run(&mut Tx::new(Session::Postgres(link), cache)),
+        Access::Write | Access::Piece => Tx::new(Session::Postgres(link), cache).run(job),
+    };
     match (link.trouble(), ending) {
         (Some(error @ StoreError::Busy(_)), _) => match link.rollback() {
             Ok(()) => Done::Again(error),

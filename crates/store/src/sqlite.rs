@@ -119,7 +119,7 @@ impl Pool {
         let place = Place { pool: self, connection: Some(connection) };
         let Some(connection) = place.connection.as_ref() else { return Err(StoreError::Closed) };
         connection.prepare_cached("begin")?.raw_execute()?;
-        let answer = work(&mut Tx { session: Session::Sqlite(connection), cache });
+        let answer = work(&mut Tx::new(Session::Sqlite(connection), cache));
         connection.prepare_cached("commit")?.raw_execute()?;
         Ok(answer)
     }

@@ -169,7 +169,7 @@ pub fn lift_of_touch(tx: &mut Tx<'_>, touch: TouchId, lifted: &Lifted) -> Result
     tx.execute(&LIFT_OF_TOUCH, params![touch, lifted.at, lifted.by, lifted.reason])
 }
 
-/// Lifts what an import had forbidden, as undoing it does.
-pub fn lift_of_import(tx: &mut Tx<'_>, import: ImportId, lifted: &Lifted) -> Result<u64, StoreError> {
-    tx.execute(&LIFT_OF_IMPORT, params![import, lifted.at, lifted.by, lifted.reason])
+/// Lifts so many of what an import had forbidden, as undoing it does; how many it were.
+pub fn lift_of_import(tx: &mut Tx<'_>, import: ImportId, lifted: &Lifted, limit: usize) -> Result<u64, StoreError> {
+    tx.execute(&LIFT_OF_IMPORT, params![import, lifted.at, lifted.by, lifted.reason, limit])
 }

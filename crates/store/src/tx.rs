@@ -2,6 +2,8 @@
 
 use crate::cache::Cache;
 use crate::error::StoreError;
+use crate::job::{Ending, Job};
+use crate::meter;
 use crate::postgres::Link;
 use crate::query::Query;
 use crate::value::{Column, Value};
@@ -12,6 +14,8 @@ use crate::value::{Column, Value};
 pub struct Tx<'c> {
     pub(crate) session: Session<'c>,
     pub(crate) cache: &'c Cache,
+    /// Statements, rows and bytes so far, as [`crate::meter`] weighs them.
+    work: u64,
 }
 
 pub(crate) enum Session<'c> {
@@ -23,6 +27,19 @@ pub(crate) enum Session<'c> {
 pub enum Row<'r> {
     Sqlite(&'r rusqlite::Row<'r>),
     Postgres(&'r postgres::Row),
+}
+
+impl<'c> Tx<'c> {
+    pub(crate) fn new(session: Session<'c>, cache: &'c Cache) -> Self {
+        Tx { session, cache, work: 0 }
+    }
+
+    /// Runs a verb that writes and notes what it asked for.
+    pub(crate) fn run(mut self, job: &mut dyn Job) -> Ending {
+        let ending = job.run(&mut self);
+        self.cache.meter().note(self.work);
+        ending
+    }
 }
 
 impl Tx<'_> {
@@ -75,17 +92,20 @@ impl Tx<'_> {
         params: &[Value<'_>],
         mut each: impl FnMut(&Row<'_>) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
+        self.work += meter::of_params(params);
         match &mut self.session {
             Session::Sqlite(connection) => {
                 let mut statement = crate::sqlite::prepare(connection, query, params)?;
                 let mut rows = statement.raw_query();
                 while let Some(row) = rows.next()? {
+                    self.work += 1;
                     each(&Row::Sqlite(row))?;
                 }
                 Ok(())
             }
             Session::Postgres(link) => {
                 for row in link.query(query, params)? {
+                    self.work += 1;
                     each(&Row::Postgres(&row))?;
                 }
                 Ok(())
@@ -114,13 +134,16 @@ impl Tx<'_> {
 
     /// Runs a change; how many rows it touched.
     pub fn execute(&mut self, query: &'static Query, params: &[Value<'_>]) -> Result<u64, StoreError> {
-        match &mut self.session {
+        self.work += meter::of_params(params);
+        let touched = match &mut self.session {
             Session::Sqlite(connection) => {
                 let mut statement = crate::sqlite::prepare(connection, query, params)?;
-                Ok(statement.raw_execute()? as u64)
+                statement.raw_execute()? as u64
             }
-            Session::Postgres(link) => link.execute(query, params),
-        }
+            Session::Postgres(link) => link.execute(query, params)?,
+        };
+        self.work += touched;
+        Ok(touched)
     }
 
     /// Runs an `insert … values (…)` for many rows: on SQLite one by one with a prepared statement, on PostgreSQL many
@@ -129,6 +152,7 @@ impl Tx<'_> {
         if params.is_empty() {
             return Ok(0);
         }
+        self.work += params.chunks_exact(width).map(meter::of_params).sum::<u64>();
         match &mut self.session {
             Session::Sqlite(connection) => {
                 let mut statement = connection.prepare_cached(query.sqlite())?;

@@ -52,6 +52,18 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// How much of text and the like it brings along.
+    pub(crate) fn bytes(&self) -> usize {
+        match self {
+            Value::Null | Value::Int(_) | Value::Real(_) | Value::Day(_) => 0,
+            Value::Text(text) => text.len(),
+            Value::Blob(bytes) => bytes.len(),
+            Value::Texts(texts) => texts.iter().map(String::len).sum(),
+            Value::Ids(ids) => ids.len() * 16,
+            Value::Ints(numbers) => numbers.len() * 8,
+        }
+    }
+
     /// The first of a list; a single value as it is.
     pub(crate) fn only(&self) -> Value<'a> {
         match *self {

@@ -4,7 +4,7 @@
 pub mod docs;
 pub mod document;
 mod health;
-mod imports;
+pub(crate) mod imports;
 mod read;
 mod registries;
 mod reply;

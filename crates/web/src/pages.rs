@@ -4,6 +4,7 @@ pub mod backlog;
 pub mod cadences;
 pub mod closed_days;
 pub mod companies;
+pub mod custom_fields;
 pub mod deals;
 pub mod enroll;
 pub mod guard;

@@ -2,8 +2,8 @@
 
 use crate::edge::{Edge, meter};
 use crate::pages::{
-    backlog, cadences, closed_days, companies, deals, enroll, guard, hours, imports, load, prospects, rang, registries, rounds,
-    search, settings, sign_in, suppressions, team, today,
+    backlog, cadences, closed_days, companies, custom_fields, deals, enroll, guard, hours, imports, load, prospects, rang,
+    registries, rounds, search, settings, sign_in, suppressions, team, today,
 };
 use crate::visit::Sorry;
 use crate::{api, assets, headers};
@@ -105,6 +105,8 @@ fn pages() -> Router<Edge> {
         .route("/suppressions", get(suppressions::list).post(suppressions::add))
         .route("/suppressions/{suppression}/remove", post(suppressions::remove))
         .route("/settings", get(settings::show).post(settings::change))
+        .route("/settings/custom-fields", get(custom_fields::list).post(custom_fields::add))
+        .route("/settings/custom-fields/change", post(custom_fields::change))
         .route("/settings/closed-days", get(closed_days::list).post(closed_days::add))
         .route("/settings/closed-days/calendar", post(closed_days::look).layer(closed_days::limit()))
         .route("/settings/closed-days/open", post(closed_days::open))

@@ -733,6 +733,91 @@ async fn a_file_is_looked_at_tried_imported_and_taken_back() {
     assert!(!browser.get("/prospects").await.text.contains("Dana Whitfield"));
 }
 
+/// Brings a file to the import page; what it is taken for, and where its form goes.
+async fn brought(browser: &mut Browser, file: &str) -> (Page, String) {
+    let form = browser.get("/imports").await;
+    let csrf =
+        form.text.split("name=\"csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a secret").to_owned();
+    let part = |head: &str, body: &str| format!("--b\r\nContent-Disposition: form-data; {head}\r\n\r\n{body}\r\n");
+    let file = part("name=\"file\"; filename=\"people.csv\"", file);
+    let body = format!("{}{file}--b--\r\n", part("name=\"csrf\"", &csrf));
+    let request =
+        Request::post("/imports").header(header::CONTENT_TYPE, "multipart/form-data; boundary=b").body(Body::from(body));
+    let brought = browser.send(request.expect("a request")).await;
+    let path = brought.location.clone();
+    (browser.follow(brought).await, path)
+}
+
+#[tokio::test]
+async fn a_preview_says_what_unknown_columns_become_and_stays_small_however_many_there_are() {
+    let place = Place::new().await;
+    let mut ana = place.signed_in().await;
+    let mut file = "Name,Phone".to_owned();
+    (0..300).for_each(|n| file.push_str(&format!(",Question number {n} of a survey that nobody here knows")));
+    file.push_str("\nDana Whitfield,617-555-0133");
+    (0..300).for_each(|n| file.push_str(&format!(",a longish answer that is the {n}th of its kind")));
+    let (page, path) = brought(&mut ana, &file).await;
+    assert!(page.text.len() < 50_000, "{} bytes", page.text.len());
+    assert!(
+        page.text.contains("a new custom field, for everybody") && page.text.contains("Columns 1 to 15 of 302"),
+        "{}",
+        page.text
+    );
+    assert!(page.text.contains("(200 of 200 that it may have): Question number 0 of"), "{}", page.text);
+    // What is said on one page of the columns stays while the others are looked at.
+    let next = ana.submit(&page, &path, &[("column2", "ignore"), ("do", "look:285")]).await;
+    assert!(next.location.ends_with("?from=285"), "{}", next.location);
+    let last = ana.follow(next).await;
+    assert!(last.text.len() < 50_000 && last.text.contains("Columns 286 to 300 of 302"), "{}", last.text);
+    assert!(last.text.contains("a line in the notes: there are as many fields as there may be"), "{}", last.text);
+    let back = ana.submit(&last, &path, &[("column290", "title"), ("unknown", "note"), ("do", "look:0")]).await;
+    let page = ana.follow(back).await;
+    let chosen = |page: &Page, column: usize| {
+        let select = page.text.split(&format!("name=\"column{column}\">")).nth(1).expect("a column").split("</select>").next();
+        let option = select.and_then(|select| select.split(" selected").next()?.rsplit("value=\"").next());
+        option.expect("an option").trim_end_matches('"').to_owned()
+    };
+    assert_eq!((chosen(&page, 2).as_str(), chosen(&page, 3).as_str()), ("ignore", "custom"));
+    assert!(page.text.contains("Kept as lines in the notes, as you wished: Question number 1 of"), "{}", page.text);
+    let last = ana.get(&format!("{path}?from=285")).await;
+    assert_eq!(chosen(&last, 290), "title");
+    let left_out = ana.submit(&page, &path, &[("unknown", "ignore"), ("do", "import")]).await;
+    assert_eq!(left_out.status, StatusCode::SEE_OTHER);
+    assert!(ana.get("/settings/custom-fields").await.text.contains("0 of 200 in use"));
+
+    let mut ben = place.rep().await;
+    let (page, _) = brought(&mut ben, "Name,Phone,Shoe\nCy Dow,617-555-0134,44\n").await;
+    assert!(page.text.contains("a line in the notes: only managers make fields"), "{}", page.text);
+    assert!(page.text.contains("because only managers make fields of the workspace: Shoe."), "{}", page.text);
+}
+
+#[tokio::test]
+async fn custom_fields_are_made_renamed_and_removed_by_those_who_run_the_place() {
+    let place = Place::new().await;
+    let mut ana = place.signed_in().await;
+    let page = ana.get("/settings/custom-fields").await;
+    assert!(page.text.contains("There is none yet."), "{}", page.text);
+    let made = ana.submit(&page, "/settings/custom-fields", &[("label", "Fleet <size>")]).await;
+    let page = ana.follow(made).await;
+    assert!(page.text.contains("0 of 200") || page.text.contains("1 of 200 in use"), "{}", page.text);
+    assert!(page.text.contains("value=\"Fleet &#60;size&#62;\"") && page.text.contains("fleet_size"), "{}", page.text);
+    let twice = ana.submit(&page, "/settings/custom-fields", &[("label", "fleet <SIZE>")]).await;
+    assert_eq!(twice.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(twice.text.contains("value=\"fleet &#60;SIZE&#62;\""), "what was typed stays: {}", twice.text);
+    let change = "/settings/custom-fields/change";
+    let renamed = ana.submit(&page, change, &[("key", "fleet_size"), ("label", "Trucks"), ("do", "rename")]).await;
+    assert!(ana.follow(renamed).await.text.contains("value=\"Trucks\""));
+    assert!(ana.get("/settings").await.text.contains("1 field beside ours"));
+    let mut ben = place.rep().await;
+    let seen = ben.get("/settings/custom-fields").await;
+    assert!(seen.text.contains("Trucks") && !seen.text.contains("Make it") && !seen.text.contains("Rename"), "{}", seen.text);
+    let csrf = seen.text.split("name=\"csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a secret");
+    let forbidden = ben.post("/settings/custom-fields", &[("csrf", csrf), ("label", "Shoe")]).await;
+    assert_eq!(forbidden.status, StatusCode::FORBIDDEN, "{}", forbidden.text);
+    let removed = ana.submit(&page, change, &[("key", "fleet_size"), ("do", "remove")]).await;
+    assert!(ana.follow(removed).await.text.contains("There is none yet."));
+}
+
 /// A form with a file in it.
 fn calendar(csrf: &str, content: &str) -> Request<Body> {
     let part = |head: &str, body: &str| format!("--b\r\nContent-Disposition: form-data; {head}\r\n\r\n{body}\r\n");

@@ -2,11 +2,12 @@
 
 use crate::app::{Mode, Verb};
 use crate::context::Context;
-use crate::import::Job;
 use crate::import::ledger::{self, Many, Tally};
 use crate::import::ready::{CompanyWish, Landing};
+use crate::import::{Job, rounds};
 use crate::people::company_document;
 use crate::refused::Refused;
+use intake::RowFault;
 use planner::{CompanyId, ImportId};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -125,7 +126,7 @@ impl Companies {
 }
 
 /// Fills what the company does not have yet; what it has wins. Names of what was filled, with the values.
-pub(crate) fn fill(company: &mut Company, wish: &CompanyWish) -> serde_json::Map<String, serde_json::Value> {
+pub(crate) fn fill(company: &mut Company, wish: &CompanyWish) -> (serde_json::Map<String, serde_json::Value>, Option<RowFault>) {
     let mut filled = serde_json::Map::new();
     let slots: [(&str, &mut Option<String>, &Option<String>); 8] = [
         ("domain", &mut company.domain, &wish.domain),
@@ -144,10 +145,13 @@ pub(crate) fn fill(company: &mut Company, wish: &CompanyWish) -> serde_json::Map
         }
     }
     let added = super::merge::add_custom(&mut company.custom, &wish.custom);
-    if !added.is_empty() {
-        filled.insert("custom".to_owned(), serde_json::Value::Object(added));
+    if !added.fields.is_empty() {
+        filled.insert("custom".to_owned(), serde_json::Value::Object(added.fields));
     }
-    filled
+    if let Some(note) = added.note {
+        filled.insert(super::merge::NOTE_ADDED.to_owned(), note.into());
+    }
+    (filled, added.left_out)
 }
 
 /// A piece of a file of companies.
@@ -174,23 +178,23 @@ impl Verb for LandCompanies {
         let mut changed = BTreeSet::new();
         let (mut tally, mut notes, mut rejects) = (Tally::default(), Vec::new(), Vec::new());
         for landing in self.rows.iter() {
-            rejects.extend(ledger::reject(landing.line, &landing.faults, &landing.original));
             let Some(wish) = &landing.thing else {
                 tally.rejected += 1;
+                rejects.extend(ledger::reject(landing.line, &landing.faults, &landing.original));
                 continue;
             };
-            tally.left_out += landing.faults.len() as u64;
+            let mut faults = std::borrow::Cow::Borrowed(&landing.faults);
             let before = companies.find(wish);
             let Some(id) = companies.place(on, self.job.import, wish) else { continue };
             if before.is_none() {
                 tally.created += 1;
-                continue;
-            }
-            tally.merged += 1;
-            if let Some(new) = companies.new_mut(id) {
-                fill(new, wish);
+            } else if let Some(new) = companies.new_mut(id) {
+                tally.merged += 1;
+                faults.to_mut().extend(fill(new, wish).1);
             } else if let Some(company) = known.get_mut(&id) {
-                let filled = fill(company, wish);
+                tally.merged += 1;
+                let (filled, left_out) = fill(company, wish);
+                faults.to_mut().extend(left_out);
                 if !filled.is_empty() {
                     changed.insert(id);
                     notes.push(ImportRow {
@@ -201,12 +205,18 @@ impl Verb for LandCompanies {
                         before: Some(serde_json::json!({ "fields": filled }).to_string()),
                     });
                 }
+            } else {
+                tally.merged += 1;
             }
+            tally.left_out += faults.len() as u64;
+            rejects.extend(ledger::reject(landing.line, &faults, &landing.original));
         }
         companies.write(on)?;
+        let mut left = rounds::AT_COMPANIES;
         for company in changed.iter().filter_map(|id| known.get(id)) {
             companies::update(on.tx, company)?;
             store::search::put(on.tx, &company_document(company))?;
+            rounds::plan_again_at(on, company.id, &mut left)?;
         }
         tally.companies_created = companies.created().len() as u64;
         notes.extend(ledger::created(self.until, Many::Companies, companies.created().iter().map(|company| company.id.0)));

@@ -12,6 +12,8 @@ use crate::import::{Job, Newcomers, rounds};
 use crate::people::{document, found_by};
 use crate::refused::Refused;
 use crate::robin::Robin;
+use crate::starts::Laying;
+use intake::RowFault;
 use planner::prospect::{Forbids, Line};
 use planner::{CompanyId, ImportId, ProspectId, SuppressionId, UserId};
 use std::collections::{HashMap, HashSet};
@@ -32,12 +34,23 @@ pub(crate) struct LandPeople {
     pub until: u64,
 }
 
+/// What a piece of people came to.
+#[derive(Default)]
+pub(crate) struct LandedPeople {
+    pub tally: Tally,
+    /// For the next piece; only where this one is committed.
+    pub laying: Option<Laying>,
+}
+
 impl Verb for LandPeople {
-    type Done = Tally;
+    type Done = LandedPeople;
     const MODE: Mode = Mode::Piece;
 
-    fn run(&self, on: &mut Context<'_, '_>) -> Result<Tally, Refused> {
-        let Some(mut import) = ledger::open(on, &self.job, self.after, self.until)? else { return Ok(Tally::default()) };
+    fn run(&self, on: &mut Context<'_, '_>) -> Result<LandedPeople, Refused> {
+        let Some(mut import) = ledger::open(on, &self.job, self.after, self.until)? else {
+            return Ok(LandedPeople::default());
+        };
+        let mut laying = self.job.laying();
         let mut piece = Piece::look_up(on, &self.rows)?;
         piece.robin = match self.job.newcomers {
             Newcomers::Owner => None,
@@ -46,9 +59,9 @@ impl Verb for LandPeople {
         for landing in self.rows.iter() {
             piece.land(on, &self.job, landing)?;
         }
-        let tally = piece.write(on, &self.job, self.until)?;
+        let tally = piece.write(on, &self.job, self.until, &mut laying)?;
         ledger::advance(on, &mut import, self.until, &tally)?;
-        Ok(tally)
+        Ok(LandedPeople { tally, laying })
     }
 }
 
@@ -195,22 +208,34 @@ impl Piece {
             *self.tally.strangers.entry(stranger.clone()).or_default() += 1;
         }
         let company = row.company.as_ref().and_then(|wish| self.companies.place(on, job.import, wish));
-        let prospect = match target {
+        let (prospect, left_out) = match target {
             Some(target) => self.merge(job.import, landing.position, row, target, company),
-            None => self.create(on, job, row, company),
+            None => (self.create(on, job, row, company), None),
         };
         self.forbid(on, job, row, prospect);
-        self.tally.left_out += landing.faults.len() as u64;
-        self.rejects.extend(ledger::reject(landing.line, &landing.faults, &landing.original));
+        let mut faults = std::borrow::Cow::Borrowed(&landing.faults);
+        if let Some(left_out) = left_out {
+            faults.to_mut().push(left_out);
+        }
+        self.tally.left_out += faults.len() as u64;
+        self.rejects.extend(ledger::reject(landing.line, &faults, &landing.original));
         Ok(())
     }
 
-    fn merge(&mut self, import: ImportId, position: u64, row: &Person, target: Target, company: Option<CompanyId>) -> ProspectId {
+    /// Who they are, and what found no place with them.
+    fn merge(
+        &mut self,
+        import: ImportId,
+        position: u64,
+        row: &Person,
+        target: Target,
+        company: Option<CompanyId>,
+    ) -> (ProspectId, Option<RowFault>) {
         let known = match target {
             Target::Known(id) => self.known.get_mut(&id),
             Target::New(index) => self.new.get_mut(index),
         };
-        let Some(known) = known else { return ProspectId::default() };
+        let Some(known) = known else { return (ProspectId::default(), None) };
         if let Target::New(index) = target {
             self.found_by[index].tokens = None;
         }
@@ -238,7 +263,7 @@ impl Piece {
             }
             // Whom this import created it takes back whole.
             if self.known.get(&id).is_some_and(|known| known.prospect.import == Some(import)) {
-                return id;
+                return (id, given.left_out);
             }
             self.notes.push(ImportRow {
                 line: ledger::place(position),
@@ -248,7 +273,7 @@ impl Piece {
                 before: Some(given.written()),
             });
         }
-        id
+        (id, given.left_out)
     }
 
     fn create(&mut self, on: &mut Context<'_, '_>, job: &Job, row: &Person, company: Option<CompanyId>) -> ProspectId {
@@ -357,7 +382,7 @@ impl Piece {
         }
     }
 
-    fn write(mut self, on: &mut Context<'_, '_>, job: &Job, until: u64) -> Result<Tally, Refused> {
+    fn write(mut self, on: &mut Context<'_, '_>, job: &Job, until: u64, laying: &mut Option<Laying>) -> Result<Tally, Refused> {
         if let Some(robin) = self.robin.take() {
             robin.keep(on)?;
         }
@@ -395,7 +420,7 @@ impl Piece {
         }
         if let Some(cadence) = &job.cadence {
             let people: Vec<ProspectId> = self.new.iter().map(|known| known.prospect.id).collect();
-            rounds::enroll(on, cadence, job.starts, &people, &mut self.tally)?;
+            rounds::enroll(on, cadence, job.starts, &people, &mut self.tally, laying)?;
         }
         search::insert_many(on.tx, &documents)?;
         search::put_many(on.tx, &rewritten)?;

@@ -30,6 +30,8 @@ pub(crate) struct Tally {
     pub laid: u64,
     pub last_start: Option<Date>,
     pub suppressed: u64,
+    /// Keys of the fields that were made for it.
+    pub fields: Vec<String>,
     /// What undo kept.
     pub kept: Option<u64>,
     /// Owners who are no users here, with their rows.

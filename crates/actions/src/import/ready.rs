@@ -1,7 +1,9 @@
 //! From a row of the file to what can be landed: everything that needs no look into the store is done here, beside the
 //! writer and not in its time.
 
+use crate::fields::TEXT;
 use crate::import::matching::FoldedName;
+use crate::import::own_fields::Becomes;
 use crate::import::owners::{Owners, Whose};
 use crate::people::tokens;
 use intake::{CompanyHint, CompanyRow, IdKind, ProspectRow, RowFault, Scope, TouchRow, is_role_address};
@@ -26,6 +28,11 @@ pub(crate) struct Landing<T> {
 }
 
 impl<T> Landing<T> {
+    /// In bytes as it stands in the file, and as much again for what is beside it.
+    pub fn weight(&self) -> usize {
+        64 + self.original.iter().map(|value| value.len() + 1).sum::<usize>()
+    }
+
     /// The same record, refused for a reason that only the store could tell.
     pub fn refuse(&self, field: &str, reason: impl Into<String>) -> Vec<RowFault> {
         let fault = RowFault { field: field.to_owned(), reason: reason.into(), scope: Scope::Row };
@@ -118,8 +125,8 @@ pub(crate) struct PastTouch {
 /// What rows are made ready with.
 pub(crate) struct Reader {
     pub owners: Owners,
-    /// Header of a column to the key of its custom field.
-    pub keys: HashMap<Arc<str>, String>,
+    /// Where the values of columns go that are none of ours, by their headers.
+    pub homes: HashMap<Arc<str>, Becomes>,
     /// Tells this file from others, by what is in it.
     pub file: String,
 }
@@ -145,27 +152,17 @@ fn id_parts(written: &str) -> (&'static str, String) {
     }
 }
 
-/// The key of a custom field: `Favourite colour` is `favourite_colour`.
-pub(crate) fn key_of(label: &str) -> String {
-    let mut key = String::new();
-    for character in intake::fold(label).chars() {
-        key.push(if character == ' ' { '_' } else { character });
-    }
-    key.truncate(key.char_indices().nth(60).map_or(key.len(), |(end, _)| end));
-    if key.is_empty() { "column".to_owned() } else { key }
-}
-
 impl Reader {
     pub fn person(&self, mut row: ProspectRow) -> Landing<Person> {
         let original = row.original.take().unwrap_or_default();
-        let faults = std::mem::take(&mut row.faults);
+        let mut faults = std::mem::take(&mut row.faults);
         let (position, line) = (row.position, row.line);
         let sound = faults.iter().all(|fault| fault.scope != Scope::Row);
-        let thing = sound.then(|| self.ready(row));
+        let thing = sound.then(|| self.ready(row, &mut faults));
         Landing { position, line, thing, faults, original }
     }
 
-    fn ready(&self, row: ProspectRow) -> Person {
+    fn ready(&self, row: ProspectRow, faults: &mut Vec<RowFault>) -> Person {
         let shown = row.name.shown();
         let nameless = shown.is_empty();
         let name = match row.external_ids.first() {
@@ -175,14 +172,11 @@ impl Reader {
             _ => row.label(),
         };
         let folded = FoldedName::of(&shown, row.name.first.as_deref(), row.name.last.as_deref());
-        let mut custom = self.custom(&row.custom);
-        for (label, value) in [("Status", &row.status), ("Salutation", &row.name.prefix)] {
+        let mut custom = self.custom(&row.custom, &row.notes, faults);
+        for (key, value) in [("status", &row.status), ("salutation", &row.name.prefix)] {
             if let Some(value) = value {
-                custom.insert(key_of(label), Value::from(value.clone()));
+                custom.insert(key.to_owned(), Value::from(value.clone()));
             }
-        }
-        if !row.notes.is_empty() {
-            custom.insert("notes".to_owned(), Value::from(row.notes.join("\n\n")));
         }
         let (owner, stranger) = self.whose(&row.owner);
         let company = (!row.company.is_empty()).then(|| wish(row.company));
@@ -230,16 +224,13 @@ impl Reader {
 
     pub fn company(&self, mut row: CompanyRow) -> Landing<CompanyWish> {
         let original = row.original.take().unwrap_or_default();
-        let faults = std::mem::take(&mut row.faults);
+        let mut faults = std::mem::take(&mut row.faults);
         let (position, line) = (row.position, row.line);
         let sound = faults.iter().all(|fault| fault.scope != Scope::Row);
         let thing = sound.then(|| {
-            let mut custom = self.custom(&row.custom);
-            let also = [("notes", (!row.notes.is_empty()).then(|| row.notes.join("\n\n"))), ("source", row.source.clone())];
-            for (key, value) in also {
-                if let Some(value) = value {
-                    custom.insert(key.to_owned(), Value::from(value));
-                }
+            let mut custom = self.custom(&row.custom, &row.notes, &mut faults);
+            if let Some(source) = row.source.clone() {
+                custom.insert("source".to_owned(), Value::from(source));
             }
             let mut wish = wish(row.company);
             custom.append(&mut wish.custom);
@@ -287,15 +278,48 @@ impl Reader {
         }
     }
 
-    fn custom(&self, values: &[(Arc<str>, String)]) -> Map<String, Value> {
+    /// The values of a row that are no field of ours, and its notes. What has no field, and a second value for one, stands in
+    /// the note as "Column: value", so that nothing of the row is lost; what no longer fits there is told.
+    fn custom(&self, values: &[(Arc<str>, String)], notes: &[String], faults: &mut Vec<RowFault>) -> Map<String, Value> {
         let mut custom = Map::new();
+        let mut note = notes.join("\n\n");
+        let mut length = note.chars().count();
         for (header, value) in values {
-            let key = self.keys.get(header).cloned().unwrap_or_else(|| key_of(header));
-            custom.entry(key).or_insert_with(|| Value::from(value.clone()));
+            match self.homes.get(header) {
+                Some(Becomes::LeftOut) => continue,
+                Some(Becomes::Fills { key } | Becomes::New { key }) => match custom.get(key) {
+                    Some(Value::String(before)) if before == value => continue,
+                    Some(_) => {}
+                    None => {
+                        custom.insert(key.clone(), Value::from(value.clone()));
+                        continue;
+                    }
+                },
+                // None: the value of a column of ours that its field cannot hold.
+                Some(Becomes::Note(_)) | None => {}
+            }
+            let line = format!("{header}: {value}");
+            length += line.chars().count() + 1;
+            if length > TEXT {
+                let reason = format!("does not fit into the note any more, which has {TEXT} characters at most");
+                faults.push(RowFault { field: header.to_string(), reason, scope: Scope::Value });
+                length -= line.chars().count() + 1;
+                continue;
+            }
+            if !note.is_empty() {
+                note.push('\n');
+            }
+            note.push_str(&line);
+        }
+        if !note.is_empty() {
+            custom.insert(NOTES.to_owned(), Value::from(note));
         }
         custom
     }
 }
+
+/// Under which key the notes of a row are kept.
+pub(crate) const NOTES: &str = "notes";
 
 fn wish(hint: CompanyHint) -> CompanyWish {
     let mut custom = Map::new();

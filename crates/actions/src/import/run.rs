@@ -4,18 +4,19 @@ use crate::Actor;
 use crate::app::{App, Mode, Verb};
 use crate::context::Context;
 use crate::import::land_companies::LandCompanies;
-use crate::import::land_people::LandPeople;
+use crate::import::land_people::{LandPeople, LandedPeople};
 use crate::import::land_touches::LandTouches;
 use crate::import::ledger::Tally;
+use crate::import::own_fields::{Tense, touch_remarks};
 use crate::import::ready::{CompanyWish, Landing, PastTouch, Person, Reader};
 use crate::import::rehearse::{Rehearse, Rows, Signs};
 use crate::import::show::view;
 use crate::import::start::{Kept, Started, unreadable};
-use crate::import::undo::{Step, UndoImport, UndoStep};
+use crate::import::undo::{Left, UndoImport, UndoStep};
 use crate::import::{ImportMode, Keep, NewImport};
 use crate::refused::Refused;
 use crate::view::ImportView;
-use intake::{CompanyRow, Field, Kind, ProspectRow, Row, Survey, TouchRow};
+use intake::{CompanyRow, Kind, ProspectRow, Row, Survey, TouchRow};
 use jiff::{SignedDuration, Timestamp};
 use planner::ImportId;
 use std::io;
@@ -27,6 +28,12 @@ use store::imports::{self, Reject};
 /// Rows of the first piece; later ones grow or shrink with the time that they take.
 const FIRST_PIECE: usize = 40;
 const LARGEST_PIECE: usize = 4_000;
+/// What the rows of a piece may weigh, in bytes as they stand in the file: a thousand filled columns are no quick row.
+const HEAVIEST_PIECE: usize = 96 * 1024;
+/// Rejects of a dry run that are written at once.
+const REJECTS_AT_ONCE: usize = 200;
+/// Parts of a kept file that are let go at once.
+pub(super) const PARTS_AT_ONCE: usize = 4;
 /// A piece with plans to make is smaller: each new round is planned on its own.
 const ENROLLING_PIECE: usize = 20;
 /// What a piece should take.
@@ -78,8 +85,21 @@ impl App {
         let import = started.job.import;
         match landed {
             Ok(rehearsed) => {
-                let remarks = remarks(&started.survey);
-                self.act_blocking(&started.by, clock(), Finish { import, remarks, rehearsed })
+                let remarks = remarks(&started);
+                let tally = match rehearsed {
+                    None => None,
+                    Some((tally, rejects)) => {
+                        for some in chunks(rejects) {
+                            self.act_blocking(&started.by, clock(), KeepRejects { import, rejects: some })?;
+                        }
+                        Some(tally)
+                    }
+                };
+                while self.act_blocking(&started.by, clock(), LetGo { import })? {}
+                if started.survey.kind == Kind::Companies && started.mode == ImportMode::Import {
+                    self.decide_at_companies(clock())?;
+                }
+                self.act_blocking(&started.by, clock(), Finish { import, remarks, rehearsed: tally })
             }
             Err(refused) => {
                 // Where even this cannot be written, the lease runs out by itself.
@@ -96,12 +116,20 @@ impl App {
     pub fn undo_import(&self, by: &Actor, clock: &dyn Fn() -> Timestamp, import: &str) -> Result<ImportView, Refused> {
         let view = self.act_blocking(by, clock(), UndoImport { import: import.to_owned() })?;
         let Ok(id) = view.id.parse::<ImportId>() else { return Ok(view) };
-        let mut step = Some(Step::default());
-        while let Some(at) = step {
-            step = self.act_blocking(by, clock(), UndoStep { import: id, step: at })?;
+        while self.act_blocking(by, clock(), UndoStep { import: id })? == Left::More {
             self.merge_index(by, clock)?;
         }
+        if view.kind == Kind::Companies.code() {
+            self.decide_at_companies(clock())?;
+        }
         self.act_blocking(by, clock(), crate::import::ShowImport { import: import.to_owned() })
+    }
+
+    /// Decides anew about everybody whose company has changed, in pieces, as the upkeep would a little later, and in its name.
+    fn decide_at_companies(&self, now: Timestamp) -> Result<(), Refused> {
+        let upkeep = self.actor_by(None)?;
+        self.catch_up(&upkeep, now)?;
+        Ok(())
     }
 
     /// Imports that nobody works on any more, with the id of whoever ordered them: after a restart, and undos that were left
@@ -205,6 +233,23 @@ impl App {
     }
 }
 
+/// Rejects in so many writes that none of them is long.
+fn chunks(rejects: Vec<Reject>) -> Vec<Vec<Reject>> {
+    let (mut chunks, mut weight) = (vec![Vec::new()], 0);
+    for reject in rejects {
+        let full = chunks.last().is_some_and(|chunk: &Vec<Reject>| chunk.len() >= REJECTS_AT_ONCE) || weight > HEAVIEST_PIECE;
+        if full {
+            chunks.push(Vec::new());
+            weight = 0;
+        }
+        weight += reject.record.len();
+        if let Some(chunk) = chunks.last_mut() {
+            chunk.push(reject);
+        }
+    }
+    chunks
+}
+
 /// What lands next of what was read. It was cut while an earlier piece landed: where rows take longer now, it is cut again.
 fn next_piece<T>(waiting: &mut Vec<Landing<T>>, size: usize) -> Vec<Landing<T>> {
     // A little too much is better than a little left over.
@@ -237,7 +282,8 @@ fn read<R: Readied<T>, T>(started: &Started, size: &AtomicUsize, send: SyncSende
         let _ = send.send(Err(error));
         return;
     }
-    let mut ready = Vec::new();
+    let mut ready: Vec<Landing<T>> = Vec::new();
+    let mut weight = 0;
     for row in rows {
         match row {
             Err(error) => {
@@ -246,8 +292,13 @@ fn read<R: Readied<T>, T>(started: &Started, size: &AtomicUsize, send: SyncSende
             }
             Ok(row) => ready.push(R::ready(row, &started.reader)),
         }
-        if ready.len() >= size.load(Ordering::Relaxed).max(1) && send.send(Ok(std::mem::take(&mut ready))).is_err() {
+        weight += ready.last().map_or(0, Landing::weight);
+        let full = ready.len() >= size.load(Ordering::Relaxed).max(1) || weight >= HEAVIEST_PIECE;
+        if full && send.send(Ok(std::mem::take(&mut ready))).is_err() {
             return;
+        }
+        if full {
+            weight = 0;
         }
     }
     if !ready.is_empty() {
@@ -309,7 +360,7 @@ trait Landed: Send + Sync + Sized + 'static {
 }
 
 macro_rules! landed {
-    ($($thing:ty => $verb:ident, $rows:ident);+ $(;)?) => {$(
+    ($($thing:ty => $verb:ident, $rows:ident, $tally:expr);+ $(;)?) => {$(
         impl Landed for $thing {
             fn land(
                 app: &App,
@@ -319,7 +370,8 @@ macro_rules! landed {
                 rows: Vec<Landing<Self>>,
                 until: u64,
             ) -> Result<Tally, Refused> {
-                app.act_blocking(&started.by, now, $verb { job: started.job.clone(), after, rows: Arc::new(rows), until })
+                let verb = $verb { job: started.job.clone(), after, rows: Arc::new(rows), until };
+                app.act_blocking(&started.by, now, verb).map(|landed| $tally(started, landed))
             }
 
             fn rows(rows: Vec<Landing<Self>>) -> Rows {
@@ -328,23 +380,53 @@ macro_rules! landed {
         }
     )+};
 }
-landed!(Person => LandPeople, People; PastTouch => LandTouches, Touches; CompanyWish => LandCompanies, Companies);
+landed!(
+    Person => LandPeople, People, |started: &Started, landed: LandedPeople| {
+        started.job.keep_laying(landed.laying);
+        landed.tally
+    };
+    PastTouch => LandTouches, Touches, |_, tally| tally;
+    CompanyWish => LandCompanies, Companies, |_, tally| tally;
+);
 
 /// What is to be known of the columns.
-fn remarks(survey: &Survey) -> Vec<String> {
-    let named = |wanted: &dyn Fn(Field) -> bool| {
-        let columns = survey.columns.iter().filter(|column| column.filled > 0 && wanted(column.field));
-        columns.map(|column| column.header.to_string()).collect::<Vec<_>>()
-    };
-    let custom = named(&|field| field == Field::Custom);
-    let mut remarks = Vec::new();
-    if !custom.is_empty() {
-        remarks.push(match survey.kind {
-            Kind::Prospects | Kind::Companies => format!("Kept as fields of your own: {}.", custom.join(", ")),
-            Kind::Touches => format!("Columns that a touch has no place for, left out: {}.", custom.join(", ")),
-        });
+fn remarks(started: &Started) -> Vec<String> {
+    if started.survey.kind == Kind::Touches {
+        return touch_remarks(&started.survey);
     }
-    remarks
+    started.plan.remarks(match started.mode {
+        ImportMode::Import => Tense::Did,
+        ImportMode::DryRun => Tense::Would,
+    })
+}
+
+/// Rejects of a dry run, some of them.
+struct KeepRejects {
+    import: ImportId,
+    rejects: Vec<Reject>,
+}
+
+impl Verb for KeepRejects {
+    type Done = ();
+    const MODE: Mode = Mode::Piece;
+
+    fn run(&self, on: &mut Context<'_, '_>) -> Result<(), Refused> {
+        Ok(imports::insert_rejects(on.tx, self.import, &self.rejects)?)
+    }
+}
+
+/// Lets go of some of the file that was kept; whether there may be more.
+struct LetGo {
+    import: ImportId,
+}
+
+impl Verb for LetGo {
+    type Done = bool;
+    const MODE: Mode = Mode::Piece;
+
+    fn run(&self, on: &mut Context<'_, '_>) -> Result<bool, Refused> {
+        Ok(imports::delete_parts(on.tx, self.import, PARTS_AT_ONCE)? == PARTS_AT_ONCE as u64)
+    }
 }
 
 /// The last row is in.
@@ -352,7 +434,7 @@ struct Finish {
     import: ImportId,
     remarks: Vec<String>,
     /// Of a dry run, which wrote nothing on its way.
-    rehearsed: Option<(Tally, Vec<Reject>)>,
+    rehearsed: Option<Tally>,
 }
 
 impl Verb for Finish {
@@ -361,9 +443,8 @@ impl Verb for Finish {
 
     fn run(&self, on: &mut Context<'_, '_>) -> Result<ImportView, Refused> {
         let mut import = imports::get(on.tx, self.import)?.ok_or(Refused::NotFound("import"))?;
-        if let Some((tally, rejects)) = &self.rehearsed {
+        if let Some(tally) = &self.rehearsed {
             import.counts = tally.written();
-            imports::insert_rejects(on.tx, import.id, rejects)?;
         } else {
             import.state = "done".to_owned();
         }
@@ -374,7 +455,6 @@ impl Verb for Finish {
         import.ended_at = Some(on.now);
         import.lease_until = on.now;
         imports::update(on.tx, &import)?;
-        imports::delete_parts(on.tx, import.id)?;
         let action = if self.rehearsed.is_some() { "rehearse_import" } else { "import" };
         on.audit(action, "import", import.id.0, None, Some(&import.file_name.clone()))?;
         view(on, import)

@@ -4,9 +4,11 @@
 use crate::Actor;
 use crate::app::{App, Mode, Verb};
 use crate::context::Context;
+use crate::custom_fields::Catalog;
 use crate::import::ledger::{self, Tally};
+use crate::import::own_fields::Plan;
 use crate::import::owners::Owners;
-use crate::import::ready::{Reader, key_of};
+use crate::import::ready::Reader;
 use crate::import::show::view;
 use crate::import::{ImportMode, Job, Keep, NewImport, Newcomers};
 use crate::refused::Refused;
@@ -20,17 +22,13 @@ use planner::cadence::CadenceVersion;
 use planner::{ImportId, UserId};
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use std::collections::HashMap;
 use std::io::{self, Read};
-use std::sync::Arc;
-use store::custom_fields::{self, CustomField};
+use std::sync::{Arc, Mutex};
 use store::imports::{self, Import};
-use store::{users, workspace};
+use store::{custom_fields, users, workspace};
 
 /// Bytes of the file to a row of the store.
 const PART: usize = 256 * 1024;
-/// How many of the latest imports are looked at for one of the same file that stopped.
-const LOOKED_AT: usize = 50;
 
 /// An import that may run: its file is understood, and it is in the books.
 pub struct Started {
@@ -39,6 +37,8 @@ pub struct Started {
     pub(crate) by: Actor,
     pub(crate) job: Arc<Job>,
     pub(crate) reader: Reader,
+    /// What becomes of the columns that are none of ours.
+    pub(crate) plan: Plan,
     pub(crate) survey: Survey,
     pub(crate) settings: Settings,
     pub(crate) source: Arc<dyn Source + Send + Sync>,
@@ -67,19 +67,12 @@ impl App {
         settings.kind = Some(survey.kind);
         let digest = digest(&*source)?;
         let file = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-        let labels: Vec<String> = survey
-            .columns
-            .iter()
-            // Touches have no fields of the workspace's own.
-            .filter(|column| survey.kind != Kind::Touches && column.field == Field::Custom && column.filled > 0)
-            .map(|column| column.header.to_string())
-            .collect();
         let headers: Vec<String> = survey.columns.iter().map(|column| column.header.to_string()).collect();
         let begin = Begin {
             kind: survey.kind,
             digest,
             records: survey.records,
-            labels: labels.clone(),
+            unknown: unknown_columns(&survey),
             options: json!({ "order": order, "headers": headers }).to_string(),
             order: order.clone(),
         };
@@ -87,9 +80,6 @@ impl App {
         if keep == Keep::File && begun.after == 0 && order.mode == ImportMode::Import {
             self.keep_file(by, now, begun.import, &*source)?;
         }
-        let keys = labels
-            .into_iter()
-            .map(|label| (Arc::from(label.as_str()), begun.keys.get(&label).cloned().unwrap_or_else(|| key_of(&label))));
         Ok(Started {
             view: begun.view,
             by: by.clone(),
@@ -99,8 +89,10 @@ impl App {
                 newcomers: setup.newcomers,
                 cadence: setup.cadence,
                 starts: order.starts,
+                laying: Mutex::new(None),
             }),
-            reader: Reader { owners: Owners::new(by, setup.users), keys: keys.collect(), file },
+            reader: Reader { owners: Owners::new(by, setup.users), homes: begun.plan.homes(), file },
+            plan: begun.plan,
             survey,
             settings,
             source,
@@ -201,8 +193,8 @@ struct Begin {
     kind: Kind,
     digest: Vec<u8>,
     records: u64,
-    /// Headers of columns without a field of their own.
-    labels: Vec<String>,
+    /// Headers of columns without a field of ours.
+    unknown: Vec<Arc<str>>,
     options: String,
     order: NewImport,
 }
@@ -210,8 +202,7 @@ struct Begin {
 struct Begun {
     import: ImportId,
     after: u64,
-    /// Header to the key of its field.
-    keys: HashMap<String, String>,
+    plan: Plan,
     view: ImportView,
 }
 
@@ -220,35 +211,38 @@ impl Verb for Begin {
     const MODE: Mode = Mode::Write;
 
     fn run(&self, on: &mut Context<'_, '_>) -> Result<Begun, Refused> {
-        let keys = match self.order.mode {
-            ImportMode::Import => self.fields(on)?,
-            ImportMode::DryRun => HashMap::new(),
-        };
+        let mut catalog = Catalog::of(on.tx)?;
+        let plan = Plan::of(&mut catalog, on.by, self.order.unknown, self.unknown.iter().cloned());
         let stopped = match self.order.mode {
             ImportMode::Import => self.stopped(on)?,
             ImportMode::DryRun => None,
         };
-        let import = match stopped {
+        let mut import = match stopped {
             Some(mut import) => {
                 import.state = "running".to_owned();
                 import.lease_until = ledger::lease(on.now);
-                imports::update(on.tx, &import)?;
                 import
             }
             None => self.new_import(on)?,
         };
+        if self.order.mode == ImportMode::Import {
+            custom_fields::put_many(on.tx, &plan.new, on.now)?;
+            // Whoever takes the import back takes them back with it.
+            let mut tally = Tally::of(&import);
+            tally.fields.extend(plan.new.iter().map(|field| field.key.clone()));
+            import.counts = tally.written();
+        }
+        imports::update(on.tx, &import)?;
         let (id, after) = (import.id, import.rows_read);
-        Ok(Begun { import: id, after, keys, view: view(on, import)? })
+        Ok(Begun { import: id, after, plan, view: view(on, import)? })
     }
 }
 
 impl Begin {
     /// The import of the same file, in the same way, by the same person, that did not come to its end.
     fn stopped(&self, on: &mut Context<'_, '_>) -> Result<Option<Import>, Refused> {
-        let latest = imports::list(on.tx, LOOKED_AT)?;
-        let same = |import: &Import| import.digest == self.digest && import.user == on.by.user && import.options == self.options;
-        let open = latest.into_iter().find(|import| same(import) && matches!(import.state.as_str(), "running" | "interrupted"));
-        match open {
+        let open = imports::open_of(on.tx, on.by.user, &self.digest)?;
+        match open.into_iter().find(|import| import.options == self.options) {
             Some(import) if import.state == "running" && import.lease_until > on.now => Err(Refused::Conflict {
                 message:
                     "this file is being imported already; it goes on by itself (or can be taken up two minutes after it stopped)"
@@ -282,33 +276,6 @@ impl Begin {
         };
         imports::insert(on.tx, &import)?;
         Ok(import)
-    }
-
-    /// Columns without a field of their own become fields of the workspace, by label where one is there already.
-    fn fields(&self, on: &mut Context<'_, '_>) -> Result<HashMap<String, String>, Refused> {
-        let mut known = custom_fields::list(on.tx)?;
-        let mut keys = HashMap::new();
-        for label in &self.labels {
-            let key = key_of(label);
-            let same = known.iter().find(|field| field.key == key || field.label.eq_ignore_ascii_case(label));
-            let key = match same {
-                Some(field) => field.key.clone(),
-                None => {
-                    let field = CustomField {
-                        key: key.clone(),
-                        label: label.chars().take(100).collect(),
-                        kind: "text".to_owned(),
-                        choices: None,
-                        position: known.len() as u32,
-                    };
-                    custom_fields::put(on.tx, &field, on.now)?;
-                    known.push(field);
-                    key
-                }
-            };
-            keys.insert(label.clone(), key);
-        }
-        Ok(keys)
     }
 }
 
@@ -363,6 +330,14 @@ impl Read for KeptReader {
             }
         }
     }
+}
+
+/// The headers of columns with values that are no field of ours.
+pub(super) fn unknown_columns(survey: &Survey) -> Vec<Arc<str>> {
+    // Touches have no fields of the workspace's own.
+    let unknown =
+        survey.columns.iter().filter(|column| survey.kind != Kind::Touches && column.field == Field::Custom && column.filled > 0);
+    unknown.map(|column| column.header.clone()).collect()
 }
 
 fn digest(source: &dyn Source) -> Result<Vec<u8>, Refused> {

@@ -6,26 +6,31 @@ use crate::context::Context;
 use crate::find::standing;
 use crate::import::known::{Whose, load, save};
 use crate::import::ledger::{self, Tally};
+use crate::import::merge::{NOTE_ADDED, without_lines};
+use crate::import::ready::NOTES;
 use crate::import::rounds;
+use crate::import::run::PARTS_AT_ONCE;
 use crate::import::show::{find, view};
-use crate::people::index;
+use crate::people::{company_document, index};
 use crate::refused::Refused;
 use crate::view::ImportView;
-use planner::{CompanyId, ImportId, ProspectId, TouchId};
+use jiff::Timestamp;
+use planner::enrollment::{Directive, Order};
+use planner::{CompanyId, ImportId, ProspectId, TouchId, UserId};
 use serde_json::Value;
 use store::imports::{self, Import, ImportRow};
 use store::prospects::{self, Among, Prospect};
 use store::suppressions::{self, Lifted};
 use store::touches::{self, Voided};
-use store::{answers, companies, deals, enrollments, external_ids, search};
+use store::{answers, companies, custom_fields, deals, enrollments, external_ids, grounds, reviews, search};
 
-/// How many things one step looks at.
-const STEP: usize = 40;
-/// How many steps the order itself takes before it leaves the rest to whoever goes on.
-const STEPS_AT_ONCE: usize = 10;
+/// How many things one step looks at: well under 20 ms.
+const STEP: usize = 20;
+/// Prohibitions that one step lifts.
+const LIFTED: usize = 200;
 
-/// Takes an import back, except what was worked on since, and says how much it kept. A large one goes on in the
-/// background, state `undoing`.
+/// Takes an import back, except what was worked on since, and says how much it kept. What is more than a step goes on behind
+/// the answer, state `undoing`: [`crate::App::undo_import`] takes all of it.
 ///
 /// # Errors
 /// Only whoever imported, and managers; not while it runs.
@@ -54,150 +59,196 @@ impl Verb for UndoImport {
             _ => {}
         }
         import.state = "undoing".to_owned();
-        import.lease_until = on.now;
         let mut tally = Tally::of(&import);
         // Whoever was merged into somebody since is part of them.
         tally.kept = Some(prospects::merged_of_import(on.tx, import.id)?);
         import.counts = tally.written();
-        let lifted = Lifted { at: on.now, by: on.by.user, reason: "the import was taken back".to_owned() };
-        suppressions::lift_of_import(on.tx, import.id, &lifted)?;
+        import.lease_until = ledger::lease(on.now);
         imports::update(on.tx, &import)?;
-        let mut step = Step::default();
-        for _ in 0..STEPS_AT_ONCE {
-            if step.advance(on, &mut import)? {
-                break;
-            }
-        }
-        // Half a range is looked at again by whoever goes on.
+        let mut step = Step { left: STEP, rounds: rounds::AT_COMPANIES };
+        while step.left > 0 && step.advance(on, &mut import)? == Left::More {}
         view(on, import)
     }
 }
 
-/// One step of an undo that is under way. Gives back where the next one goes on; none at the end.
-pub(crate) struct UndoStep {
-    pub import: ImportId,
-    pub step: Step,
+/// Whether there is more to take back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Left {
+    More,
+    Nothing,
 }
 
-/// Where in a range of created things an undo stands.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Step {
-    after: Option<[u8; 16]>,
-    kept: u64,
+/// One step of an undo that is under way. Everything that it rests on stands in the books, so any number may be at it at once:
+/// whoever pressed the button twice, and the loop in the background.
+pub(crate) struct UndoStep {
+    pub import: ImportId,
 }
 
 impl Verb for UndoStep {
-    type Done = Option<Step>;
+    type Done = Left;
     const MODE: Mode = Mode::Bulk;
 
-    fn run(&self, on: &mut Context<'_, '_>) -> Result<Option<Step>, Refused> {
+    fn run(&self, on: &mut Context<'_, '_>) -> Result<Left, Refused> {
         let mut import = imports::get(on.tx, self.import)?.ok_or(Refused::NotFound("import"))?;
         if import.state != "undoing" {
-            return Ok(None);
+            return Ok(Left::Nothing);
         }
-        let mut step = self.step;
-        Ok((!step.advance(on, &mut import)?).then_some(step))
+        Step { left: STEP, rounds: rounds::AT_COMPANIES }.advance(on, &mut import)
     }
 }
 
+/// What one step may still do.
+struct Step {
+    /// Things to be looked at.
+    left: usize,
+    /// Rounds to be decided anew because their company has changed.
+    rounds: usize,
+}
+
 impl Step {
-    /// Takes the last rows back; true when nothing is left.
-    fn advance(&mut self, on: &mut Context<'_, '_>, import: &mut Import) -> Result<bool, Refused> {
-        let rows = imports::rows_before(on.tx, import.id, i64::MAX as u64, STEP)?;
+    /// Takes back the last of what is in the books.
+    fn advance(&mut self, on: &mut Context<'_, '_>, import: &mut Import) -> Result<Left, Refused> {
+        let lifted = Lifted { at: on.now, by: on.by.user, reason: "the import was taken back".to_owned() };
+        if suppressions::lift_of_import(on.tx, import.id, &lifted, LIFTED)? == LIFTED as u64 {
+            self.left = 0;
+            return self.go_on(on, import, 0);
+        }
+        let rows = imports::rows_before(on.tx, import.id, i64::MAX as u64, self.left)?;
         let Some(last) = rows.first() else {
-            finish(on, import)?;
-            return Ok(true);
+            self.left = 0;
+            return finish(on, import);
         };
         if last.is_range() {
             let last = last.clone();
-            self.take_back_range(on, import, &last)?;
-            return Ok(false);
+            return self.take_back_range(on, import, &last);
         }
-        let mut lowest = last.line;
+        let (mut lowest, mut kept) = (last.line, 0);
         for row in rows.iter().take_while(|row| !row.is_range()) {
-            self.kept += u64::from(take_back_row(on, import, row)? == Taken::Partly);
+            self.left = self.left.saturating_sub(1);
+            kept += u64::from(self.take_back_row(on, import, row)? == Taken::Partly);
             lowest = row.line;
         }
-        self.done_with(on, import, lowest)?;
-        Ok(false)
+        imports::delete_rows_from(on.tx, import.id, lowest)?;
+        self.go_on(on, import, kept)
     }
 
-    /// A page of the things created in one piece.
-    fn take_back_range(&mut self, on: &mut Context<'_, '_>, import: &mut Import, row: &ImportRow) -> Result<(), Refused> {
-        let (Some(first), Some(last)) = (row.id, ledger::range_end(row)) else {
-            return self.done_with(on, import, row.line);
-        };
-        let start = self.after.unwrap_or_else(|| before(first));
-        let more = match row.kind.as_str() {
-            "prospects" => self.people(on, import, start, last)?,
-            _ => self.companies(on, import, start, last)?,
-        };
-        match more {
-            None => self.done_with(on, import, row.line),
-            Some(after) => {
-                self.after = Some(after);
-                import.lease_until = ledger::lease(on.now);
-                imports::update(on.tx, import)?;
-                Ok(())
-            }
-        }
-    }
-
-    fn people(
-        &mut self,
-        on: &mut Context<'_, '_>,
-        import: &Import,
-        start: [u8; 16],
-        last: [u8; 16],
-    ) -> Result<Option<[u8; 16]>, Refused> {
-        let ids = prospects::page(on.tx, &Among::Everybody, ProspectId(start), STEP)?;
-        let inside: Vec<ProspectId> = ids.iter().copied().filter(|id| id.0 <= last).collect();
-        for prospect in prospects::get_many(on.tx, &inside)? {
-            if prospect.import != Some(import.id) {
-                continue;
-            }
-            if worked_on(on, import, &prospect)? {
-                self.kept += 1;
-            } else {
-                answers::remove_all_of(on.tx, prospect.id)?;
-                search::remove(on.tx, search::Kind::Prospect, prospect.id.0)?;
-                prospects::erase(on.tx, prospect.id)?;
-            }
-        }
-        Ok((inside.len() == STEP).then(|| inside.last().map(|id| id.0)).flatten())
-    }
-
-    fn companies(
-        &mut self,
-        on: &mut Context<'_, '_>,
-        import: &Import,
-        start: [u8; 16],
-        last: [u8; 16],
-    ) -> Result<Option<[u8; 16]>, Refused> {
-        let page = companies::page(on.tx, CompanyId(start), STEP)?;
-        let inside: Vec<_> = page.into_iter().filter(|company| company.id.0 <= last).collect();
-        for company in inside.iter().filter(|company| company.import == Some(import.id)) {
-            if company.version == 1 && companies::erase(on.tx, company.id)? {
-                external_ids::delete_of(on.tx, company.id.0)?;
-                search::remove(on.tx, search::Kind::Company, company.id.0)?;
-            } else {
-                self.kept += 1;
-            }
-        }
-        Ok((inside.len() == STEP).then(|| inside.last().map(|company| company.id.0)).flatten())
-    }
-
-    /// Forgets the rows from that line on and notes what was kept.
-    fn done_with(&mut self, on: &mut Context<'_, '_>, import: &mut Import, line: u64) -> Result<(), Refused> {
-        imports::delete_rows_from(on.tx, import.id, line)?;
+    /// So much more was kept, and there may be more to do.
+    fn go_on(&mut self, on: &mut Context<'_, '_>, import: &mut Import, kept: u64) -> Result<Left, Refused> {
         let mut tally = Tally::of(import);
-        tally.kept = Some(tally.kept.unwrap_or_default() + std::mem::take(&mut self.kept));
+        tally.kept = Some(tally.kept.unwrap_or_default() + kept);
         import.counts = tally.written();
         import.lease_until = ledger::lease(on.now);
-        self.after = None;
         imports::update(on.tx, import)?;
-        Ok(())
+        Ok(Left::More)
     }
+
+    /// Some of the things created in one piece; the rest stays in the books as a shorter range.
+    fn take_back_range(&mut self, on: &mut Context<'_, '_>, import: &mut Import, row: &ImportRow) -> Result<Left, Refused> {
+        let (Some(first), Some(last)) = (row.id, ledger::range_end(row)) else {
+            imports::delete_rows_from(on.tx, import.id, row.line)?;
+            return self.go_on(on, import, 0);
+        };
+        let limit = self.left.max(1);
+        let range = Range { first, last };
+        let looked = match row.kind.as_str() {
+            "prospects" => people(on, import, range, limit)?,
+            _ => companies(on, import, range, limit)?,
+        };
+        self.left = self.left.saturating_sub(looked.at.max(1));
+        match looked.until {
+            Some(until) => {
+                imports::narrow_row(on.tx, import.id, row, after(until))?;
+            }
+            None => {
+                imports::delete_rows_from(on.tx, import.id, row.line)?;
+            }
+        }
+        self.go_on(on, import, looked.kept)
+    }
+
+    fn take_back_row(&mut self, on: &mut Context<'_, '_>, import: &Import, row: &ImportRow) -> Result<Taken, Refused> {
+        let Some(id) = row.id else { return Ok(Taken::Back) };
+        let given = row.before.as_deref().unwrap_or("{}");
+        match row.kind.as_str() {
+            "touch" => void(on, row, TouchId(id)),
+            "company" => give_up_company(on, CompanyId(id), given, &mut self.rounds),
+            _ => give_up(on, import, ProspectId(id), given),
+        }
+    }
+}
+
+/// The first and the last id of the things created in one piece.
+#[derive(Debug, Clone, Copy)]
+struct Range {
+    first: [u8; 16],
+    last: [u8; 16],
+}
+
+/// Ids that are read at once to find those of one piece among them.
+const READ: usize = 400;
+
+impl Range {
+    /// Of a page of ids from the first on, those of this piece, so many of them; and the last that was looked at, where the
+    /// range may go on behind it. Pieces that landed in one millisecond have ranges that overlap: what one verb has minted
+    /// ends alike, and nobody is counted in two of them.
+    fn of_piece(self, page: &[[u8; 16]], limit: usize) -> (Vec<[u8; 16]>, Option<[u8; 16]>) {
+        let inside: Vec<[u8; 16]> = page.iter().copied().filter(|id| *id <= self.last).collect();
+        let mut ours: Vec<[u8; 16]> = inside.iter().copied().filter(|id| id[10..] == self.last[10..]).collect();
+        let more = ours.len() > limit;
+        ours.truncate(limit);
+        let until = if more { ours.last().copied() } else { inside.last().copied().filter(|_| inside.len() == READ) };
+        (ours, until)
+    }
+}
+
+/// What became of a part of a range.
+struct Looked {
+    /// So many things were looked at.
+    at: usize,
+    kept: u64,
+    /// Where the rest begins; none: there is none.
+    until: Option<[u8; 16]>,
+}
+
+fn people(on: &mut Context<'_, '_>, import: &Import, range: Range, limit: usize) -> Result<Looked, Refused> {
+    let page = prospects::page(on.tx, &Among::Everybody, ProspectId(before(range.first)), READ)?;
+    let page: Vec<[u8; 16]> = page.into_iter().map(|id| id.0).collect();
+    let (ours, until) = range.of_piece(&page, limit);
+    let mut kept = 0;
+    let ours: Vec<ProspectId> = ours.into_iter().map(ProspectId).collect();
+    for prospect in prospects::get_many(on.tx, &ours)?.into_iter().filter(|one| one.import == Some(import.id)) {
+        if worked_on(on, import, &prospect)? {
+            kept += 1;
+            // What the import forbade is lifted: what follows from it with them is decided anew.
+            rounds::plan_again(on, prospect.id)?;
+        } else {
+            answers::remove_all_of(on.tx, prospect.id)?;
+            search::remove(on.tx, search::Kind::Prospect, prospect.id.0)?;
+            prospects::erase(on.tx, prospect.id)?;
+        }
+    }
+    Ok(Looked { at: ours.len(), kept, until })
+}
+
+fn companies(on: &mut Context<'_, '_>, import: &Import, range: Range, limit: usize) -> Result<Looked, Refused> {
+    let page = companies::page(on.tx, CompanyId(before(range.first)), READ)?;
+    let ids: Vec<[u8; 16]> = page.iter().map(|company| company.id.0).collect();
+    let (ours, until) = range.of_piece(&ids, limit);
+    let mut kept = 0;
+    for company in page.iter().filter(|company| company.import == Some(import.id) && ours.contains(&company.id.0)) {
+        if company.version == 1 && companies::erase(on.tx, company.id)? {
+            external_ids::delete_of(on.tx, company.id.0)?;
+            search::remove(on.tx, search::Kind::Company, company.id.0)?;
+        } else {
+            kept += 1;
+        }
+    }
+    Ok(Looked { at: ours.len(), kept, until })
+}
+
+/// The id just after.
+fn after(id: [u8; 16]) -> [u8; 16] {
+    u128::from_be_bytes(id).saturating_add(1).to_be_bytes()
 }
 
 /// The id just before, so that a page after it begins with `id`.
@@ -211,13 +262,19 @@ fn worked_on(on: &mut Context<'_, '_>, import: &Import, prospect: &Prospect) -> 
         return Ok(true);
     }
     let until = import.ended_at.unwrap_or(on.now);
+    let ours = |by: UserId, at: Timestamp| by == import.user && at >= import.started_at && at <= until;
     let rounds = enrollments::of(on.tx, prospect.id)?;
-    let other_round = rounds
-        .iter()
-        .any(|round| round.started_by != import.user || round.started_at < import.started_at || round.started_at > until);
-    Ok(other_round
+    // On which day a start was laid is the import's own doing, as the start is.
+    let laid = |directive: &Directive| match &directive.order {
+        Order::Lay { .. } => ours(directive.by, directive.at),
+        _ => false,
+    };
+    Ok(rounds.iter().any(|round| !ours(round.started_by, round.started_at))
+        || enrollments::directives_of(on.tx, prospect.id)?.iter().any(|(_, directive)| !laid(directive))
         || !touches::of(on.tx, prospect.id)?.is_empty()
-        || !enrollments::directives_of(on.tx, prospect.id)?.is_empty()
+        // What somebody put on record, as that they may be called; and what they said to "should I go on?".
+        || !grounds::of(on.tx, prospect.id)?.is_empty()
+        || !reviews::of(on.tx, prospect.id)?.is_empty()
         || !deals::of(on.tx, prospect.id)?.is_empty())
 }
 
@@ -237,15 +294,6 @@ enum Taken {
     Back,
     /// Something of it was worked on since and stays.
     Partly,
-}
-
-fn take_back_row(on: &mut Context<'_, '_>, import: &Import, row: &ImportRow) -> Result<Taken, Refused> {
-    let Some(id) = row.id else { return Ok(Taken::Back) };
-    match row.kind.as_str() {
-        "touch" => void(on, row, TouchId(id)),
-        "company" => give_up_company(on, CompanyId(id), row.before.as_deref().unwrap_or("{}")),
-        _ => give_up(on, import, ProspectId(id), row.before.as_deref().unwrap_or("{}")),
-    }
 }
 
 fn void(on: &mut Context<'_, '_>, row: &ImportRow, touch: TouchId) -> Result<Taken, Refused> {
@@ -353,6 +401,7 @@ fn clear(prospect: &mut Prospect, name: &str, value: &Value) -> bool {
             return same;
         }
         "custom" => return clear_custom(&mut prospect.custom, value),
+        NOTE_ADDED => return clear_note(&mut prospect.custom, value),
         _ => return true,
     };
     empty(slot, value)
@@ -380,7 +429,17 @@ fn clear_custom(custom: &mut String, given: &Value) -> bool {
     all
 }
 
-fn give_up_company(on: &mut Context<'_, '_>, id: CompanyId, given: &str) -> Result<Taken, Refused> {
+/// Takes the lines out of a note that a merge has added to it.
+fn clear_note(custom: &mut String, added: &Value) -> bool {
+    let mut known: serde_json::Map<String, Value> = serde_json::from_str(custom).unwrap_or_default();
+    let note = known.get(NOTES).and_then(Value::as_str).unwrap_or_default();
+    let Some(shorter) = without_lines(note, added.as_str().unwrap_or_default()) else { return false };
+    known.insert(NOTES.to_owned(), shorter.into());
+    *custom = Value::Object(known).to_string();
+    true
+}
+
+fn give_up_company(on: &mut Context<'_, '_>, id: CompanyId, given: &str, rounds: &mut usize) -> Result<Taken, Refused> {
     let given: Value = serde_json::from_str(given).unwrap_or_default();
     let Some(mut company) = companies::get(on.tx, id)? else { return Ok(Taken::Back) };
     let mut all = true;
@@ -398,18 +457,35 @@ fn give_up_company(on: &mut Context<'_, '_>, id: CompanyId, given: &str) -> Resu
                 all &= clear_custom(&mut company.custom, value);
                 continue;
             }
+            NOTE_ADDED => {
+                all &= clear_note(&mut company.custom, value);
+                continue;
+            }
             _ => continue,
         };
         all &= empty(slot, value);
     }
     companies::update(on.tx, &company)?;
+    search::put(on.tx, &company_document(&company))?;
+    rounds::plan_again_at(on, id, rounds)?;
     Ok(if all { Taken::Back } else { Taken::Partly })
 }
 
-fn finish(on: &mut Context<'_, '_>, import: &mut Import) -> Result<(), Refused> {
+/// Nothing of it is in the books any more: the rest of the file goes, the fields that were made for it, and it is undone.
+fn finish(on: &mut Context<'_, '_>, import: &mut Import) -> Result<Left, Refused> {
+    if imports::delete_parts(on.tx, import.id, PARTS_AT_ONCE)? == PARTS_AT_ONCE as u64 {
+        return Ok(Left::More);
+    }
+    // Where somebody stays, what they carry keeps its name.
+    let tally = Tally::of(import);
+    if tally.kept.unwrap_or_default() == 0 {
+        for key in &tally.fields {
+            custom_fields::delete(on.tx, key)?;
+        }
+    }
     import.state = "undone".to_owned();
     import.ended_at = Some(on.now);
     imports::update(on.tx, import)?;
-    imports::delete_parts(on.tx, import.id)?;
-    Ok(())
+    on.audit("undo_import", "import", import.id.0, Some(&import.file_name.clone()), None)?;
+    Ok(Left::Nothing)
 }

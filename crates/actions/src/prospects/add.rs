@@ -73,6 +73,7 @@ fn read(on: &mut Context<'_, '_>, new: &NewProspect, faults: &mut Faults) -> Res
     };
     let mut custom = std::collections::BTreeMap::new();
     read::custom(faults, &mut custom, new.custom.iter().map(|(name, value)| (name, Some(value))));
+    crate::custom_fields::settle(on, faults, &std::collections::BTreeMap::new(), &mut custom)?;
     let name = name.unwrap_or_default();
     let (given, family) = match (given, family, name.split_once(' ')) {
         (None, None, Some((given, family))) => (Some(given.to_owned()), Some(family.trim().to_owned())),

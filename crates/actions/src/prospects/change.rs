@@ -163,8 +163,10 @@ impl ChangeProspect {
             };
             let typed: Vec<_> = typed.iter().map(|(name, value)| (name, value.as_ref())).filter(touched).collect();
             if !typed.is_empty() {
-                let mut custom = serde_json::from_str(&prospect.custom).unwrap_or_default();
+                let before = serde_json::from_str(&prospect.custom).unwrap_or_default();
+                let mut custom = std::collections::BTreeMap::clone(&before);
                 read::custom(faults, &mut custom, typed.into_iter());
+                crate::custom_fields::settle(on, faults, &before, &mut custom)?;
                 prospect.custom = serde_json::to_string(&custom).unwrap_or_else(|_| "{}".to_owned());
             }
         }

@@ -6,8 +6,10 @@
 #[path = "../../../testkit/src/engines.rs"]
 mod engines;
 mod figures;
+mod own_fields;
 mod real;
 mod stories;
+mod taken_back;
 
 use actions::import::{ImportMode, NewImport};
 use actions::view::ImportView;

@@ -33,6 +33,7 @@ pub fn import(session: &Session, options: args::Import) -> Result<(), Failure> {
         file_name: options.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
         kind: options.kind.map(|kind| kind.code().to_owned()),
         map: options.map.iter().map(|pair| mapped(pair)).collect::<Result<_, _>>()?,
+        unknown: options.unknown.into(),
         sheet: options.sheet,
         owner: options.owner,
         cadence: options.cadence,
@@ -49,7 +50,7 @@ pub fn import(session: &Session, options: args::Import) -> Result<(), Failure> {
     bar.finish_and_clear();
     let view = done?;
     if let Some(path) = options.rejects
-        && view.rejected > 0
+        && !view.reasons.is_empty()
     {
         let csv = session.act(ImportRejects { import: view.id.clone() })?;
         settings::write_privately(&path, csv.as_bytes())
@@ -118,7 +119,7 @@ fn told(view: &ImportView) -> Result<(), Failure> {
     for remark in &view.remarks {
         output::line(format!("  {remark}"))?;
     }
-    if view.rejected > 0 && view.state != "dry_run" {
+    if !view.reasons.is_empty() && view.state != "dry_run" {
         output::line("  --rejects FILE writes the rejected rows with their reasons")?;
     }
     Ok(())

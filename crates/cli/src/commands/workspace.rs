@@ -1,18 +1,48 @@
-//! The workspace's own settings: the days on which nobody works.
+//! The workspace's own settings: the days on which nobody works, the fields of its own.
 
 use super::Session;
-use crate::args::{ClosedDays, Workspace};
+use crate::args::{ClosedDays, CustomFields, Workspace};
 use crate::failure::Failure;
 use crate::output;
 use actions::closed_days::read_line;
-use actions::view::{ClosedDayView, ClosedDaysAdded, NewCalendar, NewClosedDays, Page};
-use actions::{AddClosedDays, ImportClosedDays, ListClosedDays, RemoveClosedDays};
+use actions::view::{ClosedDayView, ClosedDaysAdded, NewCalendar, NewClosedDays, NewCustomField, Page};
+use actions::{
+    AddClosedDays, AddCustomField, ImportClosedDays, ListClosedDays, ListCustomFields, RemoveClosedDays, RemoveCustomField,
+    RenameCustomField,
+};
 use std::io::Read;
 use std::path::Path;
 use web::words::count;
 
 pub fn run(session: &Session, asked: Workspace) -> Result<(), Failure> {
-    let Workspace::ClosedDays(asked) = asked;
+    match asked {
+        Workspace::ClosedDays(asked) => closed_days(session, asked),
+        Workspace::CustomFields(asked) => custom_fields(session, asked),
+    }
+}
+
+fn custom_fields(session: &Session, asked: CustomFields) -> Result<(), Failure> {
+    let items = match asked {
+        CustomFields::List => session.act(ListCustomFields)?.items,
+        CustomFields::Add { labels } => {
+            labels.into_iter().map(|label| session.act(AddCustomField(NewCustomField { label }))).collect::<Result<_, _>>()?
+        }
+        CustomFields::Rename { key, label } => vec![session.act(RenameCustomField { key, label })?],
+        CustomFields::Remove { keys } => {
+            let removed: Vec<_> = keys.into_iter().map(|key| session.act(RemoveCustomField { key })).collect::<Result<_, _>>()?;
+            if !session.json {
+                output::line("Off the list; what people carry in them stays with them:")?;
+            }
+            removed
+        }
+    };
+    if session.json {
+        return output::json(&Page { items, next: None });
+    }
+    output::table(&["key", "name"], items.into_iter().map(|field| vec![field.key, field.label]).collect())
+}
+
+fn closed_days(session: &Session, asked: ClosedDays) -> Result<(), Failure> {
     match asked {
         ClosedDays::List { all } => listed(session, all),
         ClosedDays::Add { days } => {

@@ -89,7 +89,7 @@ fn commit(connection: &Connection, sync: &mut Access, cache: &Cache, group: &mut
 /// Whether any verb wants its changes kept.
 fn run_all(connection: &Connection, cache: &Cache, group: &mut [Box<dyn Job>]) -> Result<bool, StoreError> {
     if let [job] = group {
-        let ending = job.run(&mut Tx { session: Session::Sqlite(connection), cache });
+        let ending = Tx::new(Session::Sqlite(connection), cache).run(&mut **job);
         // A verb alone that ran into a full disk keeps its own error; there is nothing left to undo.
         return match (ending, connection.is_autocommit()) {
             (Ending::Keep, true) => Err(StoreError::Full),
@@ -99,7 +99,7 @@ fn run_all(connection: &Connection, cache: &Cache, group: &mut [Box<dyn Job>]) -
     }
     // Nearly always all of them succeed, and need no savepoints. Otherwise the group begins anew, with one each.
     for job in group.iter_mut() {
-        let ending = job.run(&mut Tx { session: Session::Sqlite(connection), cache });
+        let ending = Tx::new(Session::Sqlite(connection), cache).run(&mut **job);
         if connection.is_autocommit() {
             // Some errors undo everything before them; the engine says so by leaving the transaction.
             return Err(StoreError::Full);
@@ -118,7 +118,7 @@ fn run_each(connection: &Connection, cache: &Cache, group: &mut [Box<dyn Job>]) 
     let mut kept = false;
     for job in group {
         step(connection, "savepoint verb")?;
-        let ending = job.run(&mut Tx { session: Session::Sqlite(connection), cache });
+        let ending = Tx::new(Session::Sqlite(connection), cache).run(&mut **job);
         if connection.is_autocommit() {
             return Err(StoreError::Full);
         }

@@ -60,6 +60,11 @@ fn an_import_is_followed_taken_over_and_undone_row_by_row() {
         });
         let lines: Vec<u64> = read(store, move |tx| imports::rows_before(tx, id, 5, 9)).into_iter().map(|row| row.line).collect();
         assert_eq!(lines, [3, 2]);
+        assert!(write(store, move |tx| imports::narrow_row(tx, id, &row(2, "created"), raw(9))));
+        assert_eq!(read(store, move |tx| imports::rows_before(tx, id, 3, 1))[0].id, Some(raw(9)));
+        let open = |owner: u8, digest: &'static [u8]| read(store, move |tx| imports::open_of(tx, user(u32::from(owner)), digest));
+        assert_eq!(open(1, &[1, 2, 3]).iter().map(|open| open.id).collect::<Vec<_>>(), [id]);
+        assert!(open(2, &[1, 2, 3]).is_empty() && open(1, &[1, 2]).is_empty());
         assert_eq!(write(store, move |tx| imports::delete_rows_from(tx, id, 3)), 2);
         assert_eq!(read(store, move |tx| imports::rejects(tx, id, 4, 1)), [reject(6, "empty")]);
         assert_eq!(read(store, move |tx| imports::reject_reasons(tx, id))[0], ("empty".to_string(), 2));
@@ -76,7 +81,8 @@ fn an_import_is_followed_taken_over_and_undone_row_by_row() {
             move |tx| imports::update(tx, &finished)
         });
         assert_eq!(read(store, move |tx| imports::list(tx, 9)), [finished]);
-        assert_eq!(write(store, move |tx| imports::delete_parts(tx, id)), 1);
+        assert_eq!(write(store, move |tx| imports::delete_parts(tx, id, 5)), 1);
+        assert_eq!(write(store, move |tx| imports::delete_parts(tx, id, 5)), 0);
         assert!(!write(store, move |tx| imports::claim(tx, id, at(900), at(990))), "it is done");
     });
 }

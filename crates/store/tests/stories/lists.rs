@@ -289,6 +289,9 @@ fn an_answer_is_read_as_it_was_put_and_goes_with_its_count() {
         assert_eq!(read(store, |tx| answers::stale(tx, at(59), 9)), []);
         assert_eq!(read(store, |tx| answers::of_company(tx, company(1), 9)), [answer]);
         assert_eq!(read(store, |tx| answers::owners_at_company(tx, company(1))), [user(1)]);
+        assert_eq!(write(store, |tx| answers::spoil(tx, company(1), at(7))), 1);
+        assert_eq!(write(store, |tx| answers::spoil(tx, company(1), at(8))), 0, "sooner already");
+        assert_eq!(read(store, |tx| answers::stale(tx, at(7), 9)), [(prospect(1), round(1))]);
         write(store, |tx| {
             use planner::prospect::{Condition, Line, Phone};
             let desk = [Phone { number: "+1617".into(), line: Line::Shared, condition: Condition::Good }];

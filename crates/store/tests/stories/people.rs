@@ -344,6 +344,19 @@ fn own_fields_and_foreign_ids_are_kept() {
             move |tx| custom_fields::put(tx, &fleet, at(0))
         });
         assert_eq!(read(store, custom_fields::list), [fleet]);
+        let doors = |label: &str, position| custom_fields::CustomField {
+            key: format!("doors_{position}"),
+            label: label.into(),
+            kind: "text".into(),
+            choices: None,
+            position,
+        };
+        let many = vec![doors("Doors", 2), doors("More doors", 3)];
+        write(store, {
+            let many = many.clone();
+            move |tx| custom_fields::put_many(tx, &many, at(0))
+        });
+        assert_eq!(read(store, custom_fields::list)[1..], many);
         assert!(write(store, |tx| custom_fields::delete(tx, "fleet")));
 
         use external_ids::{ExternalId, Kind};

@@ -238,7 +238,7 @@ fn what_is_forbidden_survives_the_person_and_is_only_ever_lifted() {
             }),
             1
         );
-        assert_eq!(write(store, move |tx| suppressions::lift_of_import(tx, ImportId(raw(3)), &lifted)), 1);
+        assert_eq!(write(store, move |tx| suppressions::lift_of_import(tx, ImportId(raw(3)), &lifted, 9)), 1);
         assert_eq!(read(store, |tx| suppressions::page(tx, SuppressionId(raw(0)), 9)).len(), 1);
     });
 }

@@ -299,3 +299,18 @@ fn a_whole_database_can_be_compared_row_by_row() {
         assert!(after["prospects"].iter().all(|row| row.contains("version")));
     }
 }
+
+#[test]
+fn what_a_verb_asks_of_the_writer_is_counted_and_what_it_reads_by_itself_is_not() {
+    on_both(|store| {
+        store.meter().reset();
+        write(store, |tx| prospects::insert(tx, &a_prospect(1)));
+        let one = store.meter().work();
+        assert!(one.whole > 0 && one.most == one.whole);
+        read(store, |tx| prospects::get(tx, prospect(1)));
+        assert_eq!(store.meter().work(), one);
+        write(store, |tx| prospects::insert_many(tx, &(2..12).map(a_prospect).collect::<Vec<_>>()));
+        let more = store.meter().work();
+        assert_eq!((more.whole, more.most), (one.whole * 11, one.whole * 10));
+    });
+}

@@ -6,7 +6,7 @@ use super::reply;
 use super::route::{self, Plain, Route, Sent, get, once, order};
 use super::upload::{LARGEST, Upload};
 use crate::edge::{Edge, Problem};
-use actions::import::{Keep, Source, Started};
+use actions::import::{Keep, Source, Started, Unknown};
 use actions::view::ImportView;
 use actions::{Actor, ImportMode, ImportRejects, ListImports, NewImport, Once, ShowImport, Starts, UndoImport};
 use axum::extract::multipart::MultipartError;
@@ -42,6 +42,11 @@ struct ImportQuery {
     starts: Starts,
     /// Country of numbers without a prefix.
     region: Option<String>,
+    /// What becomes of columns that are no field of ours: new custom fields (of a manager's file, while there is room; lines in
+    /// the notes otherwise), lines in the notes, or nothing.
+    #[param(value_type = Option<Unknown>, inline)]
+    #[schema(inline)]
+    unknown: Unknown,
     /// Only tell what would happen.
     dry_run: bool,
     /// `column=field`; may be repeated.
@@ -70,6 +75,7 @@ impl ImportQuery {
             file_name: self.file_name.unwrap_or(file_name),
             kind: self.kind,
             map: self.map,
+            unknown: self.unknown,
             sheet: self.sheet,
             owner: self.owner,
             cadence: self.cadence,
@@ -86,9 +92,7 @@ pub fn routes() -> Vec<Route> {
         import_route(),
         get("/imports/{id}", "How an import goes or went", |ask: Plain| ShowImport { import: ask.id }),
         rejects_route(),
-        order("/imports/{id}/undo", "Take an import back, except what was worked on since", |ask: Sent<Nothing>| UndoImport {
-            import: ask.id,
-        }),
+        undo_route(),
     ]
 }
 
@@ -117,6 +121,33 @@ fn import_route() -> Route {
         import(&edge, request).await.unwrap_or_else(IntoResponse::into_response)
     });
     Route { method, path, operation, schemas, handler }
+}
+
+fn undo_route() -> Route {
+    fn verb(ask: Sent<Nothing>) -> UndoImport {
+        UndoImport { import: ask.id }
+    }
+    let route = order("/imports/{id}/undo", "Take an import back, except what was worked on since", verb);
+    let handler = on(MethodFilter::POST, |State(edge): State<Edge>, request: Request| async move {
+        let (mut parts, body) = request.into_parts();
+        let (caller, ids) = (edge.caller(edge.now(), &parts).await, route::ids(&mut parts).await);
+        let answer = route::answer(&edge, Request::from_parts(parts, body), StatusCode::OK, verb).await;
+        if let (Ok(_), Ok(caller), Ok((import, _))) = (&answer, caller, ids) {
+            go_on_undoing(&edge, Actor::clone(&caller.actor), import);
+        }
+        answer.unwrap_or_else(IntoResponse::into_response)
+    });
+    Route { handler, ..route }
+}
+
+/// Takes the rest of an import back, behind the answer. Where this process ends, the loop in the background goes on.
+pub(crate) fn go_on_undoing(edge: &Edge, by: Actor, import: String) {
+    let edge = edge.clone();
+    tokio::task::spawn_blocking(move || {
+        if let Err(refused) = edge.app().undo_import(&by, &|| edge.now(), &import) {
+            tracing::warn!(import, %refused, "an import is taken back in part; the loop in the background goes on with it");
+        }
+    });
 }
 
 fn rejects_route() -> Route {

@@ -2,11 +2,10 @@
 
 use crate::edge::Problem;
 use actions::view::{
-    BulkOrderView, BulkPreview, CadenceChanges, CadenceView, CallList, ClosedDaysAdded, ClosedDaysRemoved, CompanyView, DealView,
-    DecisionView, Enrolled, Found, GuardAnswer, GuardView, HoursView, ImportView, LawListView, LoadView, Logged, Me, Migration,
-    Ordered, Page, ProspectView, RegistryBrought, RegistryListView, RulesView, SuppressionView, TeamView, Tightened, TokenView,
-    UserView,
-    Welcomed, WorkspaceView,
+    BulkOrderView, BulkPreview, CadenceChanges, CadenceView, CallList, ClosedDaysAdded, ClosedDaysRemoved, CompanyView,
+    CustomFieldView, DealView, DecisionView, Enrolled, Found, GuardAnswer, GuardView, HoursView, ImportView, LawListView, LoadView,
+    Logged, Me, Migration, Ordered, Page, ProspectView, RegistryBrought, RegistryListView, RulesView, SuppressionView, TeamView,
+    Tightened, TokenView, UserView, Welcomed, WorkspaceView,
 };
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -39,7 +38,7 @@ macro_rules! things {
 }
 
 things!(CadenceChanges, CallList, Enrolled, LoadView, Logged, Ordered, Migration, GuardAnswer, LawListView, RegistryBrought, RegistryListView, DecisionView, Welcomed, TokenView, Found, ClosedDaysAdded, ClosedDaysRemoved, RulesView, Tightened, BulkOrderView, BulkPreview, TeamView => |_| Tag::None);
-things!(HoursView, Me, CompanyView, ImportView, SuppressionView => |_| Tag::Content);
+things!(HoursView, Me, CompanyView, CustomFieldView, ImportView, SuppressionView => |_| Tag::Content);
 things!(ProspectView => |thing: &ProspectView| Tag::Version(thing.version));
 things!(DealView => |thing: &DealView| Tag::Version(thing.version));
 things!(UserView => |thing: &UserView| Tag::Version(thing.version));

@@ -127,7 +127,12 @@ where
 }
 
 /// The whole life of a request: who, what, done, told.
-async fn answer<Q, B, V>(edge: &Edge, request: Request, status: StatusCode, verb: fn(Ask<Q, B>) -> V) -> Result<Response, Problem>
+pub(super) async fn answer<Q, B, V>(
+    edge: &Edge,
+    request: Request,
+    status: StatusCode,
+    verb: fn(Ask<Q, B>) -> V,
+) -> Result<Response, Problem>
 where
     Q: Query,
     B: DeserializeOwned + Send + 'static,

@@ -3,11 +3,12 @@
 mod shelf;
 
 use super::{Clock, problem};
+use crate::api::imports::go_on_undoing;
 use crate::edge::{self, Edge};
 use crate::shell::{Here, Shell};
 use crate::visit::{Answer, Fields, Sent, Sorry, Visit, forged, page, page_with};
 use crate::words;
-use actions::import::{FilePreview, ImportMode, Keep, NewImport, field_codes};
+use actions::import::{Becomes, ColumnPreview, FilePreview, ImportMode, Keep, NewImport, Unknown, Why, field_codes};
 use actions::load::MOST_ADDED;
 use actions::view::{CadenceView, ImportView, UserView};
 use actions::{Adding, App, ImportRejects, ListImports, ListUsers, Refused, ShowImport, ShowLoad, Starts, UndoImport};
@@ -16,7 +17,7 @@ use axum::extract::{DefaultBodyLimit, Multipart, Path, Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect};
 use shelf::Lying;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// A trial of the largest file that the page takes is over long before.
@@ -42,6 +43,14 @@ struct PreviewPage {
     file_name: String,
     preview: FilePreview,
     fields: Vec<(&'static str, String)>,
+    /// The columns on this page, with their places in the file.
+    columns: Vec<(usize, ColumnPreview)>,
+    /// Where this page and the ones before and after it begin.
+    from: usize,
+    before: Option<usize>,
+    after: Option<usize>,
+    unknown: Vec<(&'static str, &'static str)>,
+    wish: Unknown,
     problem: String,
     /// What the new people would add to the days ahead, where they are put on a cadence.
     load: Vec<String>,
@@ -145,13 +154,22 @@ fn lying(visit: &Visit, key: &str) -> Result<Lying, Sorry> {
     })
 }
 
-/// `GET /imports/file/{key}`: what each column is taken for.
-pub async fn preview(State(edge): State<Edge>, visit: Visit, Path(key): Path<String>) -> Answer {
+/// Columns on one page of a preview: each brings the list of all fields along.
+const COLUMNS: usize = 15;
+
+/// `GET /imports/file/{key}?from=`: what each column is taken for.
+pub async fn preview(
+    State(edge): State<Edge>,
+    visit: Visit,
+    Path(key): Path<String>,
+    Query(query): Query<HashMap<String, String>>,
+) -> Answer {
     let lying = lying(&visit, &key)?;
-    draw_preview(&edge, visit, &lying, String::new()).await
+    let from = query.get("from").and_then(|from| from.parse().ok()).unwrap_or(0);
+    draw_preview(&edge, visit, &lying, from, String::new()).await
 }
 
-async fn draw_preview(edge: &Edge, visit: Visit, lying: &Lying, problem: String) -> Answer {
+async fn draw_preview(edge: &Edge, visit: Visit, lying: &Lying, from: usize, problem: String) -> Answer {
     let preview = look(edge.app(), &visit, &lying.order, &lying.bytes).await??;
     let load = match lying.order.cadence.clone().filter(|_| preview.kind == "prospects") {
         None => Vec::new(),
@@ -161,14 +179,27 @@ async fn draw_preview(edge: &Edge, visit: Visit, lying: &Lying, problem: String)
             edge.app().act(&visit.actor, visit.now, ShowLoad { rep: None, adding }).await?.said
         }
     };
-    let fields = field_codes().map(|code| (code, field_name(code))).collect();
+    let last = preview.columns.len().saturating_sub(1) / COLUMNS * COLUMNS;
+    let from = (from / COLUMNS * COLUMNS).min(last);
+    let columns: Vec<(usize, ColumnPreview)> = preview.columns.iter().cloned().enumerate().skip(from).take(COLUMNS).collect();
+    let wanted = |code: &str| {
+        preview.kind == "touches" || !OF_TOUCHES.contains(&code) || columns.iter().any(|(_, column)| column.field == code)
+    };
+    let manages = visit.shell(Here::People).runs_the_place();
+    let fields = field_codes().filter(|code| wanted(code)).map(|code| (code, field_name(code, manages))).collect();
     let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = PreviewPage {
         shell: visit.shell(Here::People),
         key: lying.key.clone(),
         file_name: lying.order.file_name.clone(),
+        before: from.checked_sub(COLUMNS),
+        after: Some(from + COLUMNS).filter(|after| *after <= last),
+        from,
+        columns,
         preview,
         fields,
+        unknown: Unknown::ALL.map(|unknown| (unknown.code(), unknown_name(unknown, manages))).to_vec(),
+        wish: lying.order.unknown,
         problem,
         load,
         starts: lying.order.starts,
@@ -197,10 +228,47 @@ pub(crate) fn state_of(state: impl AsRef<str>) -> &'static str {
     }
 }
 
+/// Fields that only past calls have.
+const OF_TOUCHES: [&str; 10] = [
+    "occurred_at",
+    "duration_seconds",
+    "duration_minutes",
+    "duration_milliseconds",
+    "direction",
+    "channel",
+    "disposition",
+    "subject",
+    "from",
+    "to",
+];
+
+/// What becomes of columns that are no field of ours, as a person would choose it.
+const fn unknown_name(unknown: Unknown, manages: bool) -> &'static str {
+    match (unknown, manages) {
+        (Unknown::Fields, true) => "become custom fields of the workspace",
+        (Unknown::Fields, false) => "fill the custom fields that there are; the rest goes into the notes",
+        (Unknown::Note, _) => "go into the notes",
+        (Unknown::Ignore, _) => "are left out",
+    }
+}
+
+/// What becomes of one of them.
+pub(crate) fn becomes_what(becomes: &Becomes) -> &'static str {
+    match becomes {
+        Becomes::Fills { .. } => "fills a custom field that is there",
+        Becomes::New { .. } => "a new custom field, for everybody",
+        Becomes::Note(Why::Wished) => "a line in the notes",
+        Becomes::Note(Why::OnlyManagersMakeFields) => "a line in the notes: only managers make fields",
+        Becomes::Note(Why::UsedUp) => "a line in the notes: there are as many fields as there may be",
+        Becomes::LeftOut => "left out",
+    }
+}
+
 /// A field's code as a person would choose it.
-fn field_name(code: &str) -> String {
+fn field_name(code: &str, manages: bool) -> String {
     match code {
-        "custom" => "keep as own field".into(),
+        "custom" if manages => "Custom field".into(),
+        "custom" => "Custom field, or the notes".into(),
         "ignore" => "leave out".into(),
         "shared_phone" => "Switchboard".into(),
         "name" => "Full name".into(),
@@ -211,15 +279,21 @@ fn field_name(code: &str) -> String {
 /// `POST /imports/file/{key}`: with other columns look again, try, or import.
 pub async fn start(State(edge): State<Edge>, Path(key): Path<String>, Sent { visit, fields }: Sent) -> Answer {
     let mut lying = lying(&visit, &key)?;
+    let (does, from) = match fields.text("do").split_once(':') {
+        Some((does, from)) => (does, from.parse().unwrap_or(0)),
+        None => (fields.text("do"), fields.text("from").parse().unwrap_or(0)),
+    };
     // After a trial the columns stay as they were said then.
     if fields.text("same").is_empty() {
+        lying.order.unknown = Unknown::from_code(fields.text("unknown")).unwrap_or(lying.order.unknown);
         lying.order.map = mapping(&edge, &visit, &lying, &fields).await?;
         lying.order.starts = fields.some("starts").and_then(|code| Starts::from_code(&code)).unwrap_or(lying.order.starts);
         shelf::say(&key, &lying.order);
     }
-    let mode = match fields.text("do") {
+    let mode = match does {
         "try" => ImportMode::DryRun,
         "import" => ImportMode::Import,
+        _ if from > 0 => return Ok(Redirect::to(&format!("/imports/file/{key}?from={from}")).into_response()),
         _ => return Ok(Redirect::to(&format!("/imports/file/{key}")).into_response()),
     };
     lying.order.mode = mode;
@@ -229,7 +303,7 @@ pub async fn start(State(edge): State<Edge>, Path(key): Path<String>, Sent { vis
     let begun = tokio::task::spawn_blocking(begin).await.map_err(|error| Refused::Broken(error.to_string()))?;
     let (app, started) = match begun {
         Ok(begun) => begun,
-        Err(refused) => return draw_preview(&edge, visit, &lying, problem(refused)?).await,
+        Err(refused) => return draw_preview(&edge, visit, &lying, from, problem(refused)?).await,
     };
     let import = started.view.id.clone();
     // It goes on whether or not anybody looks; where this process ends, the loop in the background takes it up.
@@ -253,10 +327,18 @@ async fn mapping(edge: &Edge, visit: &Visit, lying: &Lying, fields: &Fields) -> 
     let plain = NewImport { map: Vec::new(), ..lying.order.clone() };
     let known = look(edge.app(), visit, &plain, &lying.bytes).await??;
     let told = |index: usize| fields.some(&format!("column{index}"));
-    let columns = known.columns.into_iter().enumerate();
-    Ok(columns
-        .filter_map(|(index, column)| told(index).filter(|code| *code != column.field).map(|code| (column.header, code)))
-        .collect())
+    // What was said on other pages of the preview stays.
+    let shown: HashSet<&str> = (0..known.columns.len())
+        .filter(|index| told(*index).is_some())
+        .filter_map(|index| known.columns.get(index).map(|column| column.header.as_str()))
+        .collect();
+    let mut map: Vec<(String, String)> =
+        lying.order.map.iter().filter(|(header, _)| !shown.contains(header.as_str())).cloned().collect();
+    let columns = known.columns.iter().enumerate();
+    map.extend(columns.filter_map(|(index, column)| {
+        told(index).filter(|code| *code != column.field).map(|code| (column.header.clone(), code))
+    }));
+    Ok(map)
 }
 
 /// `GET /imports/{import}`: how it goes, or went.
@@ -309,11 +391,6 @@ pub async fn rejects(State(edge): State<Edge>, visit: Visit, Path(import): Path<
 pub async fn undo(State(edge): State<Edge>, Path(import): Path<String>, Sent { visit, .. }: Sent) -> Answer {
     // Whether it may be is said at once; a large one takes its time, and the page shows when it is done.
     edge.app().act(&visit.actor, visit.now, UndoImport { import: import.clone() }).await?;
-    let (app, by, clock, which) = (edge.app().clone(), visit.actor.clone(), edge.clone(), import.clone());
-    tokio::task::spawn_blocking(move || {
-        if let Err(refused) = app.undo_import(&by, &|| clock.now(), &which) {
-            tracing::error!(%refused, "an import is taken back in part; the loop in the background goes on with it");
-        }
-    });
+    go_on_undoing(&edge, visit.actor, import.clone());
     Ok(Redirect::to(&format!("/imports/{import}")).into_response())
 }

@@ -5,7 +5,7 @@ use crate::edge::Edge;
 use crate::shell::{Here, Shell};
 use crate::visit::{self, Answer, Sent, Visit, done, page_with};
 use actions::view::{ClosedDayView, WorkspaceChange, WorkspaceView};
-use actions::{ChangeWorkspace, ListClosedDays, ShowWorkspace};
+use actions::{ChangeWorkspace, ListClosedDays, ListCustomFields, ShowWorkspace};
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -19,6 +19,8 @@ struct SettingsPage {
     /// How many days to come are closed, and the next of them.
     closed: usize,
     next: Option<ClosedDayView>,
+    /// How many fields the workspace has of its own.
+    fields: usize,
     problem: String,
 }
 
@@ -32,10 +34,12 @@ async fn draw(edge: &Edge, visit: Visit, problem: String) -> Answer {
     let today = visit.zone().to_datetime(visit.now).date();
     let days = ListClosedDays { from: Some(today), limit: 200, cursor: None };
     let days = edge.app().act(&visit.actor, visit.now, days).await?.items;
+    let fields = edge.app().act(&visit.actor, visit.now, ListCustomFields).await?.items.len();
     let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let owns = visit.actor.role == actions::Role::Owner;
     let shell = visit.shell(Here::Elsewhere);
-    page_with(status, &SettingsPage { shell, workspace, owns, closed: days.len(), next: days.into_iter().next(), problem })
+    let next = days.first().cloned();
+    page_with(status, &SettingsPage { shell, workspace, owns, closed: days.len(), next, fields, problem })
 }
 
 /// `POST /settings`

@@ -9,7 +9,11 @@ const PEOPLE: &str = "Name,Company,Phone,E-mail\nLea Brandt,Harbor Tools,+1 617 
 
 mod both {
     use super::*;
-    on_both!(a_file_is_imported_shown_and_taken_back);
+    on_both!(
+        a_file_is_imported_shown_and_taken_back,
+        a_large_import_is_taken_back_behind_the_answer_without_a_pause,
+        columns_that_nobody_knows_become_fields_of_a_managers_file_alone
+    );
 }
 
 mod one {
@@ -104,4 +108,83 @@ async fn a_file_that_cannot_be_read_is_refused(app: TestApp) {
     assert_eq!(import("?map=Nmae%3Dname", PEOPLE).await.status.as_u16(), 422);
     assert_eq!(import("?map=Name", PEOPLE).await.status.as_u16(), 422);
     assert_eq!(import("?cadence=Seven", PEOPLE).await.status.as_u16(), 422);
+}
+
+/// A file of people with a column that nobody knows.
+fn shoes(people: usize) -> String {
+    let mut file = "Name,Phone,Shoe,Hat\n".to_owned();
+    (0..people).for_each(|n| file.push_str(&format!("Pat Person{n},617-555-{n:04},44,58\n")));
+    file
+}
+
+async fn a_large_import_is_taken_back_behind_the_answer_without_a_pause(app: TestApp) {
+    let path = "/imports?as=prospects&cadence=Five%20and%20fire";
+    let started = app.api(Method::POST, path).raw("text/csv", shoes(120)).send().await.expect(201);
+    let id = started["id"].as_str().unwrap();
+    let view = waited(&app, id, "done").await;
+    assert_eq!((&view["created"], &view["enrolled"]), (&json!(120), &json!(120)));
+    let undone = app.post(&format!("/imports/{id}/undo"), &json!({})).send().await.expect(200);
+    assert_eq!(undone["state"], "undoing", "the answer does not wait for all of it");
+    // The clock stands still: nothing here waits for a lease to run out.
+    let view = waited(&app, id, "undone").await;
+    assert_eq!(view["kept"], json!(0));
+    assert!(app.get("/prospects").send().await.expect(200)["items"].as_array().unwrap().is_empty());
+}
+
+/// Waits until an import has come to that state.
+async fn waited(app: &TestApp, id: &str, state: &str) -> Value {
+    for _ in 0..600 {
+        let view = app.get(&format!("/imports/{id}")).send().await.expect(200);
+        if view["state"] == state {
+            return view;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    panic!("the import does not come to {state}");
+}
+
+async fn columns_that_nobody_knows_become_fields_of_a_managers_file_alone(app: TestApp) {
+    let ben = app.token_of(&app.colleague("Ben Okafor", "rep"));
+    let import = async |query: &str, token: Option<&str>| {
+        let asking = app.api(Method::POST, &format!("/imports{query}")).raw("text/csv", shoes(2));
+        let asking = if let Some(token) = token { asking.bearer(token) } else { asking };
+        let started = asking.send().await.expect(201);
+        ended(&app, started["id"].as_str().unwrap()).await
+    };
+    let keys = async || {
+        let listed = app.get("/custom-fields").send().await.expect(200);
+        let items = listed["items"].as_array().unwrap().clone();
+        items.iter().map(|field| field["key"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let dry = import("?dry_run=true", Some(&ben)).await;
+    let told = "Kept as lines in the notes, because only managers make fields of the workspace: Shoe, Hat.";
+    assert_eq!(dry["remarks"], json!([told]));
+    let view = import("", Some(&ben)).await;
+    assert_eq!((&view["remarks"], keys().await.len()), (&json!([told]), 0));
+    let person = app.get("/prospects?q=person1").send().await.expect(200)["items"][0]["id"].as_str().unwrap().to_owned();
+    let custom = async || app.get(&format!("/prospects/{person}")).send().await.expect(200)["custom"].clone();
+    assert_eq!(custom().await, json!({ "notes": "Shoe: 44\nHat: 58" }));
+    import("?unknown=ignore", None).await;
+    assert!(keys().await.is_empty());
+    import("?map=Hat%3Dignore", None).await;
+    assert_eq!((keys().await, custom().await), (vec!["shoe".to_owned()], json!({ "notes": "Shoe: 44\nHat: 58", "shoe": "44" })));
+    app.api(Method::POST, "/imports?unknown=maybe").raw("text/csv", shoes(2)).send().await.refused(422, "unknown");
+
+    let made = app.post("/custom-fields", &json!({ "label": "Fleet size" })).send().await.expect(201);
+    assert_eq!(made, json!({ "key": "fleet_size", "label": "Fleet size" }));
+    app.post("/custom-fields", &json!({ "label": "FLEET-SIZE" })).send().await.refused(422, "label");
+    app.post("/custom-fields", &json!({ "label": " " })).send().await.refused(422, "label");
+    app.post("/custom-fields", &json!({ "label": "x".repeat(101) })).send().await.refused(422, "label");
+    let renamed =
+        app.api(Method::PATCH, "/custom-fields/fleet_size").json(&json!({ "label": "Trucks" })).send().await.expect(200);
+    assert_eq!(renamed, json!({ "key": "fleet_size", "label": "Trucks" }));
+    app.api(Method::PATCH, "/custom-fields/fleet_size").json(&json!({ "label": "Shoe" })).send().await.refused(422, "label");
+    let by_ben = |custom: Value| {
+        app.api(Method::POST, "/prospects").bearer(&ben).json(&json!({ "name": "Somebody New", "custom": custom })).send()
+    };
+    by_ben(json!({ "Hat": "58" })).await.refused(422, "custom.Hat");
+    assert_eq!(by_ben(json!({ "trucks": "12" })).await.expect(201)["custom"], json!({ "fleet_size": "12" }));
+    app.api(Method::DELETE, "/custom-fields/fleet_size").send().await.expect(200);
+    app.api(Method::DELETE, "/custom-fields/fleet_size").send().await.expect(404);
+    assert_eq!(keys().await, ["shoe"]);
 }

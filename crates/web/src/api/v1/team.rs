@@ -2,11 +2,12 @@
 
 use crate::api::read::{Limit, Nothing};
 use crate::api::route::{Ask, Asked, Plain, Route, Sent, change, create, get, order, queries};
-use actions::view::{NewAbsence, NewCalendar, NewClosedDays, NewUser, UserChange, WorkspaceChange};
+use actions::view::{NewAbsence, NewCalendar, NewClosedDays, NewCustomField, NewUser, UserChange, WorkspaceChange};
 use actions::{
-    AddAbsence, AddClosedDays, AddTeam, AddUser, Adding, ChangeUser, ChangeWorkspace, CreateToken, ImportClosedDays,
-    ListClosedDays, ListTeams, ListTokens, ListUsers, NewLink, RemoveAbsence, RemoveClosedDays, RemoveTeam, RenameTeam,
-    RevokeToken, ShowHours, ShowLoad, ShowWorkspace, Starts,
+    AddAbsence, AddClosedDays, AddCustomField, AddTeam, AddUser, Adding, ChangeUser, ChangeWorkspace, CreateToken,
+    ImportClosedDays, ListClosedDays, ListCustomFields, ListTeams, ListTokens, ListUsers, NewLink, RemoveAbsence,
+    RemoveClosedDays, RemoveCustomField, RemoveTeam, RenameCustomField, RenameTeam, RevokeToken, ShowHours, ShowLoad,
+    ShowWorkspace, Starts,
 };
 use axum::http::Method;
 use jiff::Timestamp;
@@ -119,6 +120,22 @@ pub fn routes() -> Vec<Route> {
         change(Method::PATCH, "/workspace", "Change name, zone, holidays, visibility (owners)", |ask: Sent<WorkspaceChange>| {
             ChangeWorkspace { change: ask.body, if_version: ask.if_version }
         }),
+        get("/custom-fields", "The fields that the workspace adds of its own, in their order", |_: Plain| ListCustomFields),
+        create("/custom-fields", "Make a custom field (managers); there are 200 at most", |ask: Sent<NewCustomField>| {
+            AddCustomField(ask.body)
+        }),
+        change(
+            Method::PATCH,
+            "/custom-fields/{key}",
+            "Give a custom field another name; its key stays (managers)",
+            |ask: Sent<NewCustomField>| RenameCustomField { key: ask.id, label: ask.body.label },
+        ),
+        change(
+            Method::DELETE,
+            "/custom-fields/{key}",
+            "Take a custom field off the list; what people carry in it stays with them (managers)",
+            |ask: Plain| RemoveCustomField { key: ask.id },
+        ),
         get("/workspace/closed-days", "Days and half days on which nobody works", |ask: Asked<ClosedDaysQuery>| ListClosedDays {
             from: ask.query.from,
             limit: ask.query.limit.0,
