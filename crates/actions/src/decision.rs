@@ -15,7 +15,7 @@ use planner::decide::decide;
 use planner::decision::{Decision, Section};
 use planner::evidence::{Heard, by_channel, reading};
 use planner::hour::Steering;
-use planner::place::Place;
+use planner::place::{Doubt, Place, doubts};
 use planner::reason::Reason;
 use planner::touch::{Channel, Touch};
 
@@ -53,7 +53,7 @@ pub(crate) fn decision_view(on: &mut Context<'_, '_>, known: &Known, at: Timesta
         until: None,
         rule: None,
         remedy: None,
-        place: place_view(&known.contact.place),
+        place: place_view(&known.contact.place, &doubts(&known.loaded.whereabouts())),
         local_time: at.to_zoned(theirs.clone()).strftime("%H:%M").to_string(),
         reasons: Vec::new(),
         evidence: heard(&known.loaded.touches, &voice),
@@ -132,6 +132,11 @@ fn silence(touches: &[Touch], voice: &Voice<'_>) -> ReasonView {
     ReasonView { code: found.code().to_owned(), text: sentences::reading(found, voice) }
 }
 
-pub(crate) fn place_view(place: &Place) -> PlaceView {
-    PlaceView { zones: place.zones.clone(), regions: place.regions.clone(), basis: place.basis.code().to_owned() }
+pub(crate) fn place_view(place: &Place, doubts: &[Doubt]) -> PlaceView {
+    PlaceView {
+        zones: place.zones.clone(),
+        regions: place.regions.clone(),
+        basis: place.basis.code().to_owned(),
+        doubts: doubts.iter().map(|doubt| sentences::doubt(*doubt)).collect(),
+    }
 }

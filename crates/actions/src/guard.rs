@@ -9,13 +9,13 @@ use crate::refused::{Fault, Refused};
 use crate::replan::again;
 use crate::rounds::rule_view;
 use crate::sentences;
-use crate::view::{GuardAnswer, GuardQuestion, GuardRuleView, GuardView};
+use crate::view::{ForbiddingView, GuardAnswer, GuardQuestion, GuardRuleView, GuardView, RuleView};
 use jiff::Timestamp;
 use planner::OverrideId;
 use planner::bounds::faults_of;
 use planner::guard::{Authority, Guard, Lifted, Occasion, Request, Rule, Verdict, listed};
 use planner::phone::normalise;
-use planner::place::{Address, Whereabouts, locate};
+use planner::place::{Address, Doubt, Whereabouts, doubts, locate};
 use planner::prospect::{Condition, Contact, Line, Phone, Worth};
 use planner::surroundings::Surroundings;
 use planner::touch::Channel;
@@ -164,7 +164,7 @@ impl Verb for CheckGuard {
                     address: usable.as_deref(),
                     occasion: occasion(question),
                 };
-                Ok(answer(&request, at))
+                Ok(answer(&request, at, &doubts(&known.loaded.whereabouts())))
             }
             (None, Some(number)) => bare(on, question, number, channel, at),
             (None, None) => Err(Refused::Invalid(vec![Fault::new("prospect", "required", "name a prospect or a phone number")])),
@@ -183,13 +183,15 @@ fn bare(
     let workspace = store::workspace::get(on.tx)?.ok_or(Refused::NotFound("workspace"))?;
     let number =
         normalise(number, &workspace.country).map_err(|fault| Refused::field("phone", "not_a_number", fault.to_string()))?.e164;
+    let of_number = planner::phone::country(&number).unwrap_or_default();
     let address = match question.address.as_deref().map(str::trim).filter(|address| !address.is_empty()) {
         None => Address::default(),
-        Some(line) => Address::read(line, &workspace.country).ok_or_else(|| {
+        // A line without a country may be of the workspace's, or of the number's.
+        Some(line) => Address::as_written(line, &[workspace.country.as_str(), of_number.as_str()]).ok_or_else(|| {
             Refused::field("address", "unknown", "a country with its state or postal code, as US-FL, DE, or Austin, TX 78701")
         })?,
     };
-    let place = locate(&Whereabouts {
+    let known = Whereabouts {
         country: address.country,
         state: address.state,
         postal_code: address.postal_code,
@@ -197,7 +199,8 @@ fn bare(
         workspace_zone: workspace.zone,
         workspace_country: workspace.country,
         ..Whereabouts::default()
-    });
+    };
+    let (place, doubts) = (locate(&known), doubts(&known));
     let standing = store::suppressions::by_keys(on.tx, store::suppressions::Kind::Number, std::slice::from_ref(&number))?;
     let mut contact = Contact {
         prospect: planner::ProspectId::default(),
@@ -236,7 +239,7 @@ fn bare(
         address: Some(&number),
         occasion: occasion(question),
     };
-    Ok(answer(&request, at))
+    Ok(answer(&request, at, &doubts))
 }
 
 /// A call that they asked for is promised.
@@ -244,18 +247,58 @@ fn occasion(question: &GuardQuestion) -> Occasion {
     if question.requested { Occasion::Promised } else { Occasion::Ordinary }
 }
 
-fn answer(request: &Request<'_>, at: Timestamp) -> GuardAnswer {
-    let (verdict, not_before, rule) = match request.check(at) {
+fn answer(request: &Request<'_>, at: Timestamp, doubts: &[Doubt]) -> GuardAnswer {
+    let verdict = request.check(at);
+    let rules = match verdict {
+        Verdict::Allowed { .. } => Vec::new(),
+        Verdict::NotBefore { .. } | Verdict::Never { .. } => forbidding(request, at),
+    };
+    // What forbids it then is told, not what will when the first of them ends.
+    let (verdict, not_before, rule) = match verdict {
         Verdict::Allowed { .. } => ("allowed", None, None),
-        Verdict::NotBefore { at, rule } => ("not_before", Some(at), Some(rule)),
+        Verdict::NotBefore { at, rule } => ("not_before", Some(at), Some(rules.first().map_or(rule, |first| first.code.clone()))),
         Verdict::Never { rule } => ("never", None, Some(rule)),
     };
     GuardAnswer {
         verdict: verdict.to_owned(),
         not_before,
         rule: rule.map(|code| rule_view(&code, request.guard)),
-        place: place_view(&request.contact.place),
+        rules,
+        place: place_view(&request.contact.place, doubts),
     }
+}
+
+/// Every rule that forbids it at that instant: each is asked as if it were the only one. Law first, and of law that of a
+/// state before that of its country.
+fn forbidding(request: &Request<'_>, at: Timestamp) -> Vec<ForbiddingView> {
+    let view = |code: &str, until| {
+        let RuleView { code, text, source, law } = rule_view(code, request.guard);
+        let can_be_lifted = request.guard.rule(&code).is_some_and(|rule| rule.authority == Authority::Courtesy);
+        ForbiddingView { code, text, source, law, until, can_be_lifted }
+    };
+    let ask = |contact: &Contact, guard: &Guard| {
+        let alone = Request { guard, contact, rep: None, ..*request };
+        match alone.check(at) {
+            Verdict::Allowed { .. } => None,
+            Verdict::NotBefore { at, rule } => Some((Some(at), rule)),
+            Verdict::Never { rule } => Some((None, rule)),
+        }
+    };
+    let contact = Contact { suppressions: Vec::new(), wishes: None, ..request.contact.clone() };
+    let mut found = Vec::new();
+    for rule in &request.guard.rules {
+        if let Some((until, _)) = ask(&contact, &Guard { rules: vec![rule.clone()] }) {
+            let particular = rule.regions.iter().any(|region| region.contains('-'));
+            found.push(((rule.authority, !particular), view(&rule.code, until)));
+        }
+    }
+    found.sort_by_key(|(order, _)| *order);
+    // What they said themselves: "never", which comes before all, and their wishes, which come after.
+    let said = Contact { wishes: None, ..request.contact.clone() };
+    let stop = ask(&said, &Guard::default()).map(|(until, code)| view(&code, until));
+    let wished = Contact { suppressions: Vec::new(), ..request.contact.clone() };
+    let wishes = ask(&wished, &Guard::default()).map(|(until, code)| view(&code, until));
+    stop.into_iter().chain(found.into_iter().map(|(_, view)| view)).chain(wishes).collect()
 }
 
 /// `POST /guard/overrides`: lifts a rule of courtesy for one person for a while. There is no override of law.

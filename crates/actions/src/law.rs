@@ -258,15 +258,15 @@ pub(crate) fn settle(
     ListLaw::default().run(on)
 }
 
-/// Under which rules everything is to be decided: the edition, what ships, and the workspace's own clock, country and closed
-/// days.
+/// Under which rules everything is to be decided: the edition, what ships, how addresses are read, and the workspace's own
+/// clock, country and closed days.
 fn rules_now(tx: &mut store::Tx<'_>) -> Result<String, Refused> {
     let edition = guard::current(tx)?;
     let days = guard::calendar_of(tx, &edition)?;
     let here = workspace::get(tx)?.map(|workspace| (workspace.zone, workspace.country));
     let ours = Sha256::digest(format!("{here:?} {:?} {:?} {:?}", days.holidays, days.regional, days.half_days));
     let ours: String = ours.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    Ok(format!("{}/{}/{ours}", edition.number, planner::law::fingerprint()))
+    Ok(format!("{}/{}/{}/{ours}", edition.number, planner::law::fingerprint(), planner::place::READING))
 }
 
 /// Notes that everything is decided under the rules as they are: there is nothing yet, or it has just been done.

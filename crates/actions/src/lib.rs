@@ -3,6 +3,7 @@
 //! A verb is a struct with its input; `App::act` runs it. No HTTP, no SQL, no clock in here.
 
 mod actor;
+mod addresses;
 pub mod app;
 mod breaches;
 pub mod bulk;

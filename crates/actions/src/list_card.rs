@@ -4,7 +4,7 @@ use crate::view::{LastTouch, Named, ProspectLine};
 use jiff::Timestamp;
 use planner::ProspectId;
 use planner::hour::History;
-use planner::place::Basis;
+use planner::place::{Basis, Doubt};
 use planner::touch::{Channel, Disposition};
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +25,9 @@ pub(crate) struct ListCard {
     pub zone: String,
     #[serde(rename = "b")]
     pub basis: Basis,
+    /// Why the place cannot be relied upon.
+    #[serde(rename = "d", default, skip_serializing_if = "Vec::is_empty")]
+    pub doubts: Vec<Doubt>,
     #[serde(rename = "l", default, skip_serializing_if = "Option::is_none")]
     pub last: Option<Last>,
     /// What their calls say about their hours; kept while the hour orders the list.

@@ -3,6 +3,7 @@
 use crate::context::Context;
 use crate::refused::Refused;
 use planner::phone::normalise;
+use planner::place::Addresses;
 use planner::prospect::{Condition, Email, Line, Phone, Worth};
 use planner::{CompanyId, ProspectId, UserId};
 use store::companies::Company;
@@ -68,6 +69,7 @@ pub(crate) fn add_referred(on: &mut Context<'_, '_>, new: &Newcomer, region: &st
         city: None,
         postal_code: None,
         street: None,
+        addresses: Addresses::default(),
         wishes: None,
         exemption: None,
         custom: "{}".to_owned(),

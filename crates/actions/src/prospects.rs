@@ -29,6 +29,7 @@ use crate::replan::Known;
 use crate::rounds;
 use crate::view::{EmailView, Named, PhoneView, ProspectView};
 use planner::ProspectId;
+use planner::place::doubts;
 use planner::prospect::{Email, Phone};
 use std::collections::BTreeMap;
 use store::contacts;
@@ -77,8 +78,9 @@ pub(crate) fn view(on: &mut Context<'_, '_>, known: &Known) -> Result<ProspectVi
         city: prospect.city.clone(),
         postal_code: prospect.postal_code.clone(),
         street: prospect.street.clone(),
+        addresses: crate::addresses::views(prospect, &prospect.addresses),
         zone: prospect.zone.clone(),
-        place: place_view(&known.contact.place),
+        place: place_view(&known.contact.place, &doubts(&loaded.whereabouts())),
         business: loaded.business().map(str::to_owned),
         grounds: crate::grounds::views(on, loaded.grounds.clone())?,
         wishes: prospect.wishes.as_ref().map(hours::write),

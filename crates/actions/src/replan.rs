@@ -221,6 +221,7 @@ fn card(tx: &mut Tx<'_>, known: &Known) -> Result<String, Refused> {
         city: prospect.city.clone().or_else(|| company.as_ref().and_then(|company| company.city.clone())),
         zone: known.contact.place.zones.first().cloned().unwrap_or_else(|| known.loaded.workspace_zone.clone()),
         basis: known.contact.place.basis,
+        doubts: planner::place::doubts(&known.loaded.whereabouts()),
         last,
     };
     serde_json::to_string(&card).map_err(|error| Refused::Broken(format!("a card cannot be written: {error}")))

@@ -1,5 +1,6 @@
 //! Reasons, decisions and rules as English sentences: the one home for them, used by pages, API and CLI. Decides nothing.
 
+mod doubts;
 mod history;
 mod hours;
 mod labels;
@@ -7,6 +8,7 @@ mod own;
 mod rules;
 mod times;
 
+pub(crate) use doubts::doubt;
 pub use history::{beside_the_steps, evidence, happened, heard, said};
 pub use hours::{hour_of_week, hours};
 pub use labels::{

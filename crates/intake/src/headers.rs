@@ -1,5 +1,6 @@
 //! What a header means, in the shapes that the usual programs export. Nothing here looks at values.
 
+use crate::addresses;
 use crate::field::{Field, IdKind, Kind, Unit};
 use planner::prospect::Line;
 
@@ -51,70 +52,12 @@ fn known(name: &str, kind: Kind) -> Option<Field> {
         Kind::Touches => touch(name),
         Kind::Companies => company(name),
     };
-    special.or_else(|| common(name))
+    special.or_else(|| addresses::part(name)).or_else(|| common(name))
 }
 
 /// Columns that mean the same in every kind of file.
 fn common(name: &str) -> Option<Field> {
     Some(match name {
-        "street"
-        | "streetaddress"
-        | "address"
-        | "addressline"
-        | "addressstreet"
-        | "mailingstreet"
-        | "billingstreet"
-        | "businessstreet"
-        | "businessaddress"
-        | "businessaddressstreet"
-        | "fulladdress"
-        | "homestreet"
-        | "addressformatted"
-        | "postaladdress" => Field::Street,
-        "city" | "town" | "mailingcity" | "billingcity" | "businesscity" | "businessaddresscity" | "addresscity" | "homecity" => {
-            Field::City
-        }
-        "state"
-        | "stateregion"
-        | "stateprovince"
-        | "province"
-        | "region"
-        | "mailingstate"
-        | "mailingstateprovince"
-        | "billingstate"
-        | "billingstateprovince"
-        | "businessstate"
-        | "businessaddressstate"
-        | "addressregion"
-        | "addressstate"
-        | "homestate"
-        | "stateorprovince" => Field::State,
-        "zip"
-        | "zipcode"
-        | "postalcode"
-        | "postcode"
-        | "zippostalcode"
-        | "mailingzip"
-        | "mailingpostalcode"
-        | "mailingzippostalcode"
-        | "billingcode"
-        | "billingpostalcode"
-        | "billingzippostalcode"
-        | "billingzip"
-        | "businesspostalcode"
-        | "businessaddresspostalcode"
-        | "addresspostalcode"
-        | "addresszip"
-        | "homepostalcode" => Field::PostalCode,
-        "country"
-        | "countryregion"
-        | "mailingcountry"
-        | "billingcountry"
-        | "businesscountryregion"
-        | "businesscountry"
-        | "businessaddresscountry"
-        | "addresscountry"
-        | "homecountryregion" => Field::Country,
         "timezone" | "tz" | "zone" | "hstimezone" => Field::Zone,
         "owner" | "ownername" | "owneremail" | "ownerfullname" | "leadowner" | "leadowneremail" | "contactowner"
         | "contactowneremail" | "accountowner" | "companyowner" | "callowner" | "taskowner" | "assignedto" | "assignedowner"

@@ -3,6 +3,7 @@
 //! Pure: bytes in, rows out. No database, no clock, and a bad row never stops the rest.
 //! A file is read three times: once for its encoding, once whole for its shape (`survey`), once for its rows.
 
+mod addresses;
 pub mod closed_days;
 pub mod country;
 pub mod dates;

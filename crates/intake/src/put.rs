@@ -1,6 +1,7 @@
 //! Puts one cleaned value into the field of a row that its column means. What a field cannot hold is a fault and is kept
 //! under the column's own name, so that nothing a person wrote is lost.
 
+use crate::addresses::{self, At};
 use crate::country;
 use crate::dates::{self, Order};
 use crate::field::{Field, IdKind};
@@ -8,6 +9,7 @@ use crate::row::{ExternalId, Owner, ProspectRow, RowFault, Scope};
 use crate::values::{self, LONGEST, LONGEST_NOTE};
 use jiff::tz::TimeZone;
 use planner::phone::{self, Normalised, PhoneFault};
+use planner::place::{PostalAddress, is_state};
 use planner::prospect::{Line, Worth};
 use std::sync::Arc;
 
@@ -25,6 +27,8 @@ pub(crate) struct Cell<'a> {
     pub order: Order,
     /// What a column beside it says of it: `Work`, `Mobile`, `Main`.
     pub label: &'a str,
+    /// To which of the row's addresses it belongs.
+    pub at: At,
 }
 
 impl Cell<'_> {
@@ -66,11 +70,13 @@ pub(crate) fn put(row: &mut ProspectRow, cell: &Cell<'_>, reading: &Reading<'_>)
         Field::Email => emails(row, cell),
         Field::Social => add(&mut row.social, cell.value),
         Field::Street => street(row, cell),
-        Field::City => once(row, |row| &mut row.city, cell),
-        Field::State => once(row, |row| &mut row.state, cell),
-        Field::PostalCode => once(row, |row| &mut row.postal_code, cell),
+        Field::City => in_address(row, |address| &mut address.city, cell, cell.value.to_owned()),
+        Field::State => in_address(row, |address| &mut address.state, cell, cell.value.to_owned()),
+        Field::PostalCode => in_address(row, |address| &mut address.postal_code, cell, cell.value.to_owned()),
         Field::Country => match country::code(cell.value) {
-            Some(code) => once_as(row, |row| &mut row.country, cell, code.to_owned()),
+            Some(code) => in_address(row, |address| &mut address.country, cell, code.to_owned()),
+            // A state in the column of the country tells the place all the same.
+            None if is_state(cell.value) => in_address(row, |address| &mut address.state, cell, cell.value.to_owned()),
             None => left_out(row, cell, "not a country's name or code"),
         },
         Field::Zone => match values::zone(cell.value) {
@@ -153,6 +159,14 @@ fn once_as(row: &mut ProspectRow, slot: fn(&mut ProspectRow) -> &mut Option<Stri
     }
 }
 
+/// The same for a part of one of the row's addresses.
+fn in_address(row: &mut ProspectRow, slot: fn(&mut PostalAddress) -> &mut Option<String>, cell: &Cell<'_>, value: String) {
+    match slot(addresses::of(&mut row.gathered, cell.at, cell.label)) {
+        Some(before) if *before != value => keep(row, cell),
+        filled => *filled = Some(value),
+    }
+}
+
 fn add(list: &mut Vec<String>, value: &str) {
     if !list.iter().any(|before| before == value) {
         list.push(value.to_owned());
@@ -160,7 +174,7 @@ fn add(list: &mut Vec<String>, value: &str) {
 }
 
 fn street(row: &mut ProspectRow, cell: &Cell<'_>) {
-    match &mut row.street {
+    match &mut addresses::of(&mut row.gathered, cell.at, cell.label).street {
         Some(street) if !street.contains(cell.value) => {
             street.push('\n');
             street.push_str(cell.value);
@@ -222,7 +236,7 @@ fn phones(row: &mut ProspectRow, line: Line, cell: &Cell<'_>, region: &str) {
     }
     let line =
         if label.contains("main") || label.contains("company") || label.contains("switchboard") { Line::Shared } else { line };
-    let region = row.country.clone().unwrap_or_else(|| region.to_owned());
+    let region = addresses::country(&row.gathered).unwrap_or(region).to_owned();
     let fault = match number(cell.value, &region) {
         Ok(number) => return add_phone(row, number, line, cell),
         Err(fault) => fault,
@@ -290,6 +304,9 @@ fn worth(value: &str) -> Option<Worth> {
 /// What can only be said of the whole row.
 pub(crate) fn finish(row: &mut ProspectRow) {
     row.name.complete();
+    let (first, others) = addresses::settle(std::mem::take(&mut row.gathered));
+    (row.street, row.city, row.state) = (first.street, first.city, first.state);
+    (row.postal_code, row.country, row.addresses) = (first.postal_code, first.country, others);
     let nobody = row.external_ids.is_empty()
         && row.name.shown().is_empty()
         && row.phones.is_empty()

@@ -1,11 +1,13 @@
 //! The typed rows that an import is made of, and what is wrong with them.
 
 use jiff::Timestamp;
+use planner::place::Addresses;
 use planner::prospect::{Line, Worth};
 use planner::touch::{Channel, Direction};
 use std::fmt;
 use std::sync::Arc;
 
+use crate::addresses::Gathered;
 use crate::field::IdKind;
 
 /// How much of a row a fault costs.
@@ -145,6 +147,10 @@ pub struct ProspectRow {
     pub postal_code: Option<String>,
     /// ISO 3166 alpha-2.
     pub country: Option<String>,
+    /// Beside the address above, which sets the clock.
+    pub addresses: Addresses,
+    /// Every address while the row is read; empty once it is.
+    pub gathered: Vec<Gathered>,
     /// IANA name.
     pub zone: Option<String>,
     pub owner: Owner,
@@ -194,6 +200,7 @@ pub struct CompanyRow {
     pub state: Option<String>,
     pub postal_code: Option<String>,
     pub country: Option<String>,
+    pub addresses: Addresses,
     pub zone: Option<String>,
     pub owner: Owner,
     pub source: Option<String>,

@@ -47,7 +47,14 @@ impl Record<'_> {
             }
             if let Some(value) = put::meant(column.field, value) {
                 let label = column.label.and_then(|index| self.values.get(index)).unwrap_or_default();
-                each(&Cell { field: column.field, header: &column.header, value: &value, order: column.order, label });
+                each(&Cell {
+                    field: column.field,
+                    header: &column.header,
+                    value: &value,
+                    order: column.order,
+                    label,
+                    at: column.at,
+                });
             }
         }
     }
@@ -111,6 +118,7 @@ impl Row for CompanyRow {
             state: row.state,
             postal_code: row.postal_code,
             country: row.country,
+            addresses: row.addresses,
             zone: row.zone,
             owner: row.owner,
             source: row.source,

@@ -1,5 +1,6 @@
 //! A first reading of the whole file: what it is, how many records it has, what its columns mean, how its dates are written.
 
+use crate::addresses::{self, At};
 use crate::dates::{Order, Votes};
 use crate::dialect::{self, Dialect};
 use crate::field::{Field, IdKind, Kind};
@@ -39,6 +40,8 @@ pub struct Column {
     pub certainty: Certainty,
     /// The column that says what kind of number this one holds, as Google's `Phone 1 - Type`.
     pub label: Option<usize>,
+    /// To which of the row's addresses it belongs; meaningless for other fields.
+    pub at: At,
     /// How its dates are written; meaningless for other fields.
     pub order: Order,
     /// Up to three values.
@@ -91,6 +94,7 @@ impl Survey {
         let kind = settings.kind.unwrap_or_else(|| headers::kind(&names));
         let mut columns = columns(&names, kind, &settings.region, &top[above..]);
         overrule(&mut columns, &settings.map)?;
+        addresses::group(&mut columns);
         let mut votes = vec![Votes::default(); columns.len()];
         let mut records = 0;
         let mut look = |record: &StringRecord| {
@@ -222,6 +226,7 @@ fn columns(names: &[String], kind: Kind, region: &str, rows: &[StringRecord]) ->
                 field: known.unwrap_or(Field::Custom),
                 certainty: if known.is_some() { Certainty::Header } else { Certainty::None },
                 label: label(name, names),
+                at: At::Plain,
                 order: Order::of_region(region),
                 samples: Vec::new(),
                 filled: 0,
@@ -234,9 +239,12 @@ fn columns(names: &[String], kind: Kind, region: &str, rows: &[StringRecord]) ->
     columns
 }
 
-/// `Phone 1 - Type` beside `Phone 1 - Value`.
+/// `Phone 1 - Type` beside `Phone 1 - Value`, `Address 1 - Type` beside `Address 1 - City`.
 fn label(name: &str, names: &[String]) -> Option<usize> {
-    let stem = name.strip_suffix(" - Value").filter(|stem| stem.starts_with("Phone"))?;
+    let stem = match name.strip_suffix(" - Value").filter(|stem| stem.starts_with("Phone")) {
+        Some(stem) => stem,
+        None => name.split_once(" - ").map(|(stem, _)| stem).filter(|stem| stem.starts_with("Address"))?,
+    };
     names.iter().position(|other| other.strip_prefix(stem).is_some_and(|rest| matches!(rest, " - Type" | " - Label")))
 }
 

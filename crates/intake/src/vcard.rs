@@ -1,6 +1,7 @@
 //! Address cards: vCard 2.1, 3.0 and 4.0. Cards are cut apart here, so that a broken one costs only itself.
 
 use crate::Source;
+use crate::addresses::At;
 use crate::dates::Order;
 use crate::encoding::Utf8Reader;
 use crate::field::{Field, IdKind};
@@ -68,15 +69,19 @@ fn fill(row: &mut ProspectRow, card: &VCard, reading: &Reading<'_>) {
     let mut entries: Vec<&VCardEntry> = card.entries.iter().collect();
     // Addresses first, for the country that numbers are read in; then what is preferred before the rest.
     entries.sort_by_key(|entry| (entry.name != VCardProperty::Adr, preferred(entry)));
-    let mut address_taken = false;
-    for entry in entries {
+    for (number, entry) in entries.into_iter().enumerate() {
+        let at = At::Nth(u8::try_from(number % 100).unwrap_or_default());
         let values = texts(entry);
         let kinds = kinds(entry);
         let mut give = |field: Field, header: &str, value: &str| {
             if let Some(value) = put::meant(field, value) {
                 let header: Arc<str> = Arc::from(header);
                 let label = kinds.join(" ");
-                put::put(row, &Cell { field, header: &header, value: &value, order: Order::DayFirst, label: &label }, reading);
+                put::put(
+                    row,
+                    &Cell { field, header: &header, value: &value, order: Order::DayFirst, label: &label, at },
+                    reading,
+                );
             }
         };
         let first = values.first().map(String::as_str).unwrap_or_default();
@@ -92,8 +97,7 @@ fn fill(row: &mut ProspectRow, card: &VCard, reading: &Reading<'_>) {
                 values.iter().for_each(|value| give(Field::Phone(line), "TEL", value));
             }
             VCardProperty::Email => values.iter().for_each(|value| give(Field::Email, "EMAIL", value)),
-            VCardProperty::Adr if !address_taken => {
-                address_taken = values.iter().any(|value| !value.trim().is_empty());
+            VCardProperty::Adr => {
                 let fields =
                     [Field::Street, Field::Street, Field::Street, Field::City, Field::State, Field::PostalCode, Field::Country];
                 // Box and suite follow the street on an envelope.
@@ -103,7 +107,6 @@ fn fill(row: &mut ProspectRow, card: &VCard, reading: &Reading<'_>) {
                     .filter_map(|index| Some((fields[index], values.get(index)?)))
                     .for_each(|(field, value)| give(field, "ADR", value));
             }
-            VCardProperty::Adr => give(Field::Custom, "Other address", &joined(&values)),
             VCardProperty::Org => {
                 give(Field::Company, "ORG", first);
                 if values.len() > 1 {

@@ -95,6 +95,11 @@ pub(crate) enum Kind {
     Nowhere,
 }
 
+/// The country that a stored number belongs to (ISO 3166 alpha-2); none for satellites and the like.
+pub fn country(e164: &str) -> Option<String> {
+    origin(e164).map(|(country, _)| country)
+}
+
 /// The country that a stored number belongs to (ISO 3166 alpha-2) and what its range says; none for satellites and the like.
 pub(crate) fn origin(e164: &str) -> Option<(String, Kind)> {
     let number = PHONE_NUMBER_UTIL.parse(e164, None).ok()?;

@@ -12,5 +12,7 @@ mod limits;
 mod phone;
 #[path = "guard/place.rs"]
 mod place;
+#[path = "guard/readings.rs"]
+mod readings;
 #[path = "guard/verdict.rs"]
 mod verdict;

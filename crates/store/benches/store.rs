@@ -193,6 +193,7 @@ fn person(number: u32) -> (prospects::Prospect, Phone, Email, Document) {
         city: Some("Boston".into()),
         postal_code: None,
         street: None,
+        addresses: planner::place::Addresses::default(),
         wishes: None,
         exemption: None,
         custom: "{}".into(),

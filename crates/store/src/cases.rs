@@ -77,6 +77,8 @@ pub struct Company {
     pub country: Option<String>,
     pub state: Option<String>,
     pub city: Option<String>,
+    pub postal_code: Option<String>,
+    pub street: Option<String>,
     pub one_voice_exempt: bool,
 }
 
@@ -94,10 +96,16 @@ impl Loaded {
             country: self.prospect.country.clone(),
             state: self.prospect.state.clone(),
             postal_code: self.prospect.postal_code.clone(),
+            city: self.prospect.city.clone(),
+            street: self.prospect.street.clone(),
+            others: self.prospect.addresses.others.clone(),
             numbers: self.phones.iter().map(|phone| phone.number.clone()).collect(),
             company_zone: company.and_then(|company| company.zone.clone()),
             company_country: company.and_then(|company| company.country.clone()),
             company_state: company.and_then(|company| company.state.clone()),
+            company_postal_code: company.and_then(|company| company.postal_code.clone()),
+            company_city: company.and_then(|company| company.city.clone()),
+            company_street: company.and_then(|company| company.street.clone()),
             workspace_zone: self.workspace_zone.clone(),
             workspace_country: self.workspace_country.clone(),
         }
@@ -162,6 +170,8 @@ pub fn load(tx: &mut Tx<'_>, prospect: ProspectId, now: Timestamp) -> Result<Opt
                 country: row.get(2)?,
                 state: row.get(3)?,
                 city: row.get(4)?,
+                postal_code: row.get(13)?,
+                street: row.get(14)?,
                 one_voice_exempt: row.get(5)?,
             }),
         };

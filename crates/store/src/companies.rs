@@ -1,12 +1,13 @@
 //! Companies.
 
 use crate::error::StoreError;
-use crate::params;
 use crate::query::queries;
 use crate::tx::{Row, Tx};
 use crate::value::{ToValue, Value};
+use crate::{json, params};
 use jiff::Timestamp;
 use planner::id::{CompanyId, ImportId};
+use planner::place::Addresses;
 
 queries! {
     INSERT = "companies_insert";
@@ -32,6 +33,8 @@ pub struct Company {
     pub city: Option<String>,
     pub postal_code: Option<String>,
     pub street: Option<String>,
+    /// Beside the address above, which sets the clock: of what kind that is, and further addresses.
+    pub addresses: Addresses,
     pub zone: Option<String>,
     pub one_voice_exempt: bool,
     /// JSON object of the workspace's own fields.
@@ -42,9 +45,10 @@ pub struct Company {
     pub deleted_at: Option<Timestamp>,
 }
 
-const WIDTH: usize = 17;
+const WIDTH: usize = 18;
 
-fn bind(company: &Company) -> [Value<'_>; WIDTH] {
+/// `addresses` is their JSON, made by the caller because values borrow.
+fn bind<'a>(company: &'a Company, addresses: &'a Option<String>) -> [Value<'a>; WIDTH] {
     [
         company.id.value(),
         company.name.value(),
@@ -63,6 +67,7 @@ fn bind(company: &Company) -> [Value<'_>; WIDTH] {
         company.version.value(),
         company.created_at.value(),
         company.deleted_at.value(),
+        addresses.value(),
     ]
 }
 
@@ -85,7 +90,12 @@ fn read(row: &Row<'_>) -> Result<Company, StoreError> {
         version: row.get(14)?,
         created_at: row.get(15)?,
         deleted_at: row.get(16)?,
+        addresses: json::read_some(row.text(17)?)?.unwrap_or_default(),
     })
+}
+
+fn addresses(company: &Company) -> Result<Option<String>, StoreError> {
+    json::write_some(Some(&company.addresses).filter(|addresses| !addresses.is_empty()))
 }
 
 pub fn insert(tx: &mut Tx<'_>, company: &Company) -> Result<(), StoreError> {
@@ -93,13 +103,15 @@ pub fn insert(tx: &mut Tx<'_>, company: &Company) -> Result<(), StoreError> {
 }
 
 pub fn insert_many(tx: &mut Tx<'_>, companies: &[Company]) -> Result<(), StoreError> {
-    let values: Vec<Value<'_>> = companies.iter().flat_map(bind).collect();
+    let written = companies.iter().map(addresses).collect::<Result<Vec<_>, _>>()?;
+    let values: Vec<Value<'_>> = companies.iter().zip(&written).flat_map(|(company, written)| bind(company, written)).collect();
     tx.insert_many(&INSERT, WIDTH, &values)?;
     Ok(())
 }
 
 /// Whether it was still at `company.version`, and is changed now. Deleting and restoring are changes of `deleted_at`.
 pub fn update(tx: &mut Tx<'_>, company: &Company) -> Result<bool, StoreError> {
+    let addresses = addresses(company)?;
     let changed = tx.execute(
         &UPDATE,
         params![
@@ -118,6 +130,7 @@ pub fn update(tx: &mut Tx<'_>, company: &Company) -> Result<bool, StoreError> {
             company.custom,
             company.deleted_at,
             company.version,
+            addresses,
         ],
     )?;
     Ok(changed == 1)

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use planner::decision::State;
 use planner::guard::Hours;
 use planner::id::{CadenceVersionId, CompanyId, EnrollmentId, ImportId, ProspectId, UserId};
+use planner::place::Addresses;
 use planner::prospect::Worth;
 
 queries! {
@@ -50,6 +51,8 @@ pub struct Prospect {
     pub city: Option<String>,
     pub postal_code: Option<String>,
     pub street: Option<String>,
+    /// Beside the address above, which sets the clock: of what kind that is, and further addresses.
+    pub addresses: Addresses,
     /// "After 4 pm, never Mondays."
     pub wishes: Option<Hours>,
     /// Why the business exemption holds for them; none where it does not.
@@ -107,10 +110,22 @@ pub enum Among {
     OfCompany(CompanyId),
 }
 
-const WIDTH: usize = 26;
+const WIDTH: usize = 27;
 
-/// `wishes` is their JSON, made by the caller because values borrow.
-fn bind<'a>(prospect: &'a Prospect, wishes: &'a Option<String>) -> [Value<'a>; WIDTH] {
+/// What is kept as JSON, made by the caller because values borrow.
+struct Written {
+    wishes: Option<String>,
+    addresses: Option<String>,
+}
+
+impl Written {
+    fn of(prospect: &Prospect) -> Result<Written, StoreError> {
+        let addresses = Some(&prospect.addresses).filter(|addresses| !addresses.is_empty());
+        Ok(Written { wishes: json::write_some(prospect.wishes.as_ref())?, addresses: json::write_some(addresses)? })
+    }
+}
+
+fn bind<'a>(prospect: &'a Prospect, written: &'a Written) -> [Value<'a>; WIDTH] {
     [
         prospect.id.value(),
         prospect.name.value(),
@@ -127,7 +142,7 @@ fn bind<'a>(prospect: &'a Prospect, wishes: &'a Option<String>) -> [Value<'a>; W
         prospect.city.value(),
         prospect.postal_code.value(),
         prospect.street.value(),
-        wishes.value(),
+        written.wishes.value(),
         prospect.exemption.value(),
         prospect.custom.value(),
         prospect.inquiry_at.value(),
@@ -138,6 +153,7 @@ fn bind<'a>(prospect: &'a Prospect, wishes: &'a Option<String>) -> [Value<'a>; W
         prospect.version.value(),
         prospect.created_at.value(),
         prospect.deleted_at.value(),
+        written.addresses.value(),
     ]
 }
 
@@ -169,6 +185,7 @@ fn read(row: &Row<'_>) -> Result<Prospect, StoreError> {
         version: row.get(23)?,
         created_at: row.get(24)?,
         deleted_at: row.get(25)?,
+        addresses: json::read_some(row.text(26)?)?.unwrap_or_default(),
     })
 }
 
@@ -177,8 +194,8 @@ pub fn insert(tx: &mut Tx<'_>, prospect: &Prospect) -> Result<(), StoreError> {
 }
 
 pub fn insert_many(tx: &mut Tx<'_>, prospects: &[Prospect]) -> Result<(), StoreError> {
-    let wishes = prospects.iter().map(|prospect| json::write_some(prospect.wishes.as_ref())).collect::<Result<Vec<_>, _>>()?;
-    let values: Vec<Value<'_>> = prospects.iter().zip(&wishes).flat_map(|(prospect, wishes)| bind(prospect, wishes)).collect();
+    let written = prospects.iter().map(Written::of).collect::<Result<Vec<_>, _>>()?;
+    let values: Vec<Value<'_>> = prospects.iter().zip(&written).flat_map(|(prospect, written)| bind(prospect, written)).collect();
     tx.insert_many(&INSERT, WIDTH, &values)?;
     Ok(())
 }
@@ -186,7 +203,7 @@ pub fn insert_many(tx: &mut Tx<'_>, prospects: &[Prospect]) -> Result<(), StoreE
 /// Whether they were still at `prospect.version`, and are changed now. Deleting, restoring and merging are changes of
 /// `deleted_at` and `merged_into`; `import` and `created_at` never change.
 pub fn update(tx: &mut Tx<'_>, prospect: &Prospect) -> Result<bool, StoreError> {
-    let wishes = json::write_some(prospect.wishes.as_ref())?;
+    let Written { wishes, addresses } = Written::of(prospect)?;
     let changed = tx.execute(
         &UPDATE,
         params![
@@ -214,6 +231,7 @@ pub fn update(tx: &mut Tx<'_>, prospect: &Prospect) -> Result<bool, StoreError> 
             prospect.merged_into,
             prospect.deleted_at,
             prospect.version,
+            addresses,
         ],
     )?;
     Ok(changed == 1)
@@ -222,6 +240,7 @@ pub fn update(tx: &mut Tx<'_>, prospect: &Prospect) -> Result<bool, StoreError> 
 /// Fills what is empty in somebody whom the same import created: their version stays, so that undoing the import can tell
 /// whether anybody else has worked on them. Whether they were there.
 pub fn complete(tx: &mut Tx<'_>, prospect: &Prospect) -> Result<bool, StoreError> {
+    let addresses = Written::of(prospect)?.addresses;
     let changed = tx.execute(
         &COMPLETE,
         params![
@@ -239,6 +258,7 @@ pub fn complete(tx: &mut Tx<'_>, prospect: &Prospect) -> Result<bool, StoreError
             prospect.postal_code,
             prospect.street,
             prospect.custom,
+            addresses,
         ],
     )?;
     Ok(changed == 1)

@@ -902,3 +902,56 @@ async fn a_law_is_tightened_on_its_own_page_and_the_rule_taken_out_again() {
     let gone = browser.submit(&page, "/guard/rules/own_us_tx_hours/remove", &fields).await;
     assert!(browser.follow(gone).await.text.contains("Taken out."));
 }
+
+#[tokio::test]
+async fn somebody_with_two_addresses_keeps_both_and_the_clock_is_moved_on_the_form() {
+    let place = Place::new().await;
+    let mut browser = place.signed_in().await;
+    let (prospect, _) = place.due("Kai Kealoha", "+12025550110").await;
+    let (path, edit) = (format!("/prospects/{prospect}"), format!("/prospects/{prospect}/edit"));
+    let page = browser.get(&edit).await;
+    let facts: Vec<(&str, &str)> =
+        vec![("name", "Kai Kealoha"), ("number", "+12025550110"), ("line", "personal"), ("condition", "good"), ("zone", "")];
+    let with = |more: &[(&'static str, &'static str)]| [facts.as_slice(), more].concat();
+    let both = [
+        ("street", "5 Wall Street\r\nFloor 2"),
+        ("city", "New York"),
+        ("state", "NY"),
+        ("address_kind", "work"),
+        ("clock", "0"),
+        ("other_kind", "home"),
+        ("other_street", "1 Pier Road"),
+        ("other_city", "Honolulu"),
+        ("other_state", "HI"),
+        ("other_postal_code", "96801"),
+        ("other_country", "United States"),
+        ("other_kind", ""),
+        ("other_street", ""),
+        ("other_city", ""),
+        ("other_state", ""),
+        ("other_postal_code", ""),
+        ("other_country", ""),
+    ];
+    let saved = browser.submit(&page, &path, &with(&both)).await;
+    let shown = browser.follow(saved).await.text;
+    assert!(shown.contains("sets their clock") && shown.contains("96801 Honolulu HI US"), "{shown}");
+    let page = browser.get(&edit).await;
+    for kept in ["5 Wall Street\nFloor 2</textarea>", "1 Pier Road</textarea>", "value=\"Honolulu\"", "value=\"96801\""] {
+        assert!(page.text.contains(kept), "{kept}: {}", page.text);
+    }
+    // As it stands, saved again: both are as they were.
+    let saved = browser.submit(&page, &path, &with(&both)).await;
+    assert_eq!(browser.follow(saved).await.text.matches("sets their clock").count(), 1);
+    let page = browser.get(&edit).await;
+    let mut moved = both;
+    moved[4] = ("clock", "1");
+    let saved = browser.submit(&page, &path, &with(&moved)).await;
+    let shown = browser.follow(saved).await.text;
+    assert!(shown.contains("home, sets their clock"), "{shown}");
+    assert!(shown.contains("5 Wall Street"), "the other one is kept: {shown}");
+    // A contradiction is said where the clock is told.
+    let apart = [("street", ""), ("city", "Honolulu"), ("state", "HI"), ("postal_code", "2903"), ("address_kind", "")];
+    let page = browser.get(&edit).await;
+    let saved = browser.submit(&page, &path, &with(&apart)).await;
+    assert!(browser.follow(saved).await.text.contains("contradict each other"));
+}

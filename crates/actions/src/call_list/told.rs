@@ -63,7 +63,8 @@ impl Told {
             return kept.told.clone();
         }
         let (voice, reasons) = (self.voice(day, guard), &answer.plan.reasons);
-        let told = Ready::new(reasons.iter().map(|reason| super::render::reason(reason, &voice)).collect());
+        let doubts = self.card.doubts.iter().map(|doubt| sentences::doubt(*doubt));
+        let told = Ready::new(reasons.iter().map(|reason| super::render::reason(reason, &voice)).chain(doubts).collect());
         let until = sentences::stand_until(reasons, &voice);
         let zone = day.zone_name.clone();
         *kept = Some(Reasons { zone, guard: guard.clone(), from: day.at, until, told: Ready::clone(&told) });

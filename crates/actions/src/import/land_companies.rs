@@ -1,5 +1,6 @@
 //! Companies of a piece of a file: found by id, folded name or domain, else created; each looked up and written once.
 
+use crate::addresses;
 use crate::app::{Mode, Verb};
 use crate::context::Context;
 use crate::import::ledger::{self, Many, Tally};
@@ -8,6 +9,7 @@ use crate::import::{Job, rounds};
 use crate::people::company_document;
 use crate::refused::Refused;
 use intake::RowFault;
+use planner::place::Addresses;
 use planner::{CompanyId, ImportId};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -84,17 +86,20 @@ impl Companies {
         if let Some(domain) = wish.domain.clone() {
             self.by_domain.entry(domain).or_insert(id);
         }
+        let mut others = wish.addresses.iter().cloned();
+        let first = others.next().unwrap_or_default();
         self.new.push(Company {
             id,
             name,
             folded,
             domain: wish.domain.clone(),
             phone: wish.phone.clone(),
-            country: wish.country.clone(),
-            state: wish.state.clone(),
-            city: wish.city.clone(),
-            postal_code: wish.postal_code.clone(),
-            street: wish.street.clone(),
+            country: first.country,
+            state: first.state,
+            city: first.city,
+            postal_code: first.postal_code,
+            street: first.street,
+            addresses: Addresses { kind: first.kind, others: others.collect() },
             zone: wish.zone.clone(),
             one_voice_exempt: false,
             custom: serde_json::Value::Object(wish.custom.clone()).to_string(),
@@ -128,14 +133,9 @@ impl Companies {
 /// Fills what the company does not have yet; what it has wins. Names of what was filled, with the values.
 pub(crate) fn fill(company: &mut Company, wish: &CompanyWish) -> (serde_json::Map<String, serde_json::Value>, Option<RowFault>) {
     let mut filled = serde_json::Map::new();
-    let slots: [(&str, &mut Option<String>, &Option<String>); 8] = [
+    let slots: [(&str, &mut Option<String>, &Option<String>); 3] = [
         ("domain", &mut company.domain, &wish.domain),
         ("phone", &mut company.phone, &wish.phone),
-        ("country", &mut company.country, &wish.country),
-        ("state", &mut company.state, &wish.state),
-        ("city", &mut company.city, &wish.city),
-        ("postal_code", &mut company.postal_code, &wish.postal_code),
-        ("street", &mut company.street, &wish.street),
         ("zone", &mut company.zone, &wish.zone),
     ];
     for (name, slot, value) in slots {
@@ -143,6 +143,11 @@ pub(crate) fn fill(company: &mut Company, wish: &CompanyWish) -> (serde_json::Ma
             *slot = Some(value.clone());
             filled.insert(name.to_owned(), value.clone().into());
         }
+    }
+    let addresses = addresses::take(company, wish.addresses.iter().cloned());
+    filled.extend(addresses.fields);
+    if !addresses.others.is_empty() {
+        filled.insert("addresses".to_owned(), serde_json::json!(addresses.others));
     }
     let added = super::merge::add_custom(&mut company.custom, &wish.custom);
     if !added.fields.is_empty() {

@@ -14,6 +14,7 @@ use crate::refused::Refused;
 use crate::robin::Robin;
 use crate::starts::Laying;
 use intake::RowFault;
+use planner::place::Addresses;
 use planner::prospect::{Forbids, Line};
 use planner::{CompanyId, ImportId, ProspectId, SuppressionId, UserId};
 use std::collections::{HashMap, HashSet};
@@ -290,6 +291,8 @@ impl Piece {
         let owner: UserId = row.owner.or_else(drawn).unwrap_or(job.owner);
         let written = row.company.as_ref().filter(|_| company.is_some()).and_then(|wish| wish.name.clone());
         self.found_by.push(FoundBy { tokens: Some(row.tokens.clone()), company: written });
+        let mut others = row.addresses.iter().cloned();
+        let first = others.next().unwrap_or_default();
         self.new.push(Known {
             prospect: Prospect {
                 id,
@@ -302,11 +305,12 @@ impl Piece {
                 worth: row.worth.unwrap_or_default(),
                 source: row.source.clone(),
                 zone: row.zone.clone(),
-                country: row.country.clone(),
-                state: row.state.clone(),
-                city: row.city.clone(),
-                postal_code: row.postal_code.clone(),
-                street: row.street.clone(),
+                country: first.country,
+                state: first.state,
+                city: first.city,
+                postal_code: first.postal_code,
+                street: first.street,
+                addresses: Addresses { kind: first.kind, others: others.collect() },
                 wishes: None,
                 exemption: None,
                 custom: serde_json::Value::Object(row.custom.clone()).to_string(),

@@ -1,9 +1,11 @@
 //! A row that is somebody already known: what they lack is filled, what they have wins, and what was filled is noted so that
 //! undo can take exactly that back.
 
+use crate::addresses;
 use crate::fields::TEXT;
 use crate::import::ready::{NOTES, Person};
 use intake::{RowFault, Scope};
+use planner::place::PostalAddress;
 use planner::prospect::{Email, Phone};
 use serde_json::{Map, Value};
 use std::collections::HashSet;
@@ -24,6 +26,8 @@ pub(crate) struct Known {
 pub(crate) struct Given {
     /// Fields of the prospect's own row that were empty, with their values; custom fields under `custom`.
     pub fields: Map<String, Value>,
+    /// Further addresses, of other places than those that were known.
+    pub addresses: Vec<PostalAddress>,
     pub phones: Vec<String>,
     pub emails: Vec<String>,
     pub socials: Vec<String>,
@@ -44,7 +48,7 @@ impl Given {
         let ids: Vec<Value> =
             self.external_ids.iter().map(|(source, id)| Value::from(vec![(*source).to_owned(), id.clone()])).collect();
         serde_json::json!({
-            "fields": self.fields, "phones": self.phones, "emails": self.emails, "socials": self.socials, "tags": self.tags,
+            "fields": self.fields, "addresses": self.addresses, "phones": self.phones, "emails": self.emails, "socials": self.socials, "tags": self.tags,
             "external_ids": ids,
         })
         .to_string()
@@ -61,17 +65,12 @@ impl Known {
             given.fields.insert("name".to_owned(), Value::from(vec![prospect.name.clone(), row.name.clone()]));
             prospect.name = row.name.clone();
         }
-        let slots: [(&str, &mut Option<String>, &Option<String>); 10] = [
+        let slots: [(&str, &mut Option<String>, &Option<String>); 5] = [
             ("given", &mut prospect.given, &row.given),
             ("family", &mut prospect.family, &row.family),
             ("title", &mut prospect.title, &row.title),
             ("source", &mut prospect.source, &row.source),
             ("zone", &mut prospect.zone, &row.zone),
-            ("country", &mut prospect.country, &row.country),
-            ("state", &mut prospect.state, &row.state),
-            ("city", &mut prospect.city, &row.city),
-            ("postal_code", &mut prospect.postal_code, &row.postal_code),
-            ("street", &mut prospect.street, &row.street),
         ];
         for (name, slot, value) in slots {
             if let (None, Some(value)) = (&slot, value) {
@@ -79,6 +78,9 @@ impl Known {
                 given.fields.insert(name.to_owned(), value.clone().into());
             }
         }
+        let addresses = addresses::take(prospect, row.addresses.iter().cloned());
+        given.fields.extend(addresses.fields);
+        given.addresses = addresses.others;
         let added = add_custom(&mut prospect.custom, &row.custom);
         if !added.fields.is_empty() {
             given.fields.insert("custom".to_owned(), Value::Object(added.fields));

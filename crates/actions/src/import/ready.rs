@@ -9,6 +9,7 @@ use crate::people::tokens;
 use intake::{CompanyHint, CompanyRow, IdKind, ProspectRow, RowFault, Scope, TouchRow, is_role_address};
 use jiff::Timestamp;
 use planner::UserId;
+use planner::place::PostalAddress;
 use planner::prospect::{Condition, Email, Line, Phone, Worth};
 use planner::touch::{Channel, Direction};
 use serde_json::{Map, Value};
@@ -48,11 +49,8 @@ pub(crate) struct CompanyWish {
     pub domain: Option<String>,
     pub external_id: Option<String>,
     pub phone: Option<String>,
-    pub country: Option<String>,
-    pub state: Option<String>,
-    pub city: Option<String>,
-    pub postal_code: Option<String>,
-    pub street: Option<String>,
+    /// The one that sets the clock comes first.
+    pub addresses: Vec<PostalAddress>,
     pub zone: Option<String>,
     pub custom: Map<String, Value>,
     pub created_at: Option<Timestamp>,
@@ -76,11 +74,8 @@ pub(crate) struct Person {
     pub tags: Vec<String>,
     pub source: Option<String>,
     pub zone: Option<String>,
-    pub country: Option<String>,
-    pub state: Option<String>,
-    pub city: Option<String>,
-    pub postal_code: Option<String>,
-    pub street: Option<String>,
+    /// The one that sets the clock comes first.
+    pub addresses: Vec<PostalAddress>,
     pub worth: Option<Worth>,
     pub owner: Option<UserId>,
     /// An owner who is no user here, for the report.
@@ -191,6 +186,15 @@ impl Reader {
             // The very same file again doubles nobody, even where nothing but a name is known.
             external_ids.push((ROW, format!("{}:{}", self.file, row.position)));
         }
+        let first = PostalAddress {
+            kind: row.addresses.kind,
+            street: row.street,
+            city: row.city,
+            state: row.state,
+            postal_code: row.postal_code,
+            country: row.country,
+        };
+        let addresses = every(first, row.addresses.others);
         Person {
             external_ids,
             company,
@@ -207,11 +211,7 @@ impl Reader {
             tags: row.tags,
             source: row.source,
             zone: row.zone,
-            country: row.country,
-            state: row.state,
-            city: row.city,
-            postal_code: row.postal_code,
-            street: row.street,
+            addresses,
             worth: row.worth,
             owner,
             stranger,
@@ -232,15 +232,20 @@ impl Reader {
             if let Some(source) = row.source.clone() {
                 custom.insert("source".to_owned(), Value::from(source));
             }
+            let first = PostalAddress {
+                kind: row.addresses.kind,
+                street: row.street,
+                city: row.city,
+                state: row.state,
+                postal_code: row.postal_code,
+                country: row.country,
+            };
+            let addresses = every(first, row.addresses.others);
             let mut wish = wish(row.company);
             custom.append(&mut wish.custom);
             CompanyWish {
                 phone: row.phones.into_iter().next(),
-                country: row.country,
-                state: row.state,
-                city: row.city,
-                postal_code: row.postal_code,
-                street: row.street,
+                addresses,
                 zone: row.zone,
                 created_at: row.created_at,
                 custom,
@@ -318,6 +323,9 @@ impl Reader {
     }
 }
 
+fn every(first: PostalAddress, others: Vec<PostalAddress>) -> Vec<PostalAddress> {
+    std::iter::once(first).chain(others).filter(|address| !address.is_empty()).collect()
+}
 /// Under which key the notes of a row are kept.
 pub(crate) const NOTES: &str = "notes";
 

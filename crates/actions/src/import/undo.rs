@@ -16,6 +16,7 @@ use crate::refused::Refused;
 use crate::view::ImportView;
 use jiff::Timestamp;
 use planner::enrollment::{Directive, Order};
+use planner::place::{AddressKind, Addresses, PostalAddress};
 use planner::{CompanyId, ImportId, ProspectId, TouchId, UserId};
 use serde_json::Value;
 use store::imports::{self, Import, ImportRow};
@@ -337,6 +338,9 @@ fn give_up(on: &mut Context<'_, '_>, import: &Import, id: ProspectId, given: &st
         .filter(|record| record.import != Some(import.id))
         .filter_map(|record| record.touch.address)
         .collect();
+    if !clear_addresses(&mut known.prospect.addresses, &given["addresses"]) {
+        taken = Taken::Partly;
+    }
     for phone in texts(&given["phones"]) {
         if used.contains(&phone) {
             taken = Taken::Partly;
@@ -402,6 +406,7 @@ fn clear(prospect: &mut Prospect, name: &str, value: &Value) -> bool {
         }
         "custom" => return clear_custom(&mut prospect.custom, value),
         NOTE_ADDED => return clear_note(&mut prospect.custom, value),
+        "address_kind" => return clear_kind(&mut prospect.addresses, value),
         _ => return true,
     };
     empty(slot, value)
@@ -413,6 +418,20 @@ fn empty(slot: &mut Option<String>, value: &Value) -> bool {
         *slot = None;
     }
     same
+}
+
+fn clear_kind(addresses: &mut Addresses, value: &Value) -> bool {
+    let same = addresses.kind.map(AddressKind::code) == value.as_str();
+    addresses.kind = addresses.kind.filter(|_| !same);
+    same
+}
+
+/// Takes further addresses away that are still as the import put them; false where one was changed since.
+fn clear_addresses(addresses: &mut Addresses, given: &Value) -> bool {
+    let given: Vec<PostalAddress> = serde_json::from_value(given.clone()).unwrap_or_default();
+    let all = given.iter().all(|address| addresses.others.contains(address));
+    addresses.others.retain(|address| !given.contains(address));
+    all
 }
 
 fn clear_custom(custom: &mut String, given: &Value) -> bool {
@@ -459,6 +478,14 @@ fn give_up_company(on: &mut Context<'_, '_>, id: CompanyId, given: &str, rounds:
             }
             NOTE_ADDED => {
                 all &= clear_note(&mut company.custom, value);
+                continue;
+            }
+            "address_kind" => {
+                all &= clear_kind(&mut company.addresses, value);
+                continue;
+            }
+            "addresses" => {
+                all &= clear_addresses(&mut company.addresses, value);
                 continue;
             }
             _ => continue,

@@ -1,6 +1,7 @@
 //! A new person, who must not be there already.
 
 use super::{contact_fields as read, show};
+use crate::addresses;
 use crate::app::{Mode, Verb};
 use crate::context::Context;
 use crate::fields::Faults;
@@ -12,6 +13,7 @@ use crate::view::{NewProspect, ProspectView};
 use planner::ProspectId;
 use planner::bounds::LONGEST_LINE;
 use planner::enrollment::Origin;
+use planner::place::{Addresses, PostalAddress};
 use planner::prospect::{Email, Line, Phone};
 use store::contacts::{self, Holder};
 use store::prospects::{self, Prospect};
@@ -62,8 +64,17 @@ fn read(on: &mut Context<'_, '_>, new: &NewProspect, faults: &mut Faults) -> Res
     if name.is_none() {
         faults.add("name", "required", format!("a name, of at most {LONGEST_LINE} characters"));
     }
-    let country = read::country(faults, new.country.as_deref());
-    let region = match &country {
+    let (address, others) = match new.addresses.as_slice() {
+        [] => (one_address(faults, new), Vec::new()),
+        many => {
+            let parts = [&new.street, &new.city, &new.state, &new.postal_code, &new.country];
+            if parts.into_iter().any(Option::is_some) {
+                faults.add("addresses", "not_allowed", addresses::EITHER);
+            }
+            addresses::read(faults, many)
+        }
+    };
+    let region = match &address.country {
         Some(country) => country.clone(),
         None => workspace::get(on.tx)?.map(|workspace| workspace.country).unwrap_or_default(),
     };
@@ -90,11 +101,12 @@ fn read(on: &mut Context<'_, '_>, new: &NewProspect, faults: &mut Faults) -> Res
         worth: read::worth(faults, new.worth.as_deref()).unwrap_or_default(),
         source: faults.line("source", new.source.as_deref()),
         zone: read::zone(faults, new.zone.as_deref()),
-        country,
-        state: faults.line("state", new.state.as_deref()),
-        city: faults.line("city", new.city.as_deref()),
-        postal_code: faults.line("postal_code", new.postal_code.as_deref()),
-        street: faults.few_lines("street", new.street.as_deref()),
+        country: address.country,
+        state: address.state,
+        city: address.city,
+        postal_code: address.postal_code,
+        street: address.street,
+        addresses: Addresses { kind: address.kind, others },
         wishes: read::wishes(faults, new.wishes.as_deref()),
         exemption: None,
         custom: serde_json::to_string(&custom).unwrap_or_else(|_| "{}".to_owned()),
@@ -110,6 +122,18 @@ fn read(on: &mut Context<'_, '_>, new: &NewProspect, faults: &mut Faults) -> Res
     let phones = read::phones(faults, &new.phones, &region);
     let emails = read::emails(faults, &new.emails);
     Ok((prospect, phones, emails))
+}
+
+/// The parts of an address that stand alone.
+fn one_address(faults: &mut Faults, new: &NewProspect) -> PostalAddress {
+    PostalAddress {
+        kind: None,
+        country: read::country(faults, new.country.as_deref()),
+        state: faults.line("state", new.state.as_deref()),
+        city: faults.line("city", new.city.as_deref()),
+        postal_code: faults.line("postal_code", new.postal_code.as_deref()),
+        street: faults.few_lines("street", new.street.as_deref()),
+    }
 }
 
 /// The same personal address, or the same personal number under a name that goes with it, is the same person.

@@ -2,6 +2,7 @@
 //! changes nothing leaves no trace.
 
 use super::{contact_fields as read, email_views, phone_views, read_custom, show};
+use crate::addresses;
 use crate::app::{Mode, Verb};
 use crate::context::Context;
 use crate::fields::{Faults, untouched};
@@ -107,6 +108,7 @@ impl ChangeProspect {
                 None => faults.add("name", "required", format!("a name, of at most {LONGEST_LINE} characters")),
             }
         }
+        self.addresses(prospect, faults);
         let plain: [Line<'_>; 5] = [
             ("title", &mut prospect.title, &change.title),
             ("source", &mut prospect.source, &change.source),
@@ -171,6 +173,19 @@ impl ChangeProspect {
             }
         }
         Ok(())
+    }
+
+    /// All addresses at once, in place of those that are known.
+    fn addresses(&self, prospect: &mut Prospect, faults: &mut Faults) {
+        let change = &self.change;
+        let Some(typed) = &change.addresses else { return };
+        let parts = [&change.street, &change.city, &change.state, &change.postal_code, &change.country];
+        if parts.into_iter().any(Option::is_some) {
+            faults.add("addresses", "not_allowed", addresses::EITHER);
+        }
+        let (first, others) = addresses::read(faults, typed);
+        addresses::put(prospect, first);
+        prospect.addresses.others = others;
     }
 
     /// Numbers and addresses, and what they are found by.

@@ -1,6 +1,7 @@
 //! A company with its people.
 
 use super::list;
+use crate::addresses;
 use crate::app::{Mode, Verb};
 use crate::context::Context;
 use crate::ids;
@@ -26,7 +27,9 @@ impl Verb for ShowCompany {
         let company = company.ok_or(Refused::NotFound("company"))?;
         let people = page(on.tx, &Among::OfCompany(id), ProspectId::default(), 200)?;
         let people = lines(on.tx, &people)?;
+        let addresses = addresses::views(&company, &company.addresses);
         Ok(CompanyView {
+            addresses,
             id: company.id.to_string(),
             name: company.name,
             domain: company.domain,

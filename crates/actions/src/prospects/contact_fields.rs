@@ -9,6 +9,7 @@ use crate::sign_in::find_user;
 use crate::view::{EmailView, PhoneView};
 use planner::guard::Hours;
 use planner::phone::normalise;
+use planner::place::Addresses;
 use planner::prospect::{Condition, Email, Line, Phone, Worth};
 use planner::{CompanyId, UserId};
 use std::collections::BTreeMap;
@@ -119,12 +120,18 @@ pub(crate) fn zone(faults: &mut Faults, typed: Option<&str>) -> Option<String> {
 }
 
 pub(crate) fn country(faults: &mut Faults, typed: Option<&str>) -> Option<String> {
-    let country = faults.line("country", typed)?;
-    if country.len() != 2 || !country.bytes().all(|byte| byte.is_ascii_alphabetic()) {
-        faults.add("country", "unknown", "a country's two letters, as US");
-        return None;
+    country_named(faults, "country", typed)
+}
+
+/// A country's code, from its code or its name.
+pub(crate) fn country_named(faults: &mut Faults, field: &str, typed: Option<&str>) -> Option<String> {
+    let country = faults.line(field, typed)?;
+    let code = intake::country::code(&country).map(str::to_owned);
+    let code = code.or_else(|| Some(country.to_uppercase()).filter(|code| planner::place::is_country(code)));
+    if code.is_none() {
+        faults.add(field, "unknown", "a country's two letters or its name, as US or United States");
     }
-    Some(country.to_uppercase())
+    code
 }
 
 pub(crate) fn wishes(faults: &mut Faults, typed: Option<&str>) -> Option<Hours> {
@@ -197,6 +204,7 @@ pub(crate) fn company(on: &mut Context<'_, '_>, name: &str) -> Result<CompanyId,
         city: None,
         postal_code: None,
         street: None,
+        addresses: Addresses::default(),
         zone: None,
         one_voice_exempt: false,
         custom: "{}".to_owned(),

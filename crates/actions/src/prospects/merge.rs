@@ -1,6 +1,7 @@
 //! Two records of one person become one; nothing of either is lost.
 
 use super::view;
+use crate::addresses;
 use crate::app::{Mode, Verb};
 use crate::context::Context;
 use crate::find::{Access, person};
@@ -69,11 +70,7 @@ impl Verb for MergeProspects {
         fill(&mut row.title, &other.title);
         fill(&mut row.source, &other.source);
         fill(&mut row.zone, &other.zone);
-        fill(&mut row.country, &other.country);
-        fill(&mut row.state, &other.state);
-        fill(&mut row.city, &other.city);
-        fill(&mut row.postal_code, &other.postal_code);
-        fill(&mut row.street, &other.street);
+        addresses::take(&mut row, addresses::all(other, &other.addresses));
         row.company = row.company.or(other.company);
         row.owner = row.owner.or(other.owner);
         row.worth = row.worth.min(other.worth);

@@ -27,6 +27,19 @@ pub struct EmailView {
     pub condition: String,
 }
 
+/// An address, `work`, `home` or `other`. One of them sets the clock: the one that says so, else the first.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct AddressView {
+    pub kind: Option<String>,
+    pub sets_clock: bool,
+    pub street: Option<String>,
+    pub city: Option<String>,
+    pub state: Option<String>,
+    pub postal_code: Option<String>,
+    pub country: Option<String>,
+}
+
 fn personal() -> String {
     "personal".to_owned()
 }
@@ -52,6 +65,8 @@ pub struct ProspectView {
     pub city: Option<String>,
     pub postal_code: Option<String>,
     pub street: Option<String>,
+    /// All of them. The one that sets the clock comes first, and is the one above.
+    pub addresses: Vec<AddressView>,
     /// Set by hand; none where it follows from address or number.
     pub zone: Option<String>,
     pub place: PlaceView,
@@ -78,6 +93,8 @@ pub struct PlaceView {
     pub zones: Vec<String>,
     pub regions: Vec<String>,
     pub basis: String,
+    /// Why the address cannot be relied upon: every zone must then allow a call, and every region's law binds.
+    pub doubts: Vec<ReasonView>,
 }
 
 /// A prospect as created: `name` or one of its parts is required.
@@ -102,6 +119,8 @@ pub struct NewProspect {
     pub city: Option<String>,
     pub postal_code: Option<String>,
     pub street: Option<String>,
+    /// In place of the one above.
+    pub addresses: Vec<AddressView>,
     pub zone: Option<String>,
     pub wishes: Option<String>,
     pub tags: Vec<String>,
@@ -139,6 +158,8 @@ pub struct ProspectChange {
     pub postal_code: Option<Option<String>>,
     #[serde(deserialize_with = "present")]
     pub street: Option<Option<String>>,
+    /// All of them, in place of those that are known. Not together with the parts of one above.
+    pub addresses: Option<Vec<AddressView>>,
     #[serde(deserialize_with = "present")]
     pub zone: Option<Option<String>>,
     #[serde(deserialize_with = "present")]
@@ -270,6 +291,8 @@ pub struct CompanyView {
     pub city: Option<String>,
     pub state: Option<String>,
     pub country: Option<String>,
+    /// All of them; the one that sets the clock of people without a place of their own comes first.
+    pub addresses: Vec<AddressView>,
     pub people: Vec<ProspectLineWithState>,
 }
 

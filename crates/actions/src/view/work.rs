@@ -275,8 +275,25 @@ pub struct GuardAnswer {
     pub verdict: String,
     #[schema(value_type = Option<String>, format = DateTime)]
     pub not_before: Option<Timestamp>,
+    /// The strictest that forbids it at the instant that was asked, law first.
     pub rule: Option<RuleView>,
+    /// Every rule that forbids it at that instant, law first.
+    pub rules: Vec<ForbiddingView>,
     pub place: PlaceView,
+}
+
+/// A rule that forbids a touch at an instant.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct ForbiddingView {
+    pub code: String,
+    pub text: String,
+    pub source: String,
+    pub law: bool,
+    /// When it alone would allow it; none where no wait helps.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub until: Option<Timestamp>,
+    /// Whether a manager may lift it for the person.
+    pub can_be_lifted: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, ToSchema)]

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "these are tests; the lint knows only functions marked as such")]
 
+mod addresses;
 #[allow(dead_code, reason = "shared with the stories of the store")]
 #[path = "../../../testkit/src/engines.rs"]
 mod engines;

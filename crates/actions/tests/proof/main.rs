@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "these are tests, helpers included")]
 
+mod addresses;
 mod answers;
 mod bounds;
 mod bulk;

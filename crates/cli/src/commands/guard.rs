@@ -135,13 +135,25 @@ fn check(session: &Session, options: args::GuardCheck) -> Result<(), Failure> {
         (verdict, _) => verdict.to_owned(),
     };
     output::line(verdict)?;
+    let first = answer.rule.as_ref().map(|rule| rule.code.clone());
     if let Some(rule) = answer.rule {
         output::line(format!("  {}: {} ({}{})", rule.code, rule.text, rule.source, if rule.law { ", law" } else { "" }))?;
+    }
+    for rule in answer.rules.iter().filter(|rule| Some(&rule.code) != first.as_ref()) {
+        let end = rule.until.map_or_else(|| "whenever it is asked".to_owned(), |until| format!("until {until}"));
+        output::line(format!(
+            "  also {}: {} ({}{}), {end}",
+            rule.code,
+            rule.text,
+            rule.source,
+            if rule.law { ", law" } else { "" }
+        ))?;
     }
     output::line(format!(
         "  place: {} {} (by {})",
         answer.place.zones.join(" or "),
         answer.place.regions.join(" or "),
         answer.place.basis
-    ))
+    ))?;
+    answer.place.doubts.iter().try_for_each(|doubt| output::line(format!("  doubt: {}", doubt.text)))
 }

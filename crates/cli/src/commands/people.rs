@@ -34,6 +34,7 @@ pub fn why(session: &Session, options: &args::Why) -> Result<(), Failure> {
         decision.place.zones.join(" or "),
         decision.place.basis
     ))?;
+    decision.place.doubts.iter().try_for_each(|doubt| output::line(format!("  doubt: {}", doubt.text)))?;
     decision.reasons.iter().try_for_each(|reason| output::line(format!("  - {}", reason.text)))?;
     decision.evidence.iter().try_for_each(|heard| output::line(format!("  * {}", heard.text)))?;
     match decision.evidence.is_empty() {

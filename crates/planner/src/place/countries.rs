@@ -327,3 +327,95 @@ pub(super) fn zones_of(country: &str) -> Vec<&'static str> {
         Err(_) => Vec::new(),
     }
 }
+
+/// Names and short forms that people write in place of the code, in lower case without dots.
+const NAMES: &[(&str, &str)] = &[
+    ("america", "US"),
+    ("argentina", "AR"),
+    ("aus", "AU"),
+    ("australia", "AU"),
+    ("austria", "AT"),
+    ("aut", "AT"),
+    ("belgium", "BE"),
+    ("bel", "BE"),
+    ("bra", "BR"),
+    ("brasil", "BR"),
+    ("brazil", "BR"),
+    ("can", "CA"),
+    ("canada", "CA"),
+    ("che", "CH"),
+    ("chile", "CL"),
+    ("china", "CN"),
+    ("colombia", "CO"),
+    ("denmark", "DK"),
+    ("deu", "DE"),
+    ("deutschland", "DE"),
+    ("england", "GB"),
+    ("españa", "ES"),
+    ("esp", "ES"),
+    ("finland", "FI"),
+    ("fra", "FR"),
+    ("france", "FR"),
+    ("gbr", "GB"),
+    ("germany", "DE"),
+    ("great britain", "GB"),
+    ("guam", "GU"),
+    ("hong kong", "HK"),
+    ("ind", "IN"),
+    ("india", "IN"),
+    ("ireland", "IE"),
+    ("irl", "IE"),
+    ("israel", "IL"),
+    ("ita", "IT"),
+    ("italia", "IT"),
+    ("italy", "IT"),
+    ("japan", "JP"),
+    ("jpn", "JP"),
+    ("mex", "MX"),
+    ("mexico", "MX"),
+    ("méxico", "MX"),
+    ("nederland", "NL"),
+    ("netherlands", "NL"),
+    ("new zealand", "NZ"),
+    ("nld", "NL"),
+    ("northern ireland", "GB"),
+    ("norway", "NO"),
+    ("nzl", "NZ"),
+    ("österreich", "AT"),
+    ("poland", "PL"),
+    ("polska", "PL"),
+    ("portugal", "PT"),
+    ("puerto rico", "PR"),
+    ("schweiz", "CH"),
+    ("scotland", "GB"),
+    ("singapore", "SG"),
+    ("south africa", "ZA"),
+    ("spain", "ES"),
+    ("suisse", "CH"),
+    ("sweden", "SE"),
+    ("switzerland", "CH"),
+    ("the netherlands", "NL"),
+    ("u s", "US"),
+    ("u s a", "US"),
+    ("uk", "GB"),
+    ("united arab emirates", "AE"),
+    ("united kingdom", "GB"),
+    ("united states", "US"),
+    ("united states of america", "US"),
+    ("usa", "US"),
+    ("wales", "GB"),
+];
+
+/// The country of a code or of a name that people write in its place; none of what is no country.
+pub(super) fn named(text: &str) -> Option<String> {
+    let code = text.trim().to_ascii_uppercase();
+    if code.len() == 2 && !zones_of(&code).is_empty() {
+        return Some(code);
+    }
+    let name = text.to_lowercase().replace('.', " ");
+    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    NAMES.iter().find(|(known, _)| *known == name).map(|(_, code)| (*code).to_owned())
+}
+
+/// Territories of the United States that have a country's code as well as a state's.
+pub(super) const TERRITORIES: &[&str] = &["AS", "GU", "MP", "PR", "VI"];

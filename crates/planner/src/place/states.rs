@@ -64,6 +64,69 @@ const UNITED_STATES: &[State] = &[
     ("WI", "wisconsin", CHICAGO),
     ("WV", "west virginia", NEW_YORK),
     ("WY", "wyoming", DENVER),
+    ("AS", "american samoa", &["Pacific/Pago_Pago"]),
+    ("GU", "guam", &["Pacific/Guam"]),
+    ("MP", "northern mariana islands", &["Pacific/Saipan"]),
+    ("PR", "puerto rico", &["America/Puerto_Rico"]),
+    ("VI", "virgin islands", &["America/St_Thomas"]),
+    // What the post calls a state for the forces abroad may be anywhere there.
+    ("AA", "armed forces americas", &["America/New_York", "America/Havana", "America/Tegucigalpa", "America/Bogota"]),
+    ("AE", "armed forces europe", &["Europe/Berlin", "Europe/London", "Europe/Istanbul", "Asia/Bahrain", "Africa/Djibouti"]),
+    ("AP", "armed forces pacific", &["Asia/Tokyo", "Asia/Seoul", "Pacific/Guam", "Asia/Singapore"]),
+];
+
+/// What else people write for a state, in lower case without dots: the short forms from before the two letters, and names
+/// that have changed.
+const ALSO: &[(&str, &str, &str)] = &[
+    ("US", "ala", "AL"),
+    ("US", "ariz", "AZ"),
+    ("US", "ark", "AR"),
+    ("US", "calif", "CA"),
+    ("US", "cal", "CA"),
+    ("US", "colo", "CO"),
+    ("US", "conn", "CT"),
+    ("US", "del", "DE"),
+    ("US", "fla", "FL"),
+    ("US", "ill", "IL"),
+    ("US", "ind", "IN"),
+    ("US", "kan", "KS"),
+    ("US", "kans", "KS"),
+    ("US", "mass", "MA"),
+    ("US", "mich", "MI"),
+    ("US", "minn", "MN"),
+    ("US", "miss", "MS"),
+    ("US", "mont", "MT"),
+    ("US", "neb", "NE"),
+    ("US", "nebr", "NE"),
+    ("US", "nev", "NV"),
+    ("US", "n mex", "NM"),
+    ("US", "okla", "OK"),
+    ("US", "ore", "OR"),
+    ("US", "oreg", "OR"),
+    ("US", "penn", "PA"),
+    ("US", "penna", "PA"),
+    ("US", "tenn", "TN"),
+    ("US", "tex", "TX"),
+    ("US", "wash", "WA"),
+    ("US", "w va", "WV"),
+    ("US", "wis", "WI"),
+    ("US", "wisc", "WI"),
+    ("US", "wyo", "WY"),
+    ("US", "washington dc", "DC"),
+    ("US", "us virgin islands", "VI"),
+    ("CA", "newfoundland", "NL"),
+    ("CA", "labrador", "NL"),
+    ("CA", "nf", "NL"),
+    ("CA", "nwt", "NT"),
+    ("CA", "pei", "PE"),
+    ("CA", "pq", "QC"),
+    ("CA", "yukon territory", "YT"),
+    ("MX", "cdmx", "CMX"),
+    ("MX", "df", "CMX"),
+    ("MX", "distrito federal", "CMX"),
+    ("MX", "estado de mexico", "MEX"),
+    ("MX", "edomex", "MEX"),
+    ("MX", "baja california norte", "BCN"),
 ];
 
 const CANADA: &[State] = &[
@@ -162,45 +225,58 @@ const MEXICO: &[State] = &[
     ("ZAC", "zacatecas", MEXICO_CITY),
 ];
 
-/// The code and the zones of a state, from its code (`FL`, `US-FL`) or its name, in any case.
-pub(super) fn state(country: &str, text: &str) -> Option<(&'static str, &'static [&'static str])> {
-    let states = match country {
-        "US" => UNITED_STATES,
-        "CA" => CANADA,
-        "AU" => AUSTRALIA,
-        "BR" => BRAZIL,
-        "MX" => MEXICO,
-        _ => return None,
-    };
-    let text = text.trim();
-    let code = match text.split_once('-') {
-        Some((before, code)) if before.eq_ignore_ascii_case(country) => code,
-        Some(_) | None => text.trim_end_matches('.'),
-    };
-    let found = states.iter().find(|(short, long, _)| short.eq_ignore_ascii_case(code) || long.eq_ignore_ascii_case(text));
-    let spelled = || {
-        let name = plain(text);
-        states.iter().find(|(_, long, _)| plain(long) == name)
-    };
-    found.or_else(spelled).map(|(short, _, zones)| (*short, *zones))
+/// The countries whose states are known here.
+const TABLES: &[(&str, &[State])] = &[("US", UNITED_STATES), ("CA", CANADA), ("AU", AUSTRALIA), ("BR", BRAZIL), ("MX", MEXICO)];
+
+/// Whether the states of that country are known here.
+pub(super) fn are_known(country: &str) -> bool {
+    TABLES.iter().any(|(known, _)| *known == country)
 }
 
-/// Lower case without the accents that people leave out.
+/// The code and the zones of a state, from its code (`FL`, `US-FL`, `R.I.`) or its name, in any case.
+pub(super) fn state(country: &str, text: &str) -> Option<(&'static str, &'static [&'static str])> {
+    let states = TABLES.iter().find(|(known, _)| *known == country)?.1;
+    let text = text.trim();
+    let code = match text.split_once('-') {
+        Some((before, code)) if before.trim().eq_ignore_ascii_case(country) => code,
+        Some(_) | None => text,
+    };
+    let name = plain(code);
+    let letters = name.replace(' ', "");
+    // `R. I.` and `N.Y.` are codes with dots in them; two words are not.
+    let short = if code.contains('.') { &letters } else { &name };
+    let found = states.iter().find(|(short_of, long, _)| short_of.eq_ignore_ascii_case(short) || plain(long) == name);
+    let also = || {
+        let (_, _, code) = ALSO.iter().find(|(of, also, _)| *of == country && *also == name)?;
+        states.iter().find(|(short_of, _, _)| short_of == code)
+    };
+    found.or_else(also).map(|(short_of, _, zones)| (*short_of, *zones))
+}
+
+/// Lower case without accents, dots and what else people leave out; `State of Hawai'i` is `hawaii`.
 fn plain(text: &str) -> String {
     let bare = |letter: char| match letter {
-        'á' | 'ã' | 'â' => 'a',
-        'é' | 'ê' | 'è' => 'e',
-        'í' => 'i',
-        'ó' | 'ô' | 'õ' => 'o',
-        'ú' => 'u',
-        other => other,
+        'á' | 'ã' | 'â' => Some('a'),
+        'é' | 'ê' | 'è' => Some('e'),
+        'í' => Some('i'),
+        'ó' | 'ô' | 'õ' => Some('o'),
+        'ú' => Some('u'),
+        '\'' | '\u{2019}' | '\u{2bb}' | '`' => None,
+        '.' => Some(' '),
+        other => Some(other),
     };
-    text.trim().chars().flat_map(char::to_lowercase).map(bare).collect()
+    let folded: String = text.chars().flat_map(char::to_lowercase).filter_map(bare).collect();
+    let words = folded.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = ["state of ", "commonwealth of "].iter().find_map(|front| words.strip_prefix(front)).unwrap_or(&words);
+    words.strip_suffix(" state").filter(|name| !name.is_empty()).unwrap_or(words).to_owned()
 }
 
 /// States by the first three digits of their ZIP codes, ranges in order (United States Postal Service, Publication 65).
 const ZIP: &[(u16, u16, &str)] = &[
     (5, 5, "NY"),
+    (6, 7, "PR"),
+    (8, 8, "VI"),
+    (9, 9, "PR"),
     (10, 27, "MA"),
     (28, 29, "RI"),
     (30, 38, "NH"),
@@ -212,6 +288,7 @@ const ZIP: &[(u16, u16, &str)] = &[
     (63, 63, "NY"),
     (64, 69, "CT"),
     (70, 89, "NJ"),
+    (90, 98, "AE"),
     (100, 149, "NY"),
     (150, 196, "PA"),
     (197, 199, "DE"),
@@ -225,6 +302,7 @@ const ZIP: &[(u16, u16, &str)] = &[
     (290, 299, "SC"),
     (300, 319, "GA"),
     (320, 339, "FL"),
+    (340, 340, "AA"),
     (341, 342, "FL"),
     (344, 344, "FL"),
     (346, 347, "FL"),
@@ -263,20 +341,99 @@ const ZIP: &[(u16, u16, &str)] = &[
     (885, 885, "TX"),
     (889, 898, "NV"),
     (900, 961, "CA"),
+    (962, 966, "AP"),
     (967, 968, "HI"),
+    (969, 969, "GU"),
     (970, 979, "OR"),
     (980, 994, "WA"),
     (995, 999, "AK"),
 ];
 
+/// States by the first two digits of their codes (Servicio Postal Mexicano).
+const MEXICAN: &[(u16, u16, &str)] = &[
+    (1, 16, "CMX"),
+    (20, 20, "AGU"),
+    (21, 22, "BCN"),
+    (23, 23, "BCS"),
+    (24, 24, "CAM"),
+    (25, 27, "COA"),
+    (28, 28, "COL"),
+    (29, 30, "CHP"),
+    (31, 33, "CHH"),
+    (34, 35, "DUR"),
+    (36, 38, "GUA"),
+    (39, 41, "GRO"),
+    (42, 43, "HID"),
+    (44, 49, "JAL"),
+    (50, 57, "MEX"),
+    (58, 61, "MIC"),
+    (62, 62, "MOR"),
+    (63, 63, "NAY"),
+    (64, 67, "NLE"),
+    (68, 71, "OAX"),
+    (72, 75, "PUE"),
+    (76, 76, "QUE"),
+    (77, 77, "ROO"),
+    (78, 79, "SLP"),
+    (80, 82, "SIN"),
+    (83, 85, "SON"),
+    (86, 86, "TAB"),
+    (87, 89, "TAM"),
+    (90, 90, "TLA"),
+    (91, 96, "VER"),
+    (97, 97, "YUC"),
+    (98, 99, "ZAC"),
+];
+
+/// States by the first three digits of their codes (Correios).
+const BRAZILIAN: &[(u16, u16, &str)] = &[
+    (10, 199, "SP"),
+    (200, 289, "RJ"),
+    (290, 299, "ES"),
+    (300, 399, "MG"),
+    (400, 489, "BA"),
+    (490, 499, "SE"),
+    (500, 569, "PE"),
+    (570, 579, "AL"),
+    (580, 589, "PB"),
+    (590, 599, "RN"),
+    (600, 639, "CE"),
+    (640, 649, "PI"),
+    (650, 659, "MA"),
+    (660, 688, "PA"),
+    (689, 689, "AP"),
+    (690, 692, "AM"),
+    (693, 693, "RR"),
+    (694, 698, "AM"),
+    (699, 699, "AC"),
+    (700, 727, "DF"),
+    (728, 729, "GO"),
+    (730, 736, "DF"),
+    (737, 767, "GO"),
+    (768, 769, "RO"),
+    (770, 779, "TO"),
+    (780, 788, "MT"),
+    (789, 789, "RO"),
+    (790, 799, "MS"),
+    (800, 879, "PR"),
+    (880, 899, "SC"),
+    (900, 999, "RS"),
+];
+
+/// The state whose range holds the first digits of the code.
+fn ranged(table: &[(u16, u16, &'static str)], code: &str, digits: usize) -> Option<&'static str> {
+    let area: u16 = code.get(..digits)?.parse().ok()?;
+    table.iter().find(|(from, until, _)| (*from..=*until).contains(&area)).map(|(_, _, state)| *state)
+}
+
 /// The state or province that a postal code lies in, where the country's codes tell.
 pub(super) fn by_postal_code(country: &str, postal_code: &str) -> Option<&'static str> {
     let code = postal_code.trim();
     match country {
-        "US" => {
-            let area: u16 = code.get(..3).filter(|_| code.len() >= 5)?.parse().ok()?;
-            ZIP.iter().find(|(from, until, _)| (*from..=*until).contains(&area)).map(|(_, _, state)| *state)
-        }
+        "US" if code.starts_with("96799") => Some("AS"),
+        "US" => ranged(ZIP, code, 3).filter(|_| code.len() >= 5),
+        "MX" => ranged(MEXICAN, code, 2).filter(|_| code.len() == 5),
+        "BR" => ranged(BRAZILIAN, code, 3).filter(|_| code.len() == 8),
         "CA" => match code.bytes().next()?.to_ascii_uppercase() {
             b'A' => Some("NL"),
             b'B' => Some("NS"),

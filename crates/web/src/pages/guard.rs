@@ -246,21 +246,25 @@ async fn ask(
 fn told(answer: &GuardAnswer, visit: &Visit) -> Told {
     let rule =
         answer.rule.as_ref().map(|rule| format!("{} ({})", rule.text.trim_end_matches('.'), rule.source)).unwrap_or_default();
+    let also = answer.rules.iter().filter(|one| answer.rule.as_ref().is_some_and(|rule| rule.code != one.code));
+    let also: Vec<&str> = also.map(|rule| rule.text.trim_end_matches('.')).collect();
+    let rule = if also.is_empty() { rule } else { format!("{rule}. Also: {}", also.join("; ")) };
     let place = format!(
         "{}, {}",
         answer.place.zones.iter().map(|zone| words::zone_place(zone)).collect::<Vec<_>>().join(" or "),
         words::basis(&answer.place.basis)
     );
+    let doubts: String = answer.place.doubts.iter().map(|doubt| format!(" {}", doubt.text)).collect();
     match (answer.verdict.as_str(), answer.not_before) {
-        ("allowed", _) => Told { tone: "go", title: "Allowed.".into(), text: format!("On the clock of {place}.") },
+        ("allowed", _) => Told { tone: "go", title: "Allowed.".into(), text: format!("On the clock of {place}.{doubts}") },
         (_, Some(at)) => {
             let clock = Clock { zone: visit.zone(), now: visit.now };
             Told {
                 tone: "warn",
                 title: format!("Not before {}.", clock.at(&at)),
-                text: format!("{rule}. On the clock of {place}."),
+                text: format!("{rule}. On the clock of {place}.{doubts}"),
             }
         }
-        (_, None) => Told { tone: "fire", title: "Never.".into(), text: rule },
+        (_, None) => Told { tone: "fire", title: "Never.".into(), text: format!("{rule}{doubts}") },
     }
 }

@@ -6,7 +6,7 @@ use crate::pages::prospects::tags;
 use crate::shell::{Here, Shell};
 use crate::visit::{self, Answer, Fields, Sent, Visit, differs, done, page_with};
 use crate::words;
-use actions::view::{CadenceView, EmailView, NewProspect, PhoneView, ProspectChange, ProspectView, UserView};
+use actions::view::{AddressView, CadenceView, EmailView, NewProspect, PhoneView, ProspectChange, ProspectView, UserView};
 use actions::{AddProspect, ChangeProspect, Enroll, ListUsers, Refused, ShowProspect};
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -54,6 +54,10 @@ struct Filled {
     city: String,
     state: String,
     country: String,
+    /// Of the address above: `work`, `home`, `other` or nothing.
+    kind: String,
+    /// Further addresses, and an empty one; which of all sets the clock is said by `sets_clock`.
+    others: Vec<AddressView>,
     zone: String,
     wishes: String,
     /// Own fields that they have: each with its name, which may be any text, and its value.
@@ -91,6 +95,8 @@ impl Filled {
             city: text(&who.city),
             state: text(&who.state),
             country: text(&who.country),
+            kind: who.addresses.first().filter(|first| first.sets_clock).and_then(|first| first.kind.clone()).unwrap_or_default(),
+            others: who.addresses.iter().filter(|address| !address.sets_clock).cloned().chain([AddressView::default()]).collect(),
             zone: text(&who.zone),
             wishes: text(&who.wishes),
             own: who.custom.iter().map(|(name, value)| (name.clone(), value.clone())).collect(),
@@ -98,6 +104,10 @@ impl Filled {
             inquiry: false,
             cadence: String::new(),
         }
+    }
+
+    fn first_sets_clock(&self) -> bool {
+        !self.others.iter().any(|other| other.sets_clock)
     }
 
     fn sent(fields: &Fields) -> Self {
@@ -118,6 +128,8 @@ impl Filled {
             city: text("city"),
             state: text("state"),
             country: text("country"),
+            kind: text("address_kind"),
+            others: others(fields).into_iter().chain([AddressView::default()]).collect(),
             zone: text("zone"),
             wishes: text("wishes"),
             own: own(fields).map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
@@ -146,6 +158,67 @@ fn emails(fields: &Fields) -> Vec<EmailView> {
 /// Own fields that the form showed, by name.
 fn own(fields: &Fields) -> impl Iterator<Item = (&str, &str)> {
     fields.every_raw("own_name").zip(fields.every_raw("own"))
+}
+
+/// Further addresses, those with nothing in them left out.
+fn others(fields: &Fields) -> Vec<AddressView> {
+    let some = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(str::to_owned);
+    let [mut kinds, mut streets, mut codes] = ["other_kind", "other_street", "other_postal_code"].map(|name| fields.every(name));
+    let [mut cities, mut states, mut countries] = ["other_city", "other_state", "other_country"].map(|name| fields.every(name));
+    let mut addresses = Vec::new();
+    let mut number = 0;
+    while let Some(kind) = kinds.next() {
+        number += 1;
+        addresses.push(AddressView {
+            kind: some(Some(kind)),
+            sets_clock: fields.text("clock").parse() == Ok(number),
+            street: some(streets.next()),
+            city: some(cities.next()),
+            state: some(states.next()),
+            postal_code: some(codes.next()),
+            country: some(countries.next()),
+        });
+    }
+    let parts = |address: &AddressView| {
+        let AddressView { kind: _, sets_clock: _, street, city, state, postal_code, country } = address;
+        [street, city, state, postal_code, country].into_iter().any(Option::is_some)
+    };
+    addresses.retain(parts);
+    addresses
+}
+
+/// All addresses of the form; none where it has a single one without a kind.
+fn addresses(fields: &Fields) -> Option<Vec<AddressView>> {
+    if !fields.sent("other_kind") && !fields.sent("address_kind") {
+        return None;
+    }
+    let others = others(fields);
+    let first = AddressView {
+        kind: fields.some("address_kind"),
+        sets_clock: !others.iter().any(|other| other.sets_clock),
+        street: fields.some("street"),
+        city: fields.some("city"),
+        state: fields.some("state"),
+        postal_code: fields.some("postal_code"),
+        country: fields.some("country"),
+    };
+    Some(std::iter::once(first).chain(others).collect())
+}
+
+/// Whether somebody has touched the addresses that were shown.
+fn others_than(sent: &[AddressView], shown: &[AddressView]) -> bool {
+    let said = |list: &[AddressView]| -> Vec<(bool, [String; 6])> {
+        let texts = list.iter().map(|address| {
+            let AddressView { kind, sets_clock, street, city, state, postal_code, country } = address.clone();
+            (sets_clock, [kind, street, city, state, postal_code, country].map(Option::unwrap_or_default))
+        });
+        texts.filter(|(_, texts)| texts.iter().any(|text| !text.trim().is_empty())).collect()
+    };
+    let (sent, shown) = (said(sent), said(shown));
+    let touched = |((clock, texts), (had_clock, had)): (&(bool, [String; 6]), &(bool, [String; 6]))| {
+        clock != had_clock || texts.iter().zip(had).any(|(text, had)| differs(had, text))
+    };
+    sent.len() != shown.len() || sent.iter().zip(&shown).any(touched)
 }
 
 /// New own fields, one a line: "fleet size: 12".
@@ -199,6 +272,7 @@ pub async fn new(State(edge): State<Edge>, visit: Visit, Query(query): Query<Has
         owner: visit.actor.user.to_string(),
         phones: vec![PhoneView { number: text("phone"), ..empty_phone() }, empty_phone()],
         emails: vec![empty_email()],
+        others: vec![AddressView::default()],
         ..Filled::default()
     };
     draw(&edge, &visit, new_page(f, String::new(), None)).await
@@ -237,6 +311,7 @@ pub async fn add(State(edge): State<Edge>, Sent { visit, fields }: Sent) -> Answ
 }
 
 fn read_new(fields: &Fields) -> Result<NewProspect, Refused> {
+    let addresses = addresses(fields);
     Ok(NewProspect {
         name: fields.some("name"),
         title: fields.some("title"),
@@ -247,11 +322,12 @@ fn read_new(fields: &Fields) -> Result<NewProspect, Refused> {
         phones: phones(fields),
         emails: emails(fields),
         social: fields.lines("social"),
-        country: fields.some("country"),
-        state: fields.some("state"),
-        city: fields.some("city"),
-        postal_code: fields.some("postal_code"),
-        street: fields.some("street"),
+        country: fields.some("country").filter(|_| addresses.is_none()),
+        state: fields.some("state").filter(|_| addresses.is_none()),
+        city: fields.some("city").filter(|_| addresses.is_none()),
+        postal_code: fields.some("postal_code").filter(|_| addresses.is_none()),
+        street: fields.some("street").filter(|_| addresses.is_none()),
+        addresses: addresses.unwrap_or_default(),
         zone: fields.some("zone"),
         wishes: fields.some("wishes"),
         tags: tags::read(fields.text("tags"), &[]),
@@ -319,6 +395,8 @@ fn read_change(fields: &Fields, who: &ProspectView) -> Result<ProspectChange, Re
     }
     own.extend(custom(fields)?.into_iter().map(|(name, value)| (name, Some(value))));
     let (phones, emails) = (phones(fields), emails(fields));
+    let addresses = addresses(fields).filter(|sent| others_than(sent, &who.addresses));
+    let part = |name: &str, shown: &Option<String>| changed(name, shown).filter(|_| addresses.is_none());
     Ok(ProspectChange {
         name: fields.touched("name", &who.name).then(|| fields.text("name").to_owned()),
         title: changed("title", &who.title),
@@ -329,11 +407,12 @@ fn read_change(fields: &Fields, who: &ProspectView) -> Result<ProspectChange, Re
         phones: (fields.sent("number") && phones != who.phones).then_some(phones),
         emails: (fields.sent("address") && emails != who.emails).then_some(emails),
         social: fields.touched("social", &shown.social).then(|| fields.lines("social")),
-        country: changed("country", &who.country),
-        state: changed("state", &who.state),
-        city: changed("city", &who.city),
-        postal_code: changed("postal_code", &who.postal_code),
-        street: changed("street", &who.street),
+        country: part("country", &who.country),
+        state: part("state", &who.state),
+        city: part("city", &who.city),
+        postal_code: part("postal_code", &who.postal_code),
+        street: part("street", &who.street),
+        addresses: addresses.clone(),
         zone: changed("zone", &who.zone),
         wishes: changed("wishes", &who.wishes),
         tags: fields.touched("tags", &shown.tags).then(|| tags::read(fields.text("tags"), &who.tags)),

@@ -9,7 +9,7 @@ use crate::pages::{CHANNELS, problem};
 use crate::shell::{Here, Said, Shell};
 use crate::visit::{self, Answer, Sent, Visit, alas, done, page};
 use crate::words;
-use actions::view::{CadenceView, DecisionView, NewTouch, PhoneView, ProspectView, TimelineItem, UserView};
+use actions::view::{AddressView, CadenceView, DecisionView, NewTouch, PhoneView, ProspectView, TimelineItem, UserView};
 use actions::{Crew, ListUsers, LogTouch, Refused, RestoreProspect, ShowDecision, ShowProspect, ShowTimeline, TrashProspect};
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -188,11 +188,12 @@ fn why(decision: &DecisionView, visit: &Visit, zone: &TimeZone) -> Why {
     });
     let reasons = decision.reasons.iter().map(|reason| reason.text.clone());
     let place = decision.place.zones.iter().map(|zone| words::zone_place(zone)).collect::<Vec<_>>().join(" or ");
+    let doubts: String = decision.place.doubts.iter().map(|doubt| format!(" {}", doubt.text)).collect();
     Why {
         title,
         text: [rule, decision.remedy.clone()].into_iter().flatten().collect::<Vec<_>>().join(" "),
         lines: reasons.chain(decision.evidence.iter().map(|heard| heard.text.clone())).collect(),
-        place: format!("{} on their clock in {place}, {}.", decision.local_time, words::basis(&decision.place.basis)),
+        place: format!("{} on their clock in {place}, {}.{doubts}", decision.local_time, words::basis(&decision.place.basis)),
     }
 }
 
@@ -246,15 +247,14 @@ fn facts(who: &ProspectView, crew: Crew) -> Vec<(&'static str, Vec<Fact>)> {
         href: if email.condition == "good" { format!("mailto:{}", words::percent(&email.address, b"@")) } else { String::new() },
         about: condition(&email.condition),
     });
-    let town =
-        [&who.postal_code, &who.city, &who.state, &who.country].into_iter().flatten().cloned().collect::<Vec<_>>().join(" ");
-    let address = [who.street.clone(), Some(town).filter(|town| !town.is_empty())]
-        .into_iter()
-        .flatten()
-        .map(|text| Fact { text, ..Fact::default() });
+    let several = who.addresses.len() > 1;
+    let address = who.addresses.iter().flat_map(|address| address_lines(address, several));
     let zone = Fact {
         text: who.place.zones.iter().map(|zone| words::zone_place(zone)).collect::<Vec<_>>().join(" or "),
-        about: words::basis(&who.place.basis).into(),
+        about: std::iter::once(words::basis(&who.place.basis))
+            .chain(who.place.doubts.iter().map(|doubt| doubt.text.as_str()))
+            .collect::<Vec<_>>()
+            .join(". "),
         ..Fact::default()
     };
     let grounds = who.grounds.iter().map(|ground| {
@@ -279,6 +279,21 @@ fn facts(who: &ProspectView, crew: Crew) -> Vec<(&'static str, Vec<Fact>)> {
     ];
     facts.retain(|(_, values)| !values.is_empty());
     facts
+}
+
+/// An address in one or two lines, with what it is behind the last: "home", "work, sets their clock".
+fn address_lines(address: &AddressView, several: bool) -> Vec<Fact> {
+    let town = [&address.postal_code, &address.city, &address.state, &address.country];
+    let town = town.into_iter().flatten().cloned().collect::<Vec<_>>().join(" ");
+    let clock = if address.sets_clock && several { "sets their clock" } else { "" };
+    let about = [address.kind.as_deref().unwrap_or_default(), clock];
+    let about = about.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(", ");
+    let lines = address.street.iter().cloned().chain(Some(town).filter(|town| !town.is_empty()));
+    let mut lines: Vec<Fact> = lines.map(|text| Fact { text, ..Fact::default() }).collect();
+    if let Some(last) = lines.last_mut() {
+        last.about = about;
+    }
+    lines
 }
 
 /// Every outcome that needs no more than a time, for the form of what was not on the list.
