@@ -1,15 +1,11 @@
-//! What managers bring and type: registry files, rule files, working hours, rhythms. None may panic, and hours that were
+//! What managers bring and type: rule files, working hours, rhythms. None may panic, and hours that were
 //! read mean the same when they are written and read again.
 #![no_main]
 
-use intake::registry::{self, BadFile, Country};
 use libfuzzer_sys::fuzz_target;
 use planner::law::Law;
 
 fuzz_target!(|bytes: &[u8]| {
-    for country in ["US", "GB"] {
-        let _ = registry::read(bytes, Country(country), |_| Ok::<(), BadFile>(()));
-    }
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let _ = Law::read("fuzz", text);
     let _ = actions::rhythm::read(text);

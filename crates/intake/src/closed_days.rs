@@ -6,6 +6,7 @@ mod recur;
 
 use crate::Source;
 use crate::encoding::{Utf8Reader, detect};
+use crate::limits::LONGEST_EVENT;
 use event::Event;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
@@ -135,6 +136,8 @@ pub(crate) struct Block {
     /// Of its `BEGIN`.
     line: u64,
     text: String,
+    /// Longer than any event is; the text is its beginning.
+    over: bool,
 }
 
 impl Block {
@@ -172,7 +175,10 @@ fn cut(text: &str) -> Result<Vec<Block>, BadCalendar> {
                     format!("the event that begins on line {} is not closed before it", block.line),
                 ));
             }
-            block.text.push_str(line);
+            block.over |= block.text.len() + line.len() > LONGEST_EVENT;
+            if !block.over {
+                block.text.push_str(line);
+            }
             if is("END:VEVENT") {
                 if blocks.len() == MOST_EVENTS {
                     return Err(BadCalendar::at(block.line, format!("the file has more than {MOST_EVENTS} events")));
@@ -188,7 +194,7 @@ fn cut(text: &str) -> Result<Vec<Block>, BadCalendar> {
         } else if is("END:VCALENDAR") {
             calendar = None;
         } else if is("BEGIN:VEVENT") {
-            open = Some(Block { line: number, text: line.to_owned() });
+            open = Some(Block { line: number, text: line.to_owned(), over: false });
         }
     }
     if let Some(block) = open {

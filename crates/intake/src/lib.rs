@@ -11,20 +11,22 @@ mod dialect;
 pub mod encoding;
 pub mod field;
 mod headers;
+pub mod limits;
 pub mod preview;
 mod put;
 pub mod registry;
 pub mod rejects;
 pub mod row;
 mod rows;
-mod sheet;
 pub mod survey;
 mod table;
 mod touch;
 mod values;
 mod vcard;
+mod workbook;
 
 pub use field::{Field, IdKind, Kind, Unit};
+pub use limits::Limit;
 pub use preview::{Preview, PreviewColumn};
 pub use row::{CompanyHint, CompanyRow, ExternalId, Owner, PersonName, ProspectRow, RowFault, Scope, TouchRow};
 pub use rows::{Companies, Prospects, Row, Rows, Touches};
@@ -76,6 +78,9 @@ pub enum IntakeError {
     Empty,
     #[error("the spreadsheet cannot be read: {0}; save it as .xlsx or .csv and try again")]
     Spreadsheet(String),
+    /// Said with its figure and the remedy.
+    #[error("{0}")]
+    TooMuch(Limit),
     #[error("there is no sheet named {name:?}; the file has {sheets}")]
     NoSuchSheet { name: String, sheets: String },
     #[error("the file has no column {header:?}; its columns are: {columns}")]

@@ -1,6 +1,8 @@
 //! What a person sees before an import: what the file is, what each column was taken for, and how the first rows come out.
 
+use crate::limits::PREVIEWED;
 use crate::row::{CompanyRow, ProspectRow, RowFault, TouchRow};
+use crate::rows::{Row, Rows};
 use crate::survey::{Certainty, Format, Survey};
 use crate::{IntakeError, Kind, Settings, Source};
 
@@ -44,17 +46,17 @@ impl Preview {
         let mut note = |line: u64, found: &[RowFault]| faults.extend(found.iter().map(|fault| (line, fault.clone())));
         let rows = match survey.kind {
             Kind::Prospects => {
-                let rows = survey.prospects(source, settings)?.take(rows).collect::<Result<Vec<_>, _>>()?;
+                let rows = first(survey.prospects(source, settings)?, rows)?;
                 rows.iter().for_each(|row| note(row.line, &row.faults));
                 FirstRows::Prospects(rows)
             }
             Kind::Touches => {
-                let rows = survey.touches(source, settings)?.take(rows).collect::<Result<Vec<_>, _>>()?;
+                let rows = first(survey.touches(source, settings)?, rows)?;
                 rows.iter().for_each(|row| note(row.line, &row.faults));
                 FirstRows::Touches(rows)
             }
             Kind::Companies => {
-                let rows = survey.companies(source, settings)?.take(rows).collect::<Result<Vec<_>, _>>()?;
+                let rows = first(survey.companies(source, settings)?, rows)?;
                 rows.iter().for_each(|row| note(row.line, &row.faults));
                 FirstRows::Companies(rows)
             }
@@ -76,6 +78,20 @@ impl Preview {
             faults,
         })
     }
+}
+
+/// So many rows, fewer where they are long.
+fn first<R: Row + 'static>(mut rows: Rows<R>, most: usize) -> Result<Vec<R>, IntakeError> {
+    let mut first = Vec::new();
+    let mut length = 0;
+    while first.len() < most
+        && length < PREVIEWED
+        && let Some(row) = rows.next()
+    {
+        first.push(row?);
+        length += rows.length();
+    }
+    Ok(first)
 }
 
 impl Format {

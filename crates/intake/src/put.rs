@@ -5,6 +5,7 @@ use crate::addresses::{self, At};
 use crate::country;
 use crate::dates::{self, Order};
 use crate::field::{Field, IdKind};
+use crate::limits::MOST_FAULTS;
 use crate::row::{ExternalId, Owner, ProspectRow, RowFault, Scope};
 use crate::values::{self, LONGEST, LONGEST_NOTE};
 use jiff::tz::TimeZone;
@@ -299,6 +300,17 @@ fn worth(value: &str) -> Option<Worth> {
         "c" | "3" | "cold" | "low" => Some(Worth::C),
         _ => None,
     }
+}
+
+/// Keeps as many faults as are told, those of the whole row first, and says how many there are more.
+pub(crate) fn bear(faults: &mut Vec<RowFault>) {
+    if faults.len() <= MOST_FAULTS {
+        return;
+    }
+    faults.sort_by_key(|fault| fault.scope != Scope::Row);
+    let more = faults.len() - MOST_FAULTS;
+    faults.truncate(MOST_FAULTS);
+    faults.push(RowFault { field: String::new(), reason: format!("and {more} more"), scope: Scope::Value });
 }
 
 /// What can only be said of the whole row.

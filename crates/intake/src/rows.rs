@@ -1,6 +1,7 @@
 //! The rows of a surveyed file, one after the other, in constant memory for text tables.
 
 use crate::field::Field;
+use crate::limits;
 use crate::put::{self, Cell, Reading};
 use crate::row::{CompanyRow, ProspectRow, RowFault, Scope, TouchRow};
 use crate::survey::{self, Format, Survey};
@@ -60,7 +61,7 @@ impl Record<'_> {
     }
 
     pub(crate) fn original(&self) -> Vec<String> {
-        self.values.iter().map(str::to_owned).collect()
+        limits::kept(self.values.iter())
     }
 }
 
@@ -85,6 +86,7 @@ impl Row for ProspectRow {
         });
         row.faults.extend(record.fault.clone());
         put::finish(&mut row);
+        put::bear(&mut row.faults);
         row.original = Some(record.original());
         Some(row)
     }
@@ -154,7 +156,9 @@ pub struct Rows<R> {
     zone: TimeZone,
     record: StringRecord,
     position: u64,
-    cards: std::vec::IntoIter<vcard::Card>,
+    cards: Option<vcard::Cards>,
+    /// Bytes of the record or card that was read last.
+    length: usize,
     ended: bool,
     row: std::marker::PhantomData<fn() -> R>,
 }
@@ -179,8 +183,8 @@ impl Survey {
             table.next(&mut record)?;
         }
         let cards = match self.format {
-            Format::AddressCards => vcard::read(source, self.encoding)?,
-            Format::Text { .. } | Format::Spreadsheet => Vec::new(),
+            Format::AddressCards => Some(vcard::Cards::open(source, self.encoding)?),
+            Format::Text { .. } | Format::Spreadsheet => None,
         };
         Ok(Rows {
             table,
@@ -189,10 +193,18 @@ impl Survey {
             zone: settings.zone.clone(),
             record,
             position: 0,
-            cards: cards.into_iter(),
+            cards,
+            length: 0,
             ended: false,
             row: std::marker::PhantomData,
         })
+    }
+}
+
+fn as_io(error: IntakeError) -> io::Error {
+    match error {
+        IntakeError::Unreadable(error) => error,
+        other => io::Error::other(other),
     }
 }
 
@@ -200,7 +212,11 @@ impl<R: Row> Rows<R> {
     /// Goes past the records up to and including that position, without reading what is in them.
     pub fn resume_after(&mut self, position: u64) -> io::Result<()> {
         while self.position < position {
-            if self.cards.next().is_none() && matches!(self.table.next(&mut self.record)?, Read1::End) {
+            let ended = match &mut self.cards {
+                Some(cards) => cards.next()?.is_none(),
+                None => matches!(self.table.next(&mut self.record).map_err(as_io)?, Read1::End),
+            };
+            if ended {
                 break;
             }
             self.position += 1;
@@ -213,9 +229,14 @@ impl<R: Row> Rows<R> {
         self.position
     }
 
+    /// Bytes of the record that the last row came from.
+    pub fn length(&self) -> usize {
+        self.length
+    }
+
     fn read(&mut self) -> io::Result<Option<R>> {
         loop {
-            let (line, fault) = match self.table.next(&mut self.record)? {
+            let (line, fault) = match self.table.next(&mut self.record).map_err(as_io)? {
                 Read1::End => return Ok(None),
                 Read1::Record(line) => (line, self.too_wide()),
                 Read1::Unclosed(line) => {
@@ -225,7 +246,12 @@ impl<R: Row> Rows<R> {
                     let field = self.survey.columns.first().map_or_else(String::new, |column| column.header.to_string());
                     (line, Some(RowFault { field, reason: reason.to_owned(), scope: Scope::Row }))
                 }
+                Read1::Over(line, limit) => {
+                    let field = self.survey.columns.last().map_or_else(String::new, |column| column.header.to_string());
+                    (line, Some(RowFault { field, reason: limit.to_string(), scope: Scope::Row }))
+                }
             };
+            self.length = self.record.as_slice().len();
             self.position += 1;
             let reading = Reading { region: &self.region, zone: &self.zone };
             let record = Record { position: self.position, line, values: &self.record, survey: &self.survey, reading, fault };
@@ -233,6 +259,20 @@ impl<R: Row> Rows<R> {
                 return Ok(Some(row));
             }
         }
+    }
+
+    fn read_card(&mut self) -> io::Result<Option<R>> {
+        while let Some(cards) = &mut self.cards
+            && let Some(card) = cards.next()?
+        {
+            self.position += 1;
+            self.length = card.length();
+            let row = card.row(self.position, &Reading { region: &self.region, zone: &self.zone });
+            if let Some(row) = R::of_card(row) {
+                return Ok(Some(row));
+            }
+        }
+        Ok(None)
     }
 
     /// More values than columns: an unquoted delimiter has moved them, and nobody can say from where on.
@@ -257,14 +297,7 @@ impl<R: Row + 'static> Iterator for Rows<R> {
         if self.ended {
             return None;
         }
-        for card in self.cards.by_ref() {
-            self.position += 1;
-            let row = card.row(self.position, &Reading { region: &self.region, zone: &self.zone });
-            if let Some(row) = R::of_card(row) {
-                return Some(Ok(row));
-            }
-        }
-        let next = self.read();
+        let next = if self.cards.is_some() { self.read_card() } else { self.read() };
         self.ended = !matches!(next, Ok(Some(_)));
         next.transpose()
     }

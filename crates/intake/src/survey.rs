@@ -5,7 +5,7 @@ use crate::dates::{Order, Votes};
 use crate::dialect::{self, Dialect};
 use crate::field::{Field, IdKind, Kind};
 use crate::table::{self, Read1, Table};
-use crate::{IntakeError, Settings, Source, encoding, headers, put, sheet, values, vcard};
+use crate::{IntakeError, Limit, Settings, Source, encoding, headers, put, values, vcard, workbook};
 use csv::StringRecord;
 use encoding_rs::{Encoding, UTF_8};
 use planner::prospect::Line;
@@ -71,26 +71,36 @@ impl Survey {
     pub fn of(source: &dyn Source, settings: &Settings) -> Result<Survey, IntakeError> {
         let (format, encoding) = recognise(source)?;
         if format == Format::AddressCards {
-            let cards = vcard::read(source, encoding)?;
-            if cards.is_empty() {
+            let mut cards = vcard::Cards::open(source, encoding)?;
+            let mut records = 0;
+            while cards.next()?.is_some() {
+                records += 1;
+            }
+            if records == 0 {
                 return Err(IntakeError::Empty);
             }
-            let records = cards.len() as u64;
             return Ok(Survey { kind: Kind::Prospects, format, encoding, columns: Vec::new(), records, above: 0 });
         }
         let mut table = open(source, format, encoding, settings)?;
         let mut top = Vec::new();
+        // Which limit each of them is over.
+        let mut over: Vec<Option<Limit>> = Vec::new();
         let mut record = StringRecord::new();
         while top.len() < LOOK {
             match table.next(&mut record)? {
-                Read1::Record(_) | Read1::Unclosed(_) => top.push(record.clone()),
+                Read1::Record(_) | Read1::Unclosed(_) => over.push(None),
+                Read1::Over(_, limit) => over.push(Some(limit)),
                 Read1::End => break,
             }
+            top.push(record.clone());
         }
         if top.is_empty() {
             return Err(IntakeError::Empty);
         }
         let (above, names) = header(&top);
+        if let Some(limit) = over[..above].iter().flatten().next() {
+            return Err(IntakeError::TooMuch(*limit));
+        }
         let kind = settings.kind.unwrap_or_else(|| headers::kind(&names));
         let mut columns = columns(&names, kind, &settings.region, &top[above..]);
         overrule(&mut columns, &settings.map)?;
@@ -113,8 +123,23 @@ impl Survey {
             }
         };
         top[above..].iter().for_each(&mut look);
-        while let Read1::Record(_) | Read1::Unclosed(_) = table.next(&mut record)? {
+        drop(top);
+        let (mut refused, mut limit) =
+            (over[above..].iter().flatten().count() as u64, over[above..].iter().flatten().next().copied());
+        loop {
+            match table.next(&mut record)? {
+                Read1::Record(_) | Read1::Unclosed(_) => {}
+                Read1::Over(_, met) => {
+                    refused += 1;
+                    limit = limit.or(Some(met));
+                }
+                Read1::End => break,
+            }
             look(&record);
+        }
+        // A file without one row that can be read is refused as a whole.
+        if let Some(limit) = limit.filter(|_| refused == records) {
+            return Err(IntakeError::TooMuch(limit));
         }
         for (column, votes) in columns.iter_mut().zip(votes) {
             column.order = votes.order(&settings.region);
@@ -135,12 +160,8 @@ pub(crate) fn open(
 ) -> Result<Table, IntakeError> {
     match format {
         Format::Text { delimiter, skip } => Ok(table::text(source, encoding, Dialect { delimiter, skip })?),
-        Format::Spreadsheet => {
-            let mut bytes = Vec::new();
-            source.open()?.read_to_end(&mut bytes)?;
-            Ok(Table::Sheet(sheet::read(bytes, settings.sheet.as_deref())?.into_iter()))
-        }
-        Format::AddressCards => Ok(Table::Sheet(Vec::new().into_iter())),
+        Format::Spreadsheet => Ok(Table::Sheet(Box::new(workbook::open(&mut source.open()?, settings.sheet.as_deref())?))),
+        Format::AddressCards => Ok(Table::Nothing),
     }
 }
 
@@ -177,7 +198,7 @@ fn header(top: &[StringRecord]) -> (usize, Vec<String>) {
     let width = top.iter().map(StringRecord::len).max().unwrap_or_default();
     let known = |record: &StringRecord| {
         let recognised = |name| Kind::ALL.iter().any(|kind| headers::recognise(name, *kind).is_some());
-        record.iter().filter(|name| !name.trim().is_empty() && recognised(name)).count()
+        record.iter().filter(|name| is_short(name) && !name.trim().is_empty() && recognised(name)).count()
     };
     let filled = |record: &StringRecord| record.iter().filter(|value| !value.trim().is_empty()).count();
     // Titles above the table are short; the header is the first record that names at least two fields.
@@ -186,7 +207,7 @@ fn header(top: &[StringRecord]) -> (usize, Vec<String>) {
         titled.filter(|index| top[..*index].iter().all(|record| known(record) == 0 && filled(record) < filled(&top[*index])));
     let index = titled.or_else(|| (known(&top[0]) >= 1 || looks_like_names(&top[0], top.len())).then_some(0));
     let mut names: Vec<String> = match index {
-        Some(index) => top[index].iter().map(|name| values::clean(name).trim_start_matches('\u{feff}').to_owned()).collect(),
+        Some(index) => top[index].iter().map(name).collect(),
         None => Vec::new(),
     };
     if index.is_none() {
@@ -198,11 +219,22 @@ fn header(top: &[StringRecord]) -> (usize, Vec<String>) {
     (index.map_or(0, |index| index + 1), names)
 }
 
+/// Neither a header nor an address nor a number is longer than that: what is, need not be looked at.
+fn is_short(value: &str) -> bool {
+    value.len() <= values::LONGEST
+}
+
+/// A column's name: nobody's is longer than a value may be.
+fn name(written: &str) -> String {
+    values::clean(written).trim_start_matches('\u{feff}').chars().take(values::LONGEST).collect()
+}
+
 /// Whether an unknown first record can be a header: no value in it is a date, a number, an address, or there twice.
 fn looks_like_names(record: &StringRecord, records: usize) -> bool {
     let names: Vec<&str> = record.iter().map(str::trim).filter(|name| !name.is_empty()).collect();
     let data = |name: &str| {
-        values::email(name).is_some()
+        !is_short(name)
+            || values::email(name).is_some()
             || name.parse::<f64>().is_ok()
             || name.bytes().filter(u8::is_ascii_digit).count() >= 7
             || crate::dates::instant(name, Order::MonthFirst, &jiff::tz::TimeZone::UTC).is_some()
@@ -261,7 +293,8 @@ fn by_values(columns: &mut [Column], region: &str, rows: &[StringRecord]) {
         let matches = |index: usize| {
             let values: Vec<&str> =
                 rows.iter().filter_map(|row| row.get(index)).map(str::trim).filter(|value| !value.is_empty()).collect();
-            !values.is_empty() && values.iter().filter(|value| test(value, region)).count() * 10 >= values.len() * 9
+            !values.is_empty()
+                && values.iter().filter(|value| is_short(value) && test(value, region)).count() * 10 >= values.len() * 9
         };
         let found = (0..columns.len()).find(|index| {
             let header = columns[*index].header.to_lowercase();

@@ -92,6 +92,7 @@ pub(crate) fn read(record: &Record<'_>) -> Option<TouchRow> {
     row.occurred_at = row.occurred_at.or(created_at);
     row.faults.extend(record.fault.clone());
     complete(&mut row);
+    put::bear(&mut row.faults);
     row.original = record.original();
     Some(row)
 }

@@ -5,62 +5,129 @@ use crate::addresses::At;
 use crate::dates::Order;
 use crate::encoding::Utf8Reader;
 use crate::field::{Field, IdKind};
+use crate::limits::{self, LONGEST_CARD, Limit};
 use crate::put::{self, Cell, Reading};
 use crate::row::{ProspectRow, RowFault, Scope};
 use calcard::vcard::{VCard, VCardEntry, VCardParameterName, VCardParameterValue, VCardProperty, VCardType, VCardValue};
 use calcard::{Entry, Parser};
 use encoding_rs::Encoding;
 use planner::prospect::Line;
-use std::io::{self, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 /// The text of one card.
+#[derive(Default)]
 pub(crate) struct Card {
     line: u64,
-    text: String,
+    text: Vec<u8>,
+    over: bool,
 }
 
-/// The cards of a file, by their `BEGIN` and `END` lines. A card that is never closed ends where the next begins.
-pub(crate) fn read(source: &dyn Source, encoding: &'static Encoding) -> io::Result<Vec<Card>> {
-    let mut bytes = Vec::new();
-    Utf8Reader::new(source.open()?, encoding).read_to_end(&mut bytes)?;
-    let text = String::from_utf8_lossy(&bytes);
-    let mut cards: Vec<Card> = Vec::new();
-    let mut open = false;
-    for (number, line) in text.split_inclusive('\n').enumerate() {
-        let mark = line.trim();
-        if mark.eq_ignore_ascii_case("BEGIN:VCARD") {
-            cards.push(Card { line: number as u64 + 1, text: String::new() });
-            open = true;
-        }
-        if let Some(card) = cards.last_mut().filter(|_| open) {
-            card.text.push_str(line);
-            open = !mark.eq_ignore_ascii_case("END:VCARD");
+/// The cards of a file one after the other, by their `BEGIN` and `END` lines. A card that is never closed ends where the next
+/// begins. Pictures and sounds are passed over: nobody is called with them.
+pub(crate) struct Cards {
+    reader: BufReader<Utf8Reader<Box<dyn Read + Send>>>,
+    line: u64,
+    text: Vec<u8>,
+    open: Option<Card>,
+}
+
+impl Cards {
+    pub(crate) fn open(source: &dyn Source, encoding: &'static Encoding) -> io::Result<Self> {
+        let reader = BufReader::with_capacity(64 * 1024, Utf8Reader::new(source.open()?, encoding));
+        Ok(Cards { reader, line: 0, text: Vec::new(), open: None })
+    }
+
+    pub(crate) fn next(&mut self) -> io::Result<Option<Card>> {
+        let mut picture = false;
+        loop {
+            let Some(cut) = self.read_line()? else { return Ok(self.open.take()) };
+            let mark = self.text.trim_ascii();
+            if mark.eq_ignore_ascii_case(b"BEGIN:VCARD") {
+                let line = self.text.clone();
+                if let Some(before) = self.open.replace(Card { line: self.line, text: line, over: false }) {
+                    return Ok(Some(before));
+                }
+                picture = false;
+                continue;
+            }
+            let ends = mark.eq_ignore_ascii_case(b"END:VCARD");
+            // What begins with a blank goes on with the line before.
+            picture = is_picture(&self.text) || picture && self.text.starts_with(b" ") || picture && self.text.starts_with(b"\t");
+            if let Some(card) = self.open.as_mut().filter(|_| !picture) {
+                card.over |= cut || card.text.len() + self.text.len() > LONGEST_CARD;
+                if !card.over || ends {
+                    card.text.extend_from_slice(&self.text);
+                }
+            }
+            if ends && let Some(card) = self.open.take() {
+                return Ok(Some(card));
+            }
         }
     }
-    Ok(cards)
+
+    /// The next line, whether it was longer than any card; none at the end.
+    fn read_line(&mut self) -> io::Result<Option<bool>> {
+        self.text.clear();
+        let most = LONGEST_CARD as u64;
+        if self.reader.by_ref().take(most).read_until(b'\n', &mut self.text)? == 0 {
+            return Ok(None);
+        }
+        self.line += 1;
+        if self.text.ends_with(b"\n") || (self.text.len() as u64) < most {
+            return Ok(Some(false));
+        }
+        loop {
+            let rest = self.reader.fill_buf()?;
+            match rest.iter().position(|byte| *byte == b'\n') {
+                Some(end) => {
+                    self.reader.consume(end + 1);
+                    return Ok(Some(true));
+                }
+                None if rest.is_empty() => return Ok(Some(true)),
+                None => {
+                    let length = rest.len();
+                    self.reader.consume(length);
+                }
+            }
+        }
+    }
+}
+
+/// Whether the line begins a property that holds a picture, a sound or a key.
+fn is_picture(line: &[u8]) -> bool {
+    let name = line.split(|byte| matches!(byte, b':' | b';')).next().unwrap_or_default();
+    let name = name.rsplit(|byte| *byte == b'.').next().unwrap_or_default();
+    ["PHOTO", "LOGO", "SOUND", "KEY"].iter().any(|known| name.eq_ignore_ascii_case(known.as_bytes()))
 }
 
 impl Card {
     /// The card as a row. The cards' own zones are read by name, never by the parser's tables.
     pub(crate) fn row(self, position: u64, reading: &Reading<'_>) -> ProspectRow {
         let mut row = ProspectRow { position, line: self.line, ..ProspectRow::default() };
-        // The parser is somebody else's: a panic in it on a hostile card is that card's fault.
-        let parsed = catch_unwind(AssertUnwindSafe(|| Parser::new(&self.text).entry()));
-        match parsed {
-            Ok(Entry::VCard(card)) => fill(&mut row, &card, reading),
-            _ => row.faults.push(RowFault {
-                field: "card".to_owned(),
-                reason: "the address card cannot be read".to_owned(),
-                scope: Scope::Row,
-            }),
+        let text = String::from_utf8_lossy(&self.text);
+        let refused = |reason: String| RowFault { field: "card".to_owned(), reason, scope: Scope::Row };
+        if self.over {
+            row.faults.push(refused(Limit::Card.to_string()));
+        } else {
+            // The parser is somebody else's: a panic in it on a hostile card is that card's fault.
+            match catch_unwind(AssertUnwindSafe(|| Parser::new(&text).entry())) {
+                Ok(Entry::VCard(card)) => fill(&mut row, &card, reading),
+                _ => row.faults.push(refused("the address card cannot be read".to_owned())),
+            }
         }
         if row.is_sound() {
             put::finish(&mut row);
         }
-        row.original = Some(vec![self.text]);
+        put::bear(&mut row.faults);
+        row.original = Some(limits::kept(std::iter::once(&*text)));
         row
+    }
+
+    /// Bytes of it.
+    pub(crate) fn length(&self) -> usize {
+        self.text.len()
     }
 }
 

@@ -9,7 +9,7 @@ mod read;
 mod registries;
 mod reply;
 pub mod route;
-pub(crate) mod upload;
+pub mod upload;
 pub mod v1;
 mod wrong;
 

@@ -64,7 +64,7 @@ fn pages() -> Router<Edge> {
         .route("/search", get(search::show))
         .route("/search/found", get(search::found))
 
-        .route("/imports", get(imports::list).post(imports::bring).layer(imports::limit()))
+        .route("/imports", get(imports::list).post(imports::bring))
         .route("/imports/file/{key}", get(imports::preview).post(imports::start))
         .route("/imports/{import}", get(imports::show))
         .route("/imports/{import}/rejects.csv", get(imports::rejects))
@@ -98,7 +98,7 @@ fn pages() -> Router<Edge> {
         .route("/guard/law/{code}/rules", post(guard::tighten))
         .route("/guard/rules/{code}/remove", post(guard::remove_rule))
         .route("/guard/companies", post(guard::companies))
-        .route("/registries", get(registries::list).post(registries::bring).layer(registries::limit()))
+        .route("/registries", get(registries::list).post(registries::bring))
         .route("/registries/{code}/remove", post(registries::remove))
         .route("/load", get(load::show))
         .route("/hours", get(hours::show))
@@ -108,7 +108,7 @@ fn pages() -> Router<Edge> {
         .route("/settings/custom-fields", get(custom_fields::list).post(custom_fields::add))
         .route("/settings/custom-fields/change", post(custom_fields::change))
         .route("/settings/closed-days", get(closed_days::list).post(closed_days::add))
-        .route("/settings/closed-days/calendar", post(closed_days::look).layer(closed_days::limit()))
+        .route("/settings/closed-days/calendar", post(closed_days::look))
         .route("/settings/closed-days/open", post(closed_days::open))
 
         .route("/static/{name}", get(assets::serve))

@@ -818,6 +818,50 @@ async fn custom_fields_are_made_renamed_and_removed_by_those_who_run_the_place()
     assert!(ana.follow(removed).await.text.contains("There is none yet."));
 }
 
+/// A form of a page with a file in it.
+fn with_a_file(path: &str, csrf: &str, fields: &[(&str, &str)], name: &str, content: &str) -> Request<Body> {
+    let part = |head: &str, body: &str| format!("--b\r\nContent-Disposition: form-data; {head}\r\n\r\n{body}\r\n");
+    let mut body = part("name=\"csrf\"", csrf);
+    body.extend(fields.iter().map(|(name, value)| part(&format!("name=\"{name}\""), value)));
+    body.push_str(&part(&format!("name=\"file\"; filename=\"{name}\""), content));
+    body.push_str("--b--\r\n");
+    Request::post(path).header(header::CONTENT_TYPE, "multipart/form-data; boundary=b").body(Body::from(body)).expect("a request")
+}
+
+#[tokio::test]
+async fn every_page_takes_as_large_a_file_as_it_promises() {
+    let place = Place::new().await;
+    let mut browser = place.signed_in().await;
+    let secret = |page: &Page| {
+        let rest = page.text.split("name=\"csrf\" value=\"").nth(1).expect("a secret");
+        rest.split('"').next().unwrap_or_default().to_owned()
+    };
+    let csrf = secret(&browser.get("/imports").await);
+    let blank = "\n".repeat(5_000_000);
+    let people = format!("Name,Phone\nDana Whitfield,617-555-0133\n{blank}");
+    let looked = browser.send(with_a_file("/imports", &csrf, &[("kind", "prospects")], "people.csv", &people)).await;
+    let preview = browser.follow(looked).await;
+    assert!(preview.text.contains("1 row"), "{}", preview.text);
+    let numbers = format!("6175550133\n{blank}");
+    let fields = [("code", "us_dnc"), ("as_of", "2026-11-20")];
+    let registry = browser.send(with_a_file("/registries", &csrf, &fields, "dnc.txt", &numbers)).await;
+    assert_eq!(registry.status, StatusCode::SEE_OTHER, "{}", registry.text);
+    let day = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Day\nDTSTART;VALUE=DATE:20300301\nEND:VEVENT\nEND:VCALENDAR\n";
+    let path = "/settings/closed-days/calendar";
+    let small = browser.send(with_a_file(path, &csrf, &[], "days.ics", &format!("{day}{}", "\n".repeat(1_900_000)))).await;
+    assert_eq!(small.status, StatusCode::OK, "{}", small.text);
+    let large = browser.send(with_a_file(path, &csrf, &[], "days.ics", &format!("{day}{}", "\n".repeat(2_200_000)))).await;
+    assert_eq!(large.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(large.text.contains("A file may have 2 MB at most"), "{}", large.text);
+    // A file that comes before the form's secret is not taken in.
+    let forged = browser.send(with_a_file("/imports", "nonsense", &[], "people.csv", &people)).await;
+    assert_eq!(forged.status, StatusCode::FORBIDDEN, "{}", forged.text);
+    // What is over a limit is told beside the field where the file was chosen.
+    let long = browser.send(with_a_file("/imports", &csrf, &[], "people.csv", &"x".repeat(3_000_000))).await;
+    assert_eq!(long.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(long.text.contains("longer than 1 MB"), "{}", long.text);
+}
+
 /// A form with a file in it.
 fn calendar(csrf: &str, content: &str) -> Request<Body> {
     let part = |head: &str, body: &str| format!("--b\r\nContent-Disposition: form-data; {head}\r\n\r\n{body}\r\n");

@@ -29,11 +29,6 @@ pub(crate) struct Landing<T> {
 }
 
 impl<T> Landing<T> {
-    /// In bytes as it stands in the file, and as much again for what is beside it.
-    pub fn weight(&self) -> usize {
-        64 + self.original.iter().map(|value| value.len() + 1).sum::<usize>()
-    }
-
     /// The same record, refused for a reason that only the store could tell.
     pub fn refuse(&self, field: &str, reason: impl Into<String>) -> Vec<RowFault> {
         let fault = RowFault { field: field.to_owned(), reason: reason.into(), scope: Scope::Row };

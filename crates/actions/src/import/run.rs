@@ -40,6 +40,8 @@ const ENROLLING_PIECE: usize = 20;
 const AIM: SignedDuration = SignedDuration::from_millis(16);
 /// Rejects that a dry run keeps for showing.
 const REHEARSED_REJECTS: usize = 10_000;
+/// Bytes of their values.
+const REHEARSED_BYTES: usize = 16 * 1024 * 1024;
 
 /// How far an import is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -197,7 +199,7 @@ impl App {
         let mut after = started.after;
         let mut whole = Tally { created: started.view.created, merged: started.view.merged, ..Tally::default() };
         whole.rejected = started.view.rejected;
-        let mut rejects = Vec::new();
+        let (mut rejects, mut kept) = (Vec::new(), 0);
         for piece in pieces {
             let mut waiting = piece.map_err(unreadable)?;
             while !waiting.is_empty() {
@@ -208,9 +210,13 @@ impl App {
                     ImportMode::Import => T::land(self, started, begun, after, rows, until)?,
                     ImportMode::DryRun => {
                         let rehearse = Rehearse { job: started.job.clone(), rows: T::rows(rows), signs: signs.clone() };
-                        let mut rehearsed = self.act_blocking(&started.by, begun, rehearse)?;
-                        rejects.append(&mut rehearsed.rejects);
-                        rejects.truncate(REHEARSED_REJECTS);
+                        let rehearsed = self.act_blocking(&started.by, begun, rehearse)?;
+                        for reject in rehearsed.rejects {
+                            kept += reject.record.len();
+                            if rejects.len() < REHEARSED_REJECTS && kept <= REHEARSED_BYTES {
+                                rejects.push(reject);
+                            }
+                        }
                         rehearsed.tally
                     }
                 };
@@ -284,7 +290,8 @@ fn read<R: Readied<T>, T>(started: &Started, size: &AtomicUsize, send: SyncSende
     }
     let mut ready: Vec<Landing<T>> = Vec::new();
     let mut weight = 0;
-    for row in rows {
+    while let Some(row) = rows.next() {
+        weight += 64 + rows.length();
         match row {
             Err(error) => {
                 let _ = send.send(Err(error));
@@ -292,7 +299,6 @@ fn read<R: Readied<T>, T>(started: &Started, size: &AtomicUsize, send: SyncSende
             }
             Ok(row) => ready.push(R::ready(row, &started.reader)),
         }
-        weight += ready.last().map_or(0, Landing::weight);
         let full = ready.len() >= size.load(Ordering::Relaxed).max(1) || weight >= HEAVIEST_PIECE;
         if full && send.send(Ok(std::mem::take(&mut ready))).is_err() {
             return;

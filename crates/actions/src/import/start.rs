@@ -360,6 +360,7 @@ pub(crate) fn unreadable(error: io::Error) -> Refused {
 pub(crate) fn refused(error: IntakeError) -> Refused {
     let (field, code) = match &error {
         IntakeError::Unreadable(_) | IntakeError::Spreadsheet(_) => ("file", "unreadable"),
+        IntakeError::TooMuch(_) => ("file", "too_large"),
         IntakeError::Empty => ("file", "empty"),
         IntakeError::NoSuchSheet { .. } => ("sheet", "unknown"),
         IntakeError::NoSuchColumn { .. } | IntakeError::NoSuchField { .. } => ("map", "unknown"),

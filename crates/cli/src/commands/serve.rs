@@ -11,6 +11,7 @@ use planner::calendar::Calendar;
 use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::net::TcpListener;
+use web::api::upload::room;
 use web::edge::proxy::Proxies;
 use web::edge::{BaseUrl, Clock, Edge, Figures, Front};
 use web::listen::{self, Limits};
@@ -96,6 +97,10 @@ fn run(app: App, by: Actor, options: &Serve, lines: &[String]) -> Result<(), Fai
         };
         let figures = if options.metrics { Figures::Shown } else { Figures::Hidden };
         let front = Front { base_url, proxies: Proxies(options.trusted_proxies.clone()), figures };
+        let left = room::clear();
+        if left > 0 {
+            tracing::info!(left, "files that a killed server left behind are cleared");
+        }
         let edge = Edge::behind(app.clone(), Clock::System, front);
         output::line(format!("Fifth Call is at {shown}"))?;
         lines.iter().try_for_each(output::line)?;
@@ -104,6 +109,7 @@ fn run(app: App, by: Actor, options: &Serve, lines: &[String]) -> Result<(), Fai
             tracing::warn!("some requests did not end in time");
         }
         keeping_up.abort();
+        room::leave();
         Ok(())
     })
 }

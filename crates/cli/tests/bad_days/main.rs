@@ -9,6 +9,7 @@ mod imports;
 mod kills;
 mod nonsense;
 mod races;
+mod uploads;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};

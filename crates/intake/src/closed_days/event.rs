@@ -2,6 +2,7 @@
 
 use super::recur::{self, Fault};
 use super::{Block, LeftOut};
+use crate::limits::LONGEST_EVENT;
 use calcard::common::PartialDateTime;
 use calcard::icalendar::{
     ICalendar, ICalendarComponent, ICalendarComponentType, ICalendarEntry, ICalendarParameterName, ICalendarPeriod,
@@ -17,6 +18,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 const LONGEST_DAYS: i64 = 366;
 /// Years before are nobody's calendar, and would be long to count through.
 const FIRST_YEAR: i16 = 1600;
+/// A longer name, with all paths before it, is of no time zone.
+const LONGEST_ZONE: usize = 200;
 
 pub(super) struct Event {
     pub uid: Option<String>,
@@ -32,6 +35,7 @@ pub(super) struct Event {
     lasts: SignedDuration,
     rules: Vec<ICalendarRecurrenceRule>,
     added: Vec<Date>,
+    /// In order.
     except: Vec<Date>,
 }
 
@@ -62,6 +66,10 @@ impl Clock {
 
 /// Reads an event with the parser, and judges what the parser lets through.
 pub(super) fn read(block: &Block) -> Result<Event, LeftOut> {
+    if block.over {
+        let reason = format!("the event is longer than {} KB: shorten its description", LONGEST_EVENT / 1024);
+        return Err(LeftOut { line: block.line, name: String::new(), reason });
+    }
     // The parser is somebody else's: a panic in it on a hostile event is that event's fault.
     let parsed = catch_unwind(AssertUnwindSafe(|| Parser::new(&block.text).entry()));
     let broken = || LeftOut { line: block.line, name: String::new(), reason: "the event cannot be read".to_owned() };
@@ -86,7 +94,8 @@ pub(super) fn read(block: &Block) -> Result<Event, LeftOut> {
     let rules = rules(event).map_err(|reason| fault("RRULE", reason))?;
     let own = &start.clock;
     let added = dates(event, &ICalendarProperty::Rdate, own).map_err(|reason| fault("RDATE", reason))?;
-    let except = dates(event, &ICalendarProperty::Exdate, own).map_err(|reason| fault("EXDATE", reason))?;
+    let mut except = dates(event, &ICalendarProperty::Exdate, own).map_err(|reason| fault("EXDATE", reason))?;
+    except.sort_unstable();
     let replaces = dates(event, &ICalendarProperty::RecurrenceId, own).map_err(|reason| fault("RECURRENCE-ID", reason))?;
     if block.has("EXRULE") {
         return Err(fault("EXRULE", "it has exceptions by rule, which are not understood: name them with EXDATE".to_owned()));
@@ -119,7 +128,7 @@ impl Event {
             dates.extend(recur::dates(rule, self.start.at, until, last, patience)?);
         }
         dates.extend(&self.added);
-        dates.retain(|date| !self.except.contains(date));
+        dates.retain(|date| self.except.binary_search(date).is_err());
         dates.sort_unstable();
         dates.dedup();
         Ok(dates)
@@ -240,6 +249,9 @@ fn clock(entry: &ICalendarEntry, written: &PartialDateTime) -> Result<Clock, Str
     let Some(named) = entry.parameter(&ICalendarParameterName::Tzid).and_then(|value| value.as_text()) else {
         return Ok(Clock::Floating);
     };
+    if named.len() > LONGEST_ZONE {
+        return Err("its time zone has no name that is known".to_owned());
+    }
     // Some write a path in front of the name.
     let starts = std::iter::once(0).chain(named.match_indices('/').map(|(at, _)| at + 1));
     let found = starts.filter_map(|start| planner::calendar::zone(&named[start..])).next();

@@ -36,11 +36,11 @@ pub(super) fn dates(
     if step == 0 || rule.count == Some(0) {
         return Err(not("it repeats every 0 times"));
     }
-    let begins = first.date();
+    let (begins, cost) = (first.date(), cost(rule));
     let mut found = Vec::new();
     let mut count: u32 = 0;
     for turn in 0.. {
-        *patience = patience.checked_sub(1).ok_or(Fault::TooMuch)?;
+        *patience = patience.checked_sub(cost).ok_or(Fault::TooMuch)?;
         let Some(period) = Period::nth(rule, begins, turn * step)? else { break };
         if period.starts() > until {
             break;
@@ -68,6 +68,17 @@ pub(super) fn dates(
         }
     }
     Ok(found)
+}
+
+/// What writing out one period of the rule takes: each of its months, days and places is looked at. Rules as people have
+/// them cost one.
+fn cost(rule: &ICalendarRecurrenceRule) -> u32 {
+    let days = rule.bymonthday.len() + 5 * rule.byday.len();
+    let months = match rule.freq {
+        ICalendarFrequency::Yearly if rule.bymonth.is_empty() => 12,
+        _ => rule.bymonth.len().max(1),
+    };
+    u32::try_from(1 + (months * days + rule.bymonth.len() + rule.bysetpos.len()) / 16).unwrap_or(u32::MAX)
 }
 
 enum Period {

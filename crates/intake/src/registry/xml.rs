@@ -2,6 +2,7 @@
 //! own. No more of XML is read than such files have; a file that breaks off is refused.
 
 use super::{BadFile, Change, Country, Entry, Says, line, shortened};
+use crate::limits::{DEEPEST, Limit};
 use std::io::BufRead;
 
 /// Neither an element nor what stands between two is longer than that in any registry.
@@ -76,6 +77,9 @@ pub(super) fn read<E: From<BadFile>>(
             }
         }
         if !closed {
+            if open.len() >= DEEPEST {
+                return Err(BadFile::at(began, Limit::Depth.to_string()).into());
+            }
             open.push(Open { name: name.to_owned(), line: began });
         }
     }

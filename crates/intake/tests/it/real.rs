@@ -13,7 +13,7 @@ fn real(name: &str) -> Option<Arc<[u8]>> {
     Some(bytes.into())
 }
 
-fn folder() -> Option<PathBuf> {
+pub fn folder() -> Option<PathBuf> {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..");
     let named = std::env::var_os("FIFTHCALL_REAL_DATA").map(PathBuf::from);
     let found =

@@ -4,13 +4,12 @@ use super::document::{self, named};
 use super::read::{self, Nothing};
 use super::reply;
 use super::route::{self, Plain, Route, Sent, get, once, order};
-use super::upload::{LARGEST, Upload};
+use super::upload::{Form, LARGEST, Upload};
 use crate::edge::{Edge, Problem};
 use actions::import::{Keep, Source, Started, Unknown};
 use actions::view::ImportView;
 use actions::{Actor, ImportMode, ImportRejects, ListImports, NewImport, Once, ShowImport, Starts, UndoImport};
-use axum::extract::multipart::MultipartError;
-use axum::extract::{FromRequest, Multipart, Request, State};
+use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, on};
@@ -262,30 +261,15 @@ pub(super) async fn of_form(
     pairs: &mut Vec<(String, String)>,
     largest: u64,
 ) -> Result<(Upload, String), Problem> {
-    let request = request.map(|body| body);
-    let mut form = Multipart::from_request(request, &())
-        .await
-        .map_err(|error| Problem::malformed("", "not_a_form", format!("the form cannot be read: {}", error.body_text())))?;
+    let mut form = Form::open(request, largest).await?;
     let mut found = None;
-    while let Some(mut field) = form.next_field().await.map_err(of_field)? {
-        let name = field.name().unwrap_or_default().to_owned();
-        if name != "file" {
-            pairs.push((name, field.text().await.map_err(of_field)?));
-            continue;
+    while let Some((head, part)) = form.next().await? {
+        if head.name == "file" {
+            let file_name = if head.file_name.is_empty() { "upload".to_owned() } else { head.file_name };
+            found = Some((part.upload().await?, file_name));
+        } else {
+            pairs.push((head.name, part.text().await?));
         }
-        let file_name = field.file_name().unwrap_or("upload").to_owned();
-        let mut upload = Upload::new(largest)?;
-        while let Some(data) = field.chunk().await.map_err(of_field)? {
-            upload.write(&data)?;
-        }
-        found = Some((upload.finished()?, file_name));
     }
     found.ok_or_else(|| Problem::invalid("file", "required", "the form has no field `file`"))
-}
-
-fn of_field(error: MultipartError) -> Problem {
-    if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        return Problem::new("too-large", format!("a file may have {LARGEST} bytes at most"));
-    }
-    Problem::malformed("", "not_a_form", format!("the form cannot be read: {}", error.body_text()))
 }

@@ -1,5 +1,10 @@
 //! A file that came over HTTP: on disk while it is needed, never whole in memory.
 
+mod form;
+pub mod room;
+
+pub use form::Form;
+
 use crate::edge::Problem;
 use actions::import::Source;
 use sha2::{Digest, Sha256};
@@ -25,9 +30,8 @@ pub struct Upload {
 impl Upload {
     pub fn new(largest: u64) -> Result<Self, Problem> {
         static COUNT: AtomicU64 = AtomicU64::new(0);
-        let stamp = crate::clock::now().as_microsecond();
-        let name = format!("fifthcall-upload-{}-{stamp:x}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-        let path = std::env::temp_dir().join(name);
+        let folder = room::folder().map_err(|error| problem(&error))?;
+        let path = folder.join(format!("{}{}", room::FILE, COUNT.fetch_add(1, Ordering::Relaxed)));
         let mut options = OpenOptions::new();
         // Never a file that is there already, and for nobody else's eyes.
         options.write(true).create_new(true);
@@ -40,7 +44,7 @@ impl Upload {
     pub fn write(&mut self, data: &[u8]) -> Result<(), Problem> {
         self.size += data.len() as u64;
         if self.size > self.largest {
-            return Err(Problem::new("too-large", format!("a file may have {} bytes at most", self.largest)));
+            return Err(form::too_large(self.largest));
         }
         self.digest.update(data);
         match &mut self.file {
@@ -54,6 +58,17 @@ impl Upload {
             file.flush().map_err(|error| problem(&error))?;
         }
         Ok(self)
+    }
+
+    /// Where it lies.
+    #[cfg(test)]
+    pub(crate) fn path(&self) -> &std::path::Path {
+        &self.path
+    }
+
+    /// Bytes so far.
+    pub fn size(&self) -> u64 {
+        self.size
     }
 
     /// Of the content.

@@ -1,15 +1,17 @@
 //! The days on which nobody works: listed, added by hand, read from a calendar and looked at first, opened again.
 
+use super::imports::not_taken;
 use super::problem;
+use crate::api::upload::Form;
 use crate::edge::{self, Edge};
 use crate::shell::{Here, Shell};
-use crate::visit::{self, Answer, Fields, Sent, Sorry, Visit, done, forged, page_with};
+use crate::visit::{self, Answer, Fields, Sent, Visit, done, forged, page_with};
 use crate::words;
 use actions::closed_days::{MOST, decoded, read_line, write_line};
 use actions::view::{ClosedDayView, ClosedDaysAdded, NewCalendar, NewClosedDays};
 use actions::{AddClosedDays, ImportClosedDays, ListClosedDays, Refused, RemoveClosedDays, Role};
 use askama::Template;
-use axum::extract::{DefaultBodyLimit, Multipart, Query, State};
+use axum::extract::{Query, Request, State};
 use axum::http::StatusCode;
 use jiff::civil::Date;
 use std::collections::HashMap;
@@ -42,11 +44,6 @@ struct PreviewPage {
     found: ClosedDaysAdded,
     lines: String,
     rows: usize,
-}
-
-/// A calendar with the form around it.
-pub fn limit() -> DefaultBodyLimit {
-    DefaultBodyLimit::max(LARGEST + 64 * 1024)
 }
 
 /// `GET /settings/closed-days?past=&after=`
@@ -107,26 +104,20 @@ fn told(added: &ClosedDaysAdded) -> String {
 }
 
 /// `POST /settings/closed-days/calendar`: what an .ics file would close. Nothing is changed yet.
-pub async fn look(State(edge): State<Edge>, visit: Visit, mut form: Multipart) -> Answer {
-    let broken_off =
-        |_| Sorry::new(StatusCode::BAD_REQUEST, "The upload broke off", "Nothing was changed. Send the file once more.");
+pub async fn look(State(edge): State<Edge>, visit: Visit, request: Request) -> Answer {
+    let mut form = Form::open(request, LARGEST as u64).await.map_err(not_taken)?;
     let mut fields = Fields::default();
     let mut file = None;
-    while let Some(part) = form.next_field().await.map_err(broken_off)? {
-        let name = part.name().unwrap_or_default().to_owned();
-        if name != "file" {
-            fields.push(&name, part.text().await.map_err(broken_off)?);
+    while let Some((head, part)) = form.next().await.map_err(not_taken)? {
+        if head.name != "file" {
+            fields.push(&head.name, part.text().await.map_err(not_taken)?);
             continue;
         }
         // The form's secret comes first, so that no file of a stranger is taken in.
         if !edge::who::same(fields.text("csrf").as_bytes(), visit.csrf.as_bytes()) {
             return Err(forged());
         }
-        let file_name = part.file_name().unwrap_or_default().to_owned();
-        let bytes = part.bytes().await.map_err(|_| {
-            Sorry::new(StatusCode::PAYLOAD_TOO_LARGE, "The file is too large", "A calendar of closed days has 2 MB at most.")
-        })?;
-        file = Some((file_name, bytes));
+        file = Some((head.file_name, part.bytes(LARGEST).await.map_err(not_taken)?));
     }
     if !edge::who::same(fields.text("csrf").as_bytes(), visit.csrf.as_bytes()) {
         return Err(forged());
@@ -134,7 +125,7 @@ pub async fn look(State(edge): State<Edge>, visit: Visit, mut form: Multipart) -
     let Some((file_name, bytes)) = file.filter(|(name, _)| !name.is_empty()) else {
         return draw(&edge, visit, &HashMap::new(), String::new(), "Choose the file first.".into()).await;
     };
-    let calendar = NewCalendar { calendar: decoded(bytes.to_vec()), file_name: Some(file_name.clone()), dry_run: true };
+    let calendar = NewCalendar { calendar: decoded(bytes), file_name: Some(file_name.clone()), dry_run: true };
     match edge.app().act(&visit.actor, visit.now, ImportClosedDays(calendar)).await {
         Ok(found) => {
             let lines: Vec<String> = found.added.iter().map(|day| write_line(day.day, day.from, &day.name)).collect();

@@ -4,7 +4,8 @@ mod shelf;
 
 use super::{Clock, problem};
 use crate::api::imports::go_on_undoing;
-use crate::edge::{self, Edge};
+use crate::api::upload::{Form, LARGEST, Upload};
+use crate::edge::{self, Edge, Problem};
 use crate::shell::{Here, Shell};
 use crate::visit::{Answer, Fields, Sent, Sorry, Visit, forged, page, page_with};
 use crate::words;
@@ -13,7 +14,7 @@ use actions::load::MOST_ADDED;
 use actions::view::{CadenceView, ImportView, UserView};
 use actions::{Adding, App, ImportRejects, ListImports, ListUsers, Refused, ShowImport, ShowLoad, Starts, UndoImport};
 use askama::Template;
-use axum::extract::{DefaultBodyLimit, Multipart, Path, Query, State};
+use axum::extract::{Path, Query, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect};
 use shelf::Lying;
@@ -71,11 +72,6 @@ struct ShowPage {
     key: String,
 }
 
-/// No upload is larger than the shelf takes, form included.
-pub fn limit() -> DefaultBodyLimit {
-    DefaultBodyLimit::max(shelf::LARGEST + 64 * 1024)
-}
-
 /// `GET /imports`
 pub async fn list(State(edge): State<Edge>, visit: Visit) -> Answer {
     draw_list(&edge, visit, String::new()).await
@@ -94,30 +90,26 @@ async fn draw_list(edge: &Edge, visit: Visit, problem: String) -> Answer {
     )
 }
 
-/// `POST /imports`: the file, which is looked at and not yet imported.
-pub async fn bring(State(edge): State<Edge>, visit: Visit, mut form: Multipart) -> Answer {
-    let too_large = |_| {
-        Sorry::new(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "The file is too large",
-            "This page takes files of up to 64 MB. Larger ones go in with `fifthcall import`.",
-        )
-    };
+/// `POST /imports`: the file, which is looked at and not yet imported. The form's secret comes first, so that no file of a
+/// stranger is taken in.
+pub async fn bring(State(edge): State<Edge>, visit: Visit, request: Request) -> Answer {
+    let mut form = Form::open(request, LARGEST).await.map_err(not_taken)?;
     let mut fields = Fields::default();
     let mut file = None;
-    while let Some(part) = form.next_field().await.map_err(too_large)? {
-        let name = part.name().unwrap_or_default().to_owned();
-        if name == "file" {
-            let file_name = part.file_name().unwrap_or_default().to_owned();
-            file = Some((file_name, part.bytes().await.map_err(too_large)?));
+    while let Some((head, part)) = form.next().await.map_err(not_taken)? {
+        if head.name == "file" {
+            if !edge::who::same(fields.text("csrf").as_bytes(), visit.csrf.as_bytes()) {
+                return Err(forged());
+            }
+            file = Some((head.file_name, part.upload().await.map_err(not_taken)?));
         } else {
-            fields.push(&name, part.text().await.map_err(too_large)?);
+            fields.push(&head.name, part.text().await.map_err(not_taken)?);
         }
     }
     if !edge::who::same(fields.text("csrf").as_bytes(), visit.csrf.as_bytes()) {
         return Err(forged());
     }
-    let Some((file_name, bytes)) = file.filter(|(_, bytes)| !bytes.is_empty()) else {
+    let Some((file_name, upload)) = file.filter(|(_, upload)| upload.size() > 0) else {
         return draw_list(&edge, visit, "Choose a file first: CSV, Excel or address cards.".into()).await;
     };
     let order = NewImport {
@@ -129,18 +121,30 @@ pub async fn bring(State(edge): State<Edge>, visit: Visit, mut form: Multipart) 
         region: fields.some("region"),
         ..NewImport::default()
     };
-    let bytes: Arc<[u8]> = Arc::from(bytes.as_ref());
+    let upload = Arc::new(upload);
     // What cannot be read at all is said here, beside the field where the file was chosen.
-    if let Err(refused) = look(edge.app(), &visit, &order, &bytes).await? {
+    if let Err(refused) = look(edge.app(), &visit, &order, &upload).await? {
         return draw_list(&edge, visit, problem(refused)?).await;
     }
-    let key = shelf::lay(visit.actor.user, visit.now, order, bytes);
+    let Some(key) = shelf::lay(visit.actor.user, visit.now, order, upload) else {
+        let full = "So many files wait here to be imported that there is no room for another. Try again in an hour.";
+        return draw_list(&edge, visit, full.into()).await;
+    };
     Ok(Redirect::to(&format!("/imports/file/{key}")).into_response())
 }
 
-async fn look(app: &App, visit: &Visit, order: &NewImport, bytes: &Arc<[u8]>) -> Result<Result<FilePreview, Refused>, Sorry> {
-    let (app, by, now, order, bytes) = (app.clone(), visit.actor.clone(), visit.now, order.clone(), Arc::clone(bytes));
-    let work = move || app.preview_import(&by, now, &order, &bytes);
+/// Why a file was not taken in.
+pub(super) fn not_taken(problem: Problem) -> Sorry {
+    Sorry::new(
+        problem.status(),
+        "The file could not be taken",
+        format!("{}. Nothing was changed.", words::capital(problem.detail())),
+    )
+}
+
+async fn look(app: &App, visit: &Visit, order: &NewImport, file: &Arc<Upload>) -> Result<Result<FilePreview, Refused>, Sorry> {
+    let (app, by, now, order, file) = (app.clone(), visit.actor.clone(), visit.now, order.clone(), Arc::clone(file));
+    let work = move || app.preview_import(&by, now, &order, &*file);
     tokio::task::spawn_blocking(work).await.map_err(|error| Refused::Broken(error.to_string()).into())
 }
 
@@ -170,7 +174,7 @@ pub async fn preview(
 }
 
 async fn draw_preview(edge: &Edge, visit: Visit, lying: &Lying, from: usize, problem: String) -> Answer {
-    let preview = look(edge.app(), &visit, &lying.order, &lying.bytes).await??;
+    let preview = look(edge.app(), &visit, &lying.order, &lying.file).await??;
     let load = match lying.order.cadence.clone().filter(|_| preview.kind == "prospects") {
         None => Vec::new(),
         Some(cadence) => {
@@ -298,8 +302,8 @@ pub async fn start(State(edge): State<Edge>, Path(key): Path<String>, Sent { vis
     };
     lying.order.mode = mode;
     let (app, by, now) = (edge.app().clone(), visit.actor.clone(), visit.now);
-    let (order, bytes) = (lying.order.clone(), Arc::clone(&lying.bytes));
-    let begin = move || app.start_import(&by, now, order, Arc::new(bytes), Keep::File).map(|started| (app, started));
+    let (order, file) = (lying.order.clone(), Arc::clone(&lying.file));
+    let begin = move || app.start_import(&by, now, order, file, Keep::File).map(|started| (app, started));
     let begun = tokio::task::spawn_blocking(begin).await.map_err(|error| Refused::Broken(error.to_string()))?;
     let (app, started) = match begun {
         Ok(begun) => begun,
@@ -325,7 +329,7 @@ pub async fn start(State(edge): State<Edge>, Path(key): Path<String>, Sent { vis
 /// What the person says the columns are, where it is not what they are taken for.
 async fn mapping(edge: &Edge, visit: &Visit, lying: &Lying, fields: &Fields) -> Result<Vec<(String, String)>, Sorry> {
     let plain = NewImport { map: Vec::new(), ..lying.order.clone() };
-    let known = look(edge.app(), visit, &plain, &lying.bytes).await??;
+    let known = look(edge.app(), visit, &plain, &lying.file).await??;
     let told = |index: usize| fields.some(&format!("column{index}"));
     // What was said on other pages of the preview stays.
     let shown: HashSet<&str> = (0..known.columns.len())

@@ -1,16 +1,17 @@
 //! Do-not-call registries: which the law wants asked, how old each copy is, and where to bring a new one.
 
+use super::imports::not_taken;
 use super::{Clock, problem};
-use crate::api::upload::{LARGEST_REGISTRY, Upload};
-use crate::edge::{self, Edge, Problem};
+use crate::api::upload::{Form, LARGEST_REGISTRY};
+use crate::edge::{self, Edge};
 use crate::shell::{Here, Shell};
-use crate::visit::{self, Answer, Fields, Sent, Sorry, Visit, alas, done, forged, page_with};
+use crate::visit::{self, Answer, Fields, Sent, Visit, alas, done, forged, page_with};
 use crate::words;
 use actions::import::Source;
 use actions::view::{RegistryBrought, RegistryListView};
 use actions::{ListRegistries, NewRegistry, Refused, RemoveRegistry, Role, Under};
 use askama::Template;
-use axum::extract::{DefaultBodyLimit, Multipart, Path, State};
+use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use std::io::BufReader;
@@ -34,11 +35,6 @@ struct RegistriesPage {
 static ENDED: Mutex<Vec<(planner::UserId, Result<String, String>)>> = Mutex::new(Vec::new());
 /// So long the page waits for a file before it shows how it comes on.
 const PATIENCE: Duration = Duration::from_secs(4);
-
-/// Nothing is held in memory, so a file may be as large as the disk bears.
-pub fn limit() -> DefaultBodyLimit {
-    DefaultBodyLimit::disable()
-}
 
 /// `GET /registries`
 pub async fn list(State(edge): State<Edge>, mut visit: Visit) -> Answer {
@@ -72,15 +68,13 @@ async fn draw(edge: &Edge, visit: Visit, problem: String) -> Answer {
 }
 
 /// `POST /registries`: the form's secret comes first, so that no file of a stranger is taken in.
-pub async fn bring(State(edge): State<Edge>, visit: Visit, mut form: Multipart) -> Answer {
-    let broken_off =
-        |_| Sorry::new(StatusCode::BAD_REQUEST, "The upload broke off", "Nothing was changed. Send the file once more.");
+pub async fn bring(State(edge): State<Edge>, visit: Visit, request: Request) -> Answer {
+    let mut form = Form::open(request, LARGEST_REGISTRY).await.map_err(not_taken)?;
     let mut fields = Fields::default();
     let mut file = None;
-    while let Some(mut part) = form.next_field().await.map_err(broken_off)? {
-        let name = part.name().unwrap_or_default().to_owned();
-        if name != "file" {
-            fields.push(&name, part.text().await.map_err(broken_off)?);
+    while let Some((head, part)) = form.next().await.map_err(not_taken)? {
+        if head.name != "file" {
+            fields.push(&head.name, part.text().await.map_err(not_taken)?);
             continue;
         }
         if !edge::who::same(fields.text("csrf").as_bytes(), visit.csrf.as_bytes()) {
@@ -89,12 +83,7 @@ pub async fn bring(State(edge): State<Edge>, visit: Visit, mut form: Multipart) 
         if !visit.actor.manages() {
             return Err(Refused::NotYours("only managers and owners bring the file of a registry".to_owned()).into());
         }
-        let file_name = part.file_name().unwrap_or_default().to_owned();
-        let mut upload = Upload::new(LARGEST_REGISTRY).map_err(of_upload)?;
-        while let Some(data) = part.chunk().await.map_err(broken_off)? {
-            upload.write(&data).map_err(of_upload)?;
-        }
-        file = Some((file_name, upload.finished().map_err(of_upload)?));
+        file = Some((head.file_name, part.upload().await.map_err(not_taken)?));
     }
     let Some((file_name, upload)) = file.filter(|(name, _)| !name.is_empty()) else {
         return draw(&edge, visit, "Choose the file first.".into()).await;
@@ -159,10 +148,6 @@ pub fn thousands(number: &u64) -> String {
     let groups: Vec<&str> =
         digits.as_bytes().rchunks(3).rev().map(|group| std::str::from_utf8(group).unwrap_or_default()).collect();
     groups.join(",")
-}
-
-fn of_upload(problem: Problem) -> Sorry {
-    Sorry::new(problem.status(), "The file could not be taken", problem.detail())
 }
 
 /// `POST /registries/{code}/remove`

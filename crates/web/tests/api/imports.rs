@@ -12,6 +12,7 @@ mod both {
     on_both!(
         a_file_is_imported_shown_and_taken_back,
         a_large_import_is_taken_back_behind_the_answer_without_a_pause,
+        a_row_over_a_limit_is_rejected_and_what_is_kept_of_it_is_told_as_cut,
         columns_that_nobody_knows_become_fields_of_a_managers_file_alone
     );
 }
@@ -20,6 +21,10 @@ mod one {
     use super::*;
     on_sqlite!(
         a_form_carries_the_file_and_how_to_read_it,
+        a_form_takes_as_large_a_file_as_is_promised,
+        what_stands_around_a_file_is_bounded,
+        a_file_over_a_limit_is_refused_with_the_limit,
+        a_body_of_brackets_is_refused,
         a_dry_run_writes_nobody,
         the_same_key_imports_once,
         a_file_that_cannot_be_read_is_refused
@@ -81,6 +86,67 @@ async fn a_form_carries_the_file_and_how_to_read_it(app: TestApp) {
         .send()
         .await
         .refused(422, "file");
+}
+
+async fn a_form_takes_as_large_a_file_as_is_promised(app: TestApp) {
+    let large = format!("{PEOPLE}{}", "\n".repeat(5_000_000));
+    let body = form(&[("as", "prospects")], &large);
+    let started = app.api(Method::POST, "/imports").raw("multipart/form-data; boundary=frontier", body).send().await.expect(201);
+    let view = ended(&app, started["id"].as_str().unwrap()).await;
+    assert_eq!(view["created"], json!(3), "{view}");
+    let numbers = format!("6175550133\n{}", "\n".repeat(5_000_000));
+    let body = form(&[("code", "us_dnc"), ("as_of", "2026-11-20")], &numbers);
+    let sent = app.api(Method::POST, "/registries").raw("multipart/form-data; boundary=frontier", body).send().await.expect(201);
+    assert_eq!(sent["registry"]["copy"]["numbers"], json!(1));
+}
+
+async fn what_stands_around_a_file_is_bounded(app: TestApp) {
+    let send = |body: Vec<u8>| app.api(Method::POST, "/imports").raw("multipart/form-data; boundary=frontier", body).send();
+    send(form(&[("file_name", &"x".repeat(100_000))], PEOPLE)).await.refused(422, "file_name");
+    send([b"--frontier\r\nContent-Disposition: ".to_vec(), vec![b'x'; 6_000_000]].concat()).await.expect(400);
+    let fields = vec![("map", "Name=name"); 1_500];
+    send(form(&fields, PEOPLE)).await.expect(400);
+    let announced = app.api(Method::POST, "/imports").raw("multipart/form-data; boundary=frontier", form(&[], PEOPLE));
+    announced.header("content-length", "999999999999").send().await.expect(413);
+}
+
+async fn a_file_over_a_limit_is_refused_with_the_limit(app: TestApp) {
+    let import = |kind: &str, body: Vec<u8>| app.api(Method::POST, "/imports").raw(kind, body).send();
+    let long = import("text/csv", vec![b'x'; 3_000_000]).await.refused(422, "file");
+    assert!(long["detail"].as_str().unwrap().contains("the row is longer than 1 MB; shorten"), "{long}");
+    assert_eq!(long["errors"][0]["code"], json!("too_large"));
+    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    let large = import(kind, [b"PK\x03\x04".to_vec(), vec![0; 65 << 20]].concat()).await.refused(422, "file");
+    assert!(large["detail"].as_str().unwrap().contains("64 MB at most: split it, or save it as CSV"), "{large}");
+}
+
+async fn a_row_over_a_limit_is_rejected_and_what_is_kept_of_it_is_told_as_cut(app: TestApp) {
+    let file = format!(
+        "Name,Phone\nLea Brandt,+16175550133\nMia,{}\nToo Wide{}\nNo Number,\n",
+        "5".repeat(3_000_000),
+        ",x".repeat(1_500)
+    );
+    let started = app.api(Method::POST, "/imports?as=prospects").raw("text/csv", file).send().await.expect(201);
+    let id = started["id"].as_str().unwrap();
+    let view = ended(&app, id).await;
+    assert_eq!((&view["created"], &view["rejected"]), (&json!(2), &json!(2)), "{view}");
+    let rejects = app.get(&format!("/imports/{id}/rejects.csv")).send().await.text();
+    assert!(rejects.len() < 100_000, "{} bytes", rejects.len());
+    assert!(rejects.contains("the row is longer than 1 MB") && rejects.contains("1,000 columns are read at most"), "{rejects}");
+    let long = format!("Name,Phone,Note\nMia,12,{}\n", "note ".repeat(20_000));
+    let started = app.api(Method::POST, "/imports?as=prospects").raw("text/csv", long).send().await.expect(201);
+    let id = started["id"].as_str().unwrap();
+    ended(&app, id).await;
+    let rejects = app.get(&format!("/imports/{id}/rejects.csv")).send().await.text();
+    assert!(rejects.contains("[cut: it had 99,999 characters]") && rejects.len() < 40_000, "{} bytes", rejects.len());
+}
+
+async fn a_body_of_brackets_is_refused(app: TestApp) {
+    for open in ["[", "{\"name\":", "{\"custom\":{\"a\":["] {
+        let body = open.repeat(900_000 / open.len());
+        app.api(Method::POST, "/prospects").raw("application/json", body).send().await.expect(400);
+    }
+    app.api(Method::POST, "/prospects").raw("application/json", vec![b' '; 1_000_001]).send().await.expect(413);
 }
 
 async fn a_dry_run_writes_nobody(app: TestApp) {

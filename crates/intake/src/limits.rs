@@ -1,0 +1,226 @@
+//! How much a stranger's file may ask of this machine. Every reader takes its bounds from here, counts what really comes out
+//! (never what the file says of itself), and says which limit it met, the figure, and what to do.
+//!
+//! Together they keep the survey of any upload within 256 MB: a workbook is at most 64 MB packed, and beside it stand its
+//! shared texts, one record, and the first fifty.
+
+use std::fmt;
+
+const MB: u64 = 1024 * 1024;
+
+/// Bytes of a workbook as it came: it is read from memory, because its table of contents stands at its end.
+pub const LARGEST_WORKBOOK: u64 = 64 * MB;
+/// Bytes that come out of a workbook, packed or repeated, while it is read once.
+pub const MOST_UNPACKED: u64 = 256 * MB;
+/// So many times larger may a part be than it was packed. Tables of people come out 10 to 60 times larger.
+pub const MOST_RATIO: u64 = 200;
+/// Up to that size, in bytes, nobody asks how well a part was packed.
+pub const RATIO_FREE: u64 = 4 * MB;
+/// Files inside a workbook.
+pub const MOST_PARTS: usize = 5_000;
+/// Sheets of a workbook.
+pub const MOST_SHEETS: usize = 1_000;
+/// Bytes of the texts that cells of a workbook share.
+pub const MOST_SHARED: usize = 64 * MB as usize;
+/// How many such texts.
+pub const MOST_STRINGS: usize = 4_000_000;
+/// Cells of a sheet, counted with the empty ones before them in their row.
+pub const MOST_CELLS: u64 = 25_000_000;
+/// Columns of a table.
+pub const MOST_COLUMNS: usize = 1_000;
+/// Bytes of one cell of a workbook; spreadsheet programs stop at 32,767 characters.
+pub const LONGEST_CELL: usize = 256 * 1024;
+/// Bytes of one record, all its values together.
+pub const LONGEST_RECORD: usize = MB as usize;
+/// Elements inside one another, in any XML.
+pub const DEEPEST: usize = 64;
+/// Bytes of one address card, without its pictures.
+pub const LONGEST_CARD: usize = 256 * 1024;
+/// Bytes of one event of a calendar.
+pub const LONGEST_EVENT: usize = 64 * 1024;
+/// Bytes of a refused record that are kept for the file of rejects.
+pub const KEPT_OF_A_REJECT: usize = 32 * 1024;
+/// Faults of one record that are told.
+pub const MOST_FAULTS: usize = 50;
+/// Bytes of records that a preview looks at.
+pub const PREVIEWED: usize = 4 * MB as usize;
+
+/// A limit that a file met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Limit {
+    Packed,
+    Unpacked,
+    Ratio,
+    Parts,
+    Sheets,
+    Shared,
+    Cells,
+    /// A value in that column, from 0.
+    Columns(usize),
+    Cell,
+    Record,
+    Depth,
+    Card,
+}
+
+impl fmt::Display for Limit {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Limit::Packed => write!(
+                out,
+                "a workbook may have {} MB at most: split it, or save it as CSV, which may be larger",
+                LARGEST_WORKBOOK / MB
+            ),
+            Limit::Unpacked => {
+                write!(out, "what is in the workbook comes to more than {} MB: split it, or save it as CSV", MOST_UNPACKED / MB)
+            }
+            Limit::Ratio => write!(
+                out,
+                "a part of the workbook is more than {MOST_RATIO} times larger than it was packed, which no table of people is: save it as CSV"
+            ),
+            Limit::Parts => {
+                write!(
+                    out,
+                    "the workbook holds more than {} files: save the sheet with the people alone",
+                    grouped(MOST_PARTS as u64)
+                )
+            }
+            Limit::Sheets => {
+                write!(
+                    out,
+                    "the workbook has more than {} sheets: save the one with the people alone",
+                    grouped(MOST_SHEETS as u64)
+                )
+            }
+            Limit::Shared => write!(
+                out,
+                "the texts of the workbook come to more than {} MB or {} texts: split it, or save it as CSV",
+                MOST_SHARED as u64 / MB,
+                grouped(MOST_STRINGS as u64)
+            ),
+            Limit::Cells => write!(
+                out,
+                "the sheet has more than {} cells, those counted that are left empty or repeated: split it, or save it as CSV",
+                grouped(MOST_CELLS)
+            ),
+            Limit::Columns(column) => write!(
+                out,
+                "there is a value in column {} ({}); {} columns are read at most: take out the columns that are not needed",
+                grouped(*column as u64 + 1),
+                letters(*column),
+                grouped(MOST_COLUMNS as u64)
+            ),
+            Limit::Cell => write!(
+                out,
+                "one cell is longer than {} KB, more than any spreadsheet program can hold: shorten it, or save the file as CSV",
+                LONGEST_CELL / 1024
+            ),
+            Limit::Record => write!(
+                out,
+                "the row is longer than {} MB; shorten what is in it, and look for a quotation mark that is never closed",
+                LONGEST_RECORD as u64 / MB
+            ),
+            Limit::Depth => {
+                write!(
+                    out,
+                    "its elements stand more than {DEEPEST} deep in one another: save it anew with the program it comes from"
+                )
+            }
+            Limit::Card => write!(
+                out,
+                "the address card is longer than {} KB, its pictures left out: shorten its notes",
+                LONGEST_CARD / 1024
+            ),
+        }
+    }
+}
+
+impl std::error::Error for Limit {}
+
+/// As 25,000,000.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let groups: Vec<&str> =
+        digits.as_bytes().rchunks(3).rev().map(|group| std::str::from_utf8(group).unwrap_or_default()).collect();
+    groups.join(",")
+}
+
+/// A column as spreadsheets name it: 0 is A, 26 is AA.
+pub(crate) fn letters(column: usize) -> String {
+    let mut letters = Vec::new();
+    let mut rest = column + 1;
+    while rest > 0 {
+        letters.push(b'A' + ((rest - 1) % 26) as u8);
+        rest = (rest - 1) / 26;
+    }
+    letters.reverse();
+    String::from_utf8(letters).unwrap_or_default()
+}
+
+/// What is kept of the values of a refused record: all of them where they are short, else their beginnings, and that they
+/// were cut.
+pub(crate) fn kept<'a>(values: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut kept = Vec::new();
+    let mut left = KEPT_OF_A_REJECT;
+    for value in values {
+        // An empty value costs its place.
+        if left == 0 || kept.len() >= MOST_COLUMNS {
+            kept.push("[cut: what stood here and behind it was too long to be kept]".to_owned());
+            break;
+        }
+        if value.len() <= left {
+            left -= value.len();
+            kept.push(value.to_owned());
+        } else {
+            let end = (0..=left).rev().find(|end| value.is_char_boundary(*end)).unwrap_or(0);
+            kept.push(format!("{} [cut: it had {} characters]", &value[..end], grouped(value.chars().count() as u64)));
+            left = 0;
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_named_as_spreadsheets_name_them() {
+        for (column, name) in [(0, "A"), (25, "Z"), (26, "AA"), (999, "ALL"), (16_383, "XFD")] {
+            assert_eq!(letters(column), name);
+        }
+    }
+
+    #[test]
+    fn every_limit_says_its_figure_and_what_to_do() {
+        for limit in [
+            Limit::Packed,
+            Limit::Unpacked,
+            Limit::Ratio,
+            Limit::Parts,
+            Limit::Sheets,
+            Limit::Shared,
+            Limit::Cells,
+            Limit::Columns(16_383),
+            Limit::Cell,
+            Limit::Record,
+            Limit::Depth,
+            Limit::Card,
+        ] {
+            let said = limit.to_string();
+            assert!(said.bytes().any(|byte| byte.is_ascii_digit()), "{said}");
+            assert!(["split", "save", "shorten", "take out"].iter().any(|remedy| said.contains(remedy)), "{said}");
+        }
+    }
+
+    #[test]
+    fn short_records_are_kept_whole_and_long_ones_are_cut_and_say_so() {
+        assert_eq!(kept(["Ana", "", "Ruiz"].into_iter()), ["Ana", "", "Ruiz"]);
+        let long = "é".repeat(100_000);
+        let cut = kept(["Ana", &long, "Ruiz", "x"].into_iter());
+        assert_eq!((cut.len(), cut[0].as_str()), (3, "Ana"));
+        assert!(cut[1].ends_with("[cut: it had 100,000 characters]") && cut[1].starts_with('é'));
+        assert!(cut[2].starts_with("[cut: "));
+        assert!(cut.iter().map(String::len).sum::<usize>() < KEPT_OF_A_REJECT + 200);
+    }
+}
