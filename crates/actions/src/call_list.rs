@@ -2,6 +2,7 @@
 //! timetables have been decided before; this merges ranges that the store keeps in rank order.
 
 pub(crate) mod gather;
+mod held;
 pub(crate) mod render;
 pub(crate) mod told;
 

@@ -96,7 +96,7 @@ impl Verb for ChangeDeal {
         if let (true, Some(company)) =
             (deal.stage != before.stage, prospects::get(on.tx, prospect)?.and_then(|person| person.company))
         {
-            crate::engagement::settle(on, company)?;
+            crate::holds::settle(on.tx, company, on.now)?;
         }
         on.audit("change_deal", "prospect", prospect.0, None, Some(&deal.title))?;
         view(on, deal)

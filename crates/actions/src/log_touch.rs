@@ -48,7 +48,8 @@ impl Verb for LogTouch {
         let input = &by_its_channel(&self.0, &known, on.now)?;
         let reading = reading::read(input, on.now).map_err(Refused::Invalid)?;
         of_theirs(input, &known)?;
-        if takes_inquiry(on, &known, &reading) {
+        let taken = takes_inquiry(on, &known, &reading);
+        if taken {
             known.loaded.prospect.owner = Some(on.by.user);
             if !prospects::update(on.tx, &known.loaded.prospect)? {
                 return Err(Refused::Stale);
@@ -98,6 +99,10 @@ impl Verb for LogTouch {
             known
         };
         let planned = replan(on.tx, &known, on.now)?;
+        if let (true, Some(company)) = (taken, known.loaded.prospect.company) {
+            // Whoever took it may be new there.
+            crate::holds::settle(on.tx, company, on.now)?;
+        }
         if record.touch.direction == Direction::Outbound {
             done::add(on.tx, record.touch.by, on.by_day(record.touch.occurred_at), 1)?;
         }

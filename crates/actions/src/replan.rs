@@ -47,9 +47,21 @@ impl Known {
             loaded.around.company_touches.clear();
             loaded.around.engaged_colleague = None;
         }
+        Ok(Known::of(loaded))
+    }
+
+    /// Without what others did: enough for a stored plan, and no dearer for the thousandth at a company than for the first.
+    ///
+    /// # Errors
+    /// [`Refused::NotFound`] where there is no such prospect.
+    pub fn alone(tx: &mut Tx<'_>, prospect: ProspectId, now: Timestamp) -> Result<Known, Refused> {
+        Ok(Known::of(cases::load_alone(tx, prospect, now)?.ok_or(Refused::NotFound("prospect"))?))
+    }
+
+    fn of(loaded: Loaded) -> Known {
         let mut contact = loaded.contact(locate(&loaded.whereabouts()));
         contact.listed = listed(&loaded.guard, &contact, &loaded.on_registries);
-        Ok(Known { loaded, contact, alone: Surroundings::default() })
+        Known { loaded, contact, alone: Surroundings::default() }
     }
 
     /// The round under way, or the last one, as the planner wants it.
@@ -102,7 +114,15 @@ pub(crate) fn replan(tx: &mut Tx<'_>, known: &Known, now: Timestamp) -> Result<O
         planned.next = None;
         planned.stale_at = None;
     }
-    let answer = answer(tx, known, round, planned, now)?;
+    if !round.live && planned.state.is_live() {
+        // Whoever comes back to life is held as if they had been under way.
+        crate::holds::newcomer(tx, known, now)?;
+    }
+    let mut answer = answer(tx, known, round, planned, now)?;
+    if gone {
+        // On nobody's list, and in nobody's counts, until they are brought back.
+        answer.owner = None;
+    }
     answers::put(tx, &answer)?;
     match (round.live, answer.plan.state.is_live()) {
         (true, false) => {
@@ -239,4 +259,13 @@ pub(crate) fn again(tx: &mut Tx<'_>, prospect: ProspectId, now: Timestamp) -> Re
     let known = Known::load(tx, prospect, now)?;
     replan(tx, &known, now)?;
     Ok(known)
+}
+
+/// Decides anew about one of many. Whoever is gone is passed over.
+pub(crate) fn afresh(tx: &mut Tx<'_>, prospect: ProspectId, now: Timestamp) -> Result<(), Refused> {
+    match Known::alone(tx, prospect, now) {
+        Ok(known) => replan(tx, &known, now).map(drop),
+        Err(Refused::NotFound(_)) => Ok(()),
+        Err(other) => Err(other),
+    }
 }

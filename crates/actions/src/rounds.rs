@@ -118,7 +118,7 @@ pub(crate) fn start(
         ended_at: None,
     };
     enrollments::insert(on.tx, &round)?;
-    crate::log_touch::consequences::hold_newcomer(on, known)?;
+    crate::holds::newcomer(on.tx, known, on.now)?;
     on.audit("enroll", "prospect", round.prospect.0, None, Some(&version.name))?;
     Ok(round.id)
 }
@@ -412,7 +412,10 @@ impl HandOver {
         let said = format!("{} is with {name} now.", known.loaded.prospect.name);
         on.audit("hand_over", "enrollment", id.0, None, Some(&said))?;
         let known = again(on.tx, prospect, on.now)?;
-        crate::log_touch::consequences::hold_newcomer(on, &known)?;
+        if let Some(company) = known.loaded.prospect.company {
+            crate::holds::settle(on.tx, company, on.now)?;
+        }
+        crate::holds::settle_person(on.tx, &known, on.now)?;
         ordered(on, &known, &said)
     }
 

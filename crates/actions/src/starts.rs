@@ -5,7 +5,7 @@ use crate::context::Context;
 use crate::leave::{capacity, workdays};
 use crate::load::Ahead;
 use crate::refused::Refused;
-use crate::replan::{Known, again, replan};
+use crate::replan::{Known, afresh, replan};
 use crate::rounds::order;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -127,7 +127,7 @@ impl Laying {
         prospect: ProspectId,
         version: &CadenceVersion,
     ) -> Result<Option<Date>, Refused> {
-        let known = Known::load(on.tx, prospect, on.now)?;
+        let known = Known::alone(on.tx, prospect, on.now)?;
         // What is on the days already is looked up before this round is.
         if let Some(owner) = known.loaded.prospect.owner {
             self.look_up(on, owner)?;
@@ -150,7 +150,7 @@ impl Laying {
             return Ok(None);
         }
         order(on, &known, Order::Lay { until: Some(days.start(day)) })?;
-        again(on.tx, prospect, on.now)?;
+        afresh(on.tx, prospect, on.now)?;
         Ok(Some(day))
     }
 

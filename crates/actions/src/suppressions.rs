@@ -6,8 +6,8 @@ use crate::fields::Faults;
 use crate::find::{Access, person};
 use crate::ids;
 use crate::prospects::contact_fields as read;
+use crate::reach;
 use crate::refused::Refused;
-use crate::replan::again;
 use crate::rounds::user_named;
 use crate::sight;
 use crate::view::{Named, NewSuppression, Page, SuppressionView};
@@ -16,7 +16,7 @@ use planner::phone::normalise;
 use planner::prospect::Forbids;
 use planner::{CompanyId, ProspectId, SuppressionId};
 use store::suppressions::{self, Kind, Lifted, Suppression};
-use store::{answers, companies, contacts, prospects};
+use store::{companies, prospects};
 
 /// Their author may lift one for so long; after that a manager, with a reason.
 const AUTHOR_MAY: SignedDuration = SignedDuration::from_mins(10);
@@ -90,7 +90,7 @@ impl Verb for AddSuppression {
             lifted: None,
         };
         suppressions::insert(on.tx, &row)?;
-        concerned(on, &row)?;
+        reach::forbidden(on, &row)?;
         on.audit("add_suppression", "suppression", row.id.0, None, Some(&row.key))?;
         view(on, row)
     }
@@ -115,25 +115,6 @@ fn keyed(on: &mut Context<'_, '_>, input: &NewSuppression) -> Result<(Kind, Stri
         return Err(Refused::NotFound("company"));
     }
     Ok((Kind::Company, suppressions::key_of_company(company), None))
-}
-
-/// Whoever it concerns is decided anew at once.
-fn concerned(on: &mut Context<'_, '_>, row: &Suppression) -> Result<(), Refused> {
-    let people: Vec<ProspectId> = match row.kind {
-        Kind::Person => row.key.parse().into_iter().collect(),
-        Kind::Number => contacts::by_number(on.tx, std::slice::from_ref(&row.key))?.into_iter().map(|one| one.prospect).collect(),
-        Kind::Address => {
-            contacts::by_address(on.tx, std::slice::from_ref(&row.key))?.into_iter().map(|one| one.prospect).collect()
-        }
-        Kind::Company => match row.key.parse() {
-            Ok(company) => answers::of_company(on.tx, company, 500)?.into_iter().map(|answer| answer.prospect).collect(),
-            Err(_) => Vec::new(),
-        },
-    };
-    for prospect in people {
-        again(on.tx, prospect, on.now)?;
-    }
-    Ok(())
 }
 
 /// `DELETE /suppressions/{id}`.
@@ -165,7 +146,7 @@ impl Verb for RemoveSuppression {
         faults.settle()?;
         let lifted = Lifted { at: on.now, by: on.by.user, reason: reason.unwrap_or_else(|| "set by mistake".to_owned()) };
         suppressions::lift(on.tx, id, &lifted)?;
-        concerned(on, &row)?;
+        reach::allowed(on, &row)?;
         on.audit("remove_suppression", "suppression", id.0, Some(&row.key), Some(&lifted.reason))?;
         view(on, row)
     }

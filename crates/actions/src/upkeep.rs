@@ -4,9 +4,11 @@
 use crate::app::{Mode, Verb};
 use crate::bulk;
 use crate::context::Context;
+use crate::holds as colleagues;
 use crate::leave;
 use crate::passing::{self, ListPassedOver, Subject};
 use crate::prospects::empty_trash;
+use crate::reach;
 use crate::refused::Refused;
 use crate::replan::{self, Known, again, reopen_timetable, reopen_timetables, replan};
 use crate::rounds;
@@ -14,9 +16,10 @@ use crate::view::{Checkup, Difference};
 use jiff::SignedDuration;
 use planner::bounds::{minus, plus};
 use planner::plan::plan;
-use planner::{EnrollmentId, ProspectId};
+use planner::{CompanyId, EnrollmentId, ProspectId};
 use store::answers::{self, Answer};
-use store::{StoreError, Tx, agenda, enrollments, holds, idempotency, search, sign_in, timetables};
+use store::holds::{self, Hold};
+use store::{StoreError, Tx, agenda, companies, enrollments, idempotency, reaches, search, sign_in, timetables};
 
 /// Rounds decided anew in one go: well under 20 ms.
 const AT_ONCE: usize = 50;
@@ -63,8 +66,10 @@ impl Verb for Refresh {
             Ok(used)
         })?;
         turned.timetables = reopened.into_iter().filter(|used| *used).count();
-        let stale = answers::stale(on.tx, on.now, AT_ONCE)?;
-        turned.decided = stale.len();
+        // What binds many goes first.
+        let reached = reach::turn(on, AT_ONCE)?;
+        let stale = answers::stale(on.tx, on.now, AT_ONCE - reached)?;
+        turned.decided = stale.len() + reached;
         let started = passing::each(on, &stale, |(prospect, _)| Subject::Prospect(prospect), renew)?;
         turned.started = started.into_iter().filter(|started| *started).count();
         let left = AT_ONCE - turned.decided;
@@ -177,7 +182,7 @@ impl Verb for Replan {
             &page,
             |(prospect, _)| Subject::Prospect(prospect),
             |on, (prospect, enrollment)| {
-                let known = Known::load(on.tx, prospect, on.now)?;
+                let known = Known::alone(on.tx, prospect, on.now)?;
                 if known.loaded.round().is_some_and(|round| round.id == enrollment) {
                     replan(on.tx, &known, on.now)?;
                 }
@@ -266,6 +271,78 @@ impl Verb for ExamineRounds {
     }
 }
 
+/// Another piece of it: what reaches many people and has not come to all of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct ExamineReaches;
+
+impl Verb for ExamineReaches {
+    type Done = Checkup;
+    const MODE: Mode = Mode::Bulk;
+
+    fn run(&self, on: &mut Context<'_, '_>) -> Result<Checkup, Refused> {
+        let mut found = Checkup::default();
+        for reach in reaches::oldest(on.tx, COMPARED)? {
+            found.differences.push(Difference {
+                enrollment_id: String::new(),
+                prospect_id: String::new(),
+                field: format!("reach of {} {}", reach.kind.code(), reach.key),
+                stored: format!("being carried on since {}", reach.since),
+                decided: "done".to_owned(),
+            });
+        }
+        Ok(found)
+    }
+}
+
+/// Carries on what reaches many; how many were decided anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct CarryOn;
+
+impl Verb for CarryOn {
+    type Done = usize;
+    const MODE: Mode = Mode::Bulk;
+
+    fn run(&self, on: &mut Context<'_, '_>) -> Result<usize, Refused> {
+        reach::turn(on, AT_ONCE)
+    }
+}
+
+/// Another piece of it: what colleagues' touches and deals hold back at each company.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct ExamineHolds {
+    after: CompanyId,
+    repair: Repair,
+}
+
+impl Verb for ExamineHolds {
+    type Done = (Checkup, Option<CompanyId>);
+    const MODE: Mode = Mode::Bulk;
+
+    fn run(&self, on: &mut Context<'_, '_>) -> Result<Self::Done, Refused> {
+        let mut found = Checkup::default();
+        let page = companies::page(on.tx, self.after, AT_ONCE)?;
+        for company in &page {
+            let differing = colleagues::compare(on.tx, company.id, on.now)?;
+            if !differing.is_empty() && self.repair == Repair::Repair {
+                colleagues::settle(on.tx, company.id, on.now)?;
+                found.repaired += 1;
+            }
+            let told = |hold: Option<Hold>| match hold {
+                Some(hold) => format!("until {} by {}", hold.until, hold.by),
+                None => "none".to_owned(),
+            };
+            found.differences.extend(differing.into_iter().map(|(owner, rule, stored, wanted)| Difference {
+                enrollment_id: String::new(),
+                prospect_id: String::new(),
+                field: format!("hold of {rule} on {owner} at company {}", company.id),
+                stored: told(stored),
+                decided: told(wanted),
+            }));
+        }
+        Ok((found, page.last().filter(|_| page.len() == AT_ONCE).map(|last| last.id)))
+    }
+}
+
 impl Examine {
     /// What is different about one answer; mended, where that was asked for. An answer that cannot be read is only a copy: the
     /// touches tell it anew.
@@ -276,7 +353,7 @@ impl Examine {
         enrollment: EnrollmentId,
     ) -> Result<Vec<Difference>, Refused> {
         let mut differences = Vec::new();
-        let known = Known::load(on.tx, prospect, on.now)?;
+        let known = Known::alone(on.tx, prospect, on.now)?;
         match answers::get(on.tx, prospect, enrollment) {
             Ok(None) => return Ok(differences),
             Ok(Some(stored)) => match fresh(on.tx, &known, &stored, on.now)? {
@@ -372,7 +449,18 @@ impl crate::App {
 
     /// Compares every stored answer with what the touches say; with `Repair::Repair`, mends.
     pub fn checkup(&self, by: &crate::Actor, now: jiff::Timestamp, repair: Repair) -> Result<Checkup, Refused> {
-        let mut all = Checkup::default();
+        let mut all = self.act_blocking(by, now, ExamineReaches)?;
+        if repair == Repair::Repair {
+            while self.act_blocking(by, now, CarryOn)? > 0 {}
+            all.repaired += all.differences.len() as u64;
+        }
+        let mut after = Some(CompanyId::default());
+        while let Some(company) = after {
+            let (found, next) = self.act_blocking(by, now, ExamineHolds { after: company, repair })?;
+            all.repaired += found.repaired;
+            all.differences.extend(found.differences);
+            after = next;
+        }
         let mut after = Some(ProspectId::default());
         while let Some(prospect) = after {
             let (found, next) = self.act_blocking(by, now, ExamineRounds { after: prospect, repair })?;

@@ -4,20 +4,21 @@ use crate::app::{Mode, Verb};
 use crate::breaches::{self, Change};
 use crate::context::Context;
 use crate::find::find_prospect;
+use crate::holds;
 use crate::ids;
-use crate::log_touch::{consequences, logged, reached};
+use crate::log_touch::{logged, reached};
+use crate::reach::{self, Whom};
 use crate::refused::Refused;
-use crate::replan::{Known, again, replan};
+use crate::replan::{Known, replan};
 use crate::sight;
 use crate::view::Logged;
 use jiff::SignedDuration;
-use planner::bounds::minus;
-use planner::guard::Scope;
 use planner::prospect::Condition;
 use planner::touch::{Direction, NumberFault, Outcome};
+use std::collections::BTreeSet;
 use store::suppressions::Lifted;
 use store::touches::{self, Record, Voided};
-use store::{answers, contacts, deals, done, enrollments, holds, hours, prospects, suppressions};
+use store::{contacts, deals, done, enrollments, hours, prospects, suppressions};
 
 /// A "never call" may be taken back by its author for so long.
 const AUTHOR_MAY: SignedDuration = SignedDuration::from_mins(10);
@@ -59,6 +60,7 @@ impl Verb for VoidTouch {
         on.audit("void_touch", "touch", touch.0, Some(record.touch.outcome.disposition().code()), Some(&reason))?;
         let known = Known::load(on.tx, person, on.now)?;
         breaches::follow(on, &known, &record.touch, Change::Voided)?;
+        holds::settle_person(on.tx, &known, on.now)?;
         let planned = replan(on.tx, &known, on.now)?;
         let mut done = logged(on, &known, &record, Vec::new(), planned)?;
         done.said = format!("{}: taken back.", known.loaded.prospect.name);
@@ -98,7 +100,10 @@ impl VoidTouch {
 /// What the touch created or forbade goes with it, where nobody has worked on it since.
 fn withdraw(on: &mut Context<'_, '_>, before: &Known, record: &Record, reason: &str) -> Result<(), Refused> {
     let lifted = Lifted { at: on.now, by: on.by.user, reason: reason.to_owned() };
-    suppressions::lift_of_touch(on.tx, record.touch.id, &lifted)?;
+    let forbidden = suppressions::of_touch(on.tx, record.touch.id)?;
+    for row in &forbidden {
+        suppressions::lift(on.tx, row.id, &lifted)?;
+    }
     store::grounds::end_of_touch(on.tx, record.prospect, record.touch.id, on.now)?;
     let person = &before.loaded.prospect;
     for deal in deals::of(on.tx, person.id)? {
@@ -107,21 +112,23 @@ fn withdraw(on: &mut Context<'_, '_>, before: &Known, record: &Record, reason: &
         }
     }
     newcomers(on, record)?;
-    if matches!(record.touch.outcome, Outcome::DoNotCall(_) | Outcome::Unsubscribed) {
-        consequences::others_with(on, before)?;
+    for row in &forbidden {
+        reach::allowed(on, row)?;
     }
     if let (Outcome::WrongNumber(NumberFault::Dead), Some(number)) = (&record.touch.outcome, &record.touch.address) {
-        for other in contacts::by_number(on.tx, std::slice::from_ref(number))? {
-            if other.prospect != person.id && other.merged_into.is_none() {
-                contacts::set_phone_condition(on.tx, other.prospect, number, Condition::Good)?;
-                again(on.tx, other.prospect, on.now)?;
-            }
-        }
+        contacts::set_condition_of_others(on.tx, number, person.id, Condition::Bad, Condition::Good)?;
+        reach::frees(on, Whom::Number(number))?;
     }
-    if let Some(company) = person.company {
-        release_company(on, person.id, record, company)?;
+    // Colleagues are free again, unless something else still holds them. What was done with a record that was merged since is
+    // heard at the company of that record.
+    let heard = prospects::get(on.tx, record.prospect)?.and_then(|record| record.company);
+    for company in [person.company, heard].into_iter().flatten().collect::<BTreeSet<_>>() {
+        holds::settle(on.tx, company, on.now)?;
     }
-    Ok(())
+    match &record.touch.address {
+        Some(number) if record.touch.is_dial() => holds::settle_number(on.tx, number, on.now),
+        Some(_) | None => Ok(()),
+    }
 }
 
 /// People whom the touch brought in go to the trash, unless somebody has worked on them.
@@ -136,51 +143,6 @@ fn newcomers(on: &mut Context<'_, '_>, record: &Record) -> Result<(), Refused> {
             prospects::update(on.tx, &person)?;
             store::search::remove(on.tx, store::search::Kind::Prospect, id.0)?;
             on.audit("trash_prospect", "prospect", id.0, None, Some(&person.name))?;
-        }
-    }
-    Ok(())
-}
-
-/// Colleagues at the company are free again, unless another touch of the same rep still holds them.
-fn release_company(
-    on: &mut Context<'_, '_>,
-    person: planner::ProspectId,
-    record: &Record,
-    company: planner::CompanyId,
-) -> Result<(), Refused> {
-    use planner::guard::Kind;
-    let rules = store::guard::current(on.tx)?.guard;
-    let since = minus(record.touch.occurred_at, SignedDuration::from_hours(24));
-    let still = touches::company_touches(on.tx, company, planner::ProspectId::default(), since)?;
-    let by_them =
-        |other: &planner::surroundings::CompanyTouch| other.by == record.touch.by && other.at != record.touch.occurred_at;
-    for rule in &rules.rules {
-        let held = match rule.kind {
-            Kind::OneVoice => still.iter().any(by_them),
-            // The deal goes with the touch.
-            Kind::EngagedColleague => {
-                crate::engagement::settle(on, company)?;
-                continue;
-            }
-            Kind::Limit { .. }
-            | Kind::Spacing { .. }
-            | Kind::Hours(_)
-            | Kind::LegalHours(_)
-            | Kind::Silence { .. }
-            | Kind::Consent
-            | Kind::Paused
-            | Kind::Registry { .. }
-            | Kind::OldCopy { .. } => continue,
-        };
-        if !held {
-            holds::release_all_of(on.tx, record.touch.by, Scope::Company, &company.to_string(), &rule.code)?;
-        }
-    }
-    if matches!(record.touch.outcome, Outcome::DoNotCall(planner::touch::Refusal::Company)) {
-        for colleague in answers::of_company(on.tx, company, 500)? {
-            if colleague.prospect != person {
-                again(on.tx, colleague.prospect, on.now)?;
-            }
         }
     }
     Ok(())

@@ -3,7 +3,6 @@
 
 use crate::bounds::{minus, plus};
 use crate::calendar::{next_day, start_of_day, zone};
-use crate::decision::Next;
 use crate::guard::{Authority, Kind, Occasion, Rule};
 use crate::timetable::HoursKey;
 use jiff::tz::TimeZone;
@@ -51,9 +50,9 @@ pub fn kept_until(heard_at: Timestamp) -> Timestamp {
 }
 
 /// Whether a stored hold of that rule keeps an entry back at an instant. Repairs reach nobody: without hours nothing does.
-pub fn is_held(rule: &Rule, until: Timestamp, next: &Next, hours: Option<&HoursKey>, at: Timestamp) -> bool {
+pub fn is_held(rule: &Rule, until: Timestamp, occasion: Occasion, hours: Option<&HoursKey>, at: Timestamp) -> bool {
     let Some(hours) = hours else { return false };
-    if at >= until || !keeps_back(rule, next.occasion) || !hours.is_bound_by(rule) {
+    if at >= until || !keeps_back(rule, occasion) || !hours.is_bound_by(rule) {
         return false;
     }
     let clock = hours.zones.first().and_then(|name| zone(name)).unwrap_or(TimeZone::UTC);

@@ -462,7 +462,7 @@ fn list(tx: &mut store::Tx<'_>, owner: u32) -> Result<usize, StoreError> {
         (0, call_list::Range { owner, section: Section::Due, timetable: group.timetable, at: at(1), today: 20_000, chance: 0 })
     };
     let ranges: Vec<(u8, call_list::Range)> = groups.iter().map(range).collect();
-    Ok(call_list::first(tx, &ranges, 50)?.len() + groups.len())
+    Ok(call_list::first(tx, &ranges, 50, &|_| call_list::Stands::OnTheList)?.len() + groups.len())
 }
 
 fn lists(store: &Store) {

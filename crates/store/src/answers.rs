@@ -27,9 +27,9 @@ queries! {
     PUT_OFF = "answers_put_off";
     DELETE = "answers_delete";
     STALE = "answers_stale";
-    SPOIL = "answers_spoil";
     OF_COMPANY = "answers_of_company";
     OWNERS_AT_COMPANY = "answers_owners_at_company";
+    OWNER_AT_COMPANY = "answers_owner_at_company";
     WITH_NUMBER = "answers_with_number";
 }
 
@@ -343,11 +343,6 @@ pub fn stale(tx: &mut Tx<'_>, at: Timestamp, limit: usize) -> Result<Vec<(Prospe
     tx.query(&STALE, params![at, limit], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
-/// The live rounds at a company are to be decided anew at that instant; how many of them were not so already.
-pub fn spoil(tx: &mut Tx<'_>, company: CompanyId, at: Timestamp) -> Result<u64, StoreError> {
-    tx.execute(&SPOIL, params![company, at])
-}
-
 /// The live rounds at a company.
 pub fn of_company(tx: &mut Tx<'_>, company: CompanyId, limit: usize) -> Result<Vec<Answer>, StoreError> {
     tx.query(&OF_COMPANY, params![company, limit], read)
@@ -356,6 +351,11 @@ pub fn of_company(tx: &mut Tx<'_>, company: CompanyId, limit: usize) -> Result<V
 /// Who has live rounds at a company: whom a hold on it holds back.
 pub fn owners_at_company(tx: &mut Tx<'_>, company: CompanyId) -> Result<Vec<UserId>, StoreError> {
     somebody(tx.query(&OWNERS_AT_COMPANY, params![company], |row| row.get(0))?)
+}
+
+/// Whether somebody has a live round at a company.
+pub fn is_owner_at_company(tx: &mut Tx<'_>, company: CompanyId, owner: UserId) -> Result<bool, StoreError> {
+    Ok(tx.query_opt(&OWNER_AT_COMPANY, params![company, owner], |_| Ok(()))?.is_some())
 }
 
 /// Who has live rounds with people who have this number.

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use planner::decision::Section;
 use planner::id::{EnrollmentId, TimetableId, UserId};
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, VecDeque};
+use std::collections::{BinaryHeap, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 queries! {
@@ -42,30 +42,73 @@ pub struct Range {
     pub chance: u8,
 }
 
-/// The first of several ranges merged in rank order, at most `limit`: with each entry the place of its range in
-/// `ranges`. `ahead` of a range comes before all else in the order (the section, and when its window closes); ranges
-/// must be sorted by it. Reads the index alone until it is known which entries are shown, and worth by worth: its cost
-/// follows `limit`, not the number of ranges times `limit`.
+/// What becomes of an entry that a range holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stands {
+    OnTheList,
+    /// Kept back: given along with the others, and counted apart.
+    Apart,
+    /// Passed over.
+    Nowhere,
+}
+
+/// The first of several ranges merged in rank order, at most `limit`, and before them at most as many that stand apart: with
+/// each entry the place of its range in `ranges`. `ahead` of a range comes before all else in the order (the section, and when
+/// its window closes); ranges must be sorted by it. Reads the index alone until it is known which entries are shown, and worth
+/// by worth: its cost follows `limit` and what is kept back, not the number of ranges times `limit`.
 pub fn first<A: Ord + Copy>(
     tx: &mut Tx<'_>,
     ranges: &[(A, Range)],
     limit: usize,
+    stands: &dyn Fn(EnrollmentId) -> Stands,
 ) -> Result<Vec<(usize, Arc<Answer>)>, StoreError> {
-    let mut found: Vec<(usize, Place)> = Vec::new();
+    let mut found = Found { places: Vec::new(), listed: 0, kept_back: 0, limit, stands };
     let mut start = 0;
-    while start < ranges.len() && found.len() < limit {
+    while start < ranges.len() && !found.is_full() {
         let equal = ranges[start..].iter().take_while(|(ahead, _)| *ahead == ranges[start].0).count();
         let together = &ranges[start..start + equal];
         let worths = if together.iter().any(|(_, range)| is_by_day(range.section)) { 0..=2 } else { 0..=0 };
         for worth in worths {
-            if found.len() < limit {
-                merge(tx, together, worth, limit, start, &mut found)?;
+            if !found.is_full() {
+                merge(tx, together, worth, start, &mut found)?;
             }
         }
         start += equal;
     }
-    let keys: Vec<Key> = found.iter().map(|(_, place)| place.key).collect();
-    Ok(found.into_iter().map(|(range, _)| range).zip(answers::rounds(tx, &keys)?).collect())
+    let keys: Vec<Key> = found.places.iter().map(|(_, place)| place.key).collect();
+    let answers: HashMap<EnrollmentId, Arc<Answer>> =
+        answers::rounds(tx, &keys)?.into_iter().map(|answer| (answer.enrollment, answer)).collect();
+    let entry = |(range, place): (usize, Place)| Some((range, answers.get(&place.key.enrollment)?.clone()));
+    Ok(found.places.into_iter().filter_map(entry).collect())
+}
+
+/// What a page holds so far.
+struct Found<'a> {
+    places: Vec<(usize, Place)>,
+    listed: usize,
+    /// Apart or nowhere.
+    kept_back: usize,
+    limit: usize,
+    stands: &'a dyn Fn(EnrollmentId) -> Stands,
+}
+
+impl Found<'_> {
+    fn is_full(&self) -> bool {
+        self.listed >= self.limit
+    }
+
+    fn add(&mut self, range: usize, place: Place) {
+        match (self.stands)(place.key.enrollment) {
+            Stands::OnTheList => self.listed += 1,
+            stands => {
+                self.kept_back += 1;
+                if stands == Stands::Nowhere || self.kept_back > self.limit {
+                    return;
+                }
+            }
+        }
+        self.places.push((range, place));
+    }
 }
 
 /// An entry of the index, in the order within one worth.
@@ -82,33 +125,27 @@ struct Place {
 const STEP: usize = 2;
 
 /// Ranges of the same `ahead` and worth, read a few entries at a time and merged until there are `limit`.
-fn merge<A>(
-    tx: &mut Tx<'_>,
-    ranges: &[(A, Range)],
-    worth: u8,
-    limit: usize,
-    offset: usize,
-    found: &mut Vec<(usize, Place)>,
-) -> Result<(), StoreError> {
+fn merge<A>(tx: &mut Tx<'_>, ranges: &[(A, Range)], worth: u8, offset: usize, found: &mut Found<'_>) -> Result<(), StoreError> {
     // Most ranges give little or nothing to a page: a few places of each, and more of those that give.
     let mut read: Vec<(VecDeque<Place>, usize)> = Vec::with_capacity(ranges.len());
     let mut next = BinaryHeap::new();
     for (nth, (_, range)) in ranges.iter().enumerate() {
         // Sections that do not rank by worth have all their entries in the first.
         let any = worth == 0 || is_by_day(range.section);
-        let step = if ranges.len() == 1 { limit - found.len() } else { STEP };
+        let step = if ranges.len() == 1 { found.limit - found.listed } else { STEP };
         let places: VecDeque<Place> = if any { places(tx, range, worth, None, step)?.into() } else { VecDeque::new() };
         next.extend(places.front().map(|first| Reverse((*first, nth))));
         read.push((places, step));
     }
-    while found.len() < limit
+    while !found.is_full()
         && let Some(Reverse((place, nth))) = next.pop()
     {
-        found.push((offset + nth, place));
+        found.add(offset + nth, place);
         let (places, step) = &mut read[nth];
         places.pop_front();
         if places.is_empty() {
-            *step = (*step * 3).min(limit);
+            // The more is passed over, the more is read at once.
+            *step = (*step * 3).min(found.limit + found.kept_back);
             *places = self::places(tx, &ranges[nth].1, worth, Some(place), *step)?.into();
         }
         next.extend(places.front().map(|first| Reverse((*first, nth))));
@@ -148,22 +185,33 @@ pub fn ready(tx: &mut Tx<'_>, owner: UserId, at: Timestamp) -> Result<Vec<Arc<An
     answers::rounds(tx, &keys)
 }
 
-/// Entries that become ready after one instant and by another, soonest first.
+/// Entries that become ready after one instant and by another, soonest first, without some.
 pub fn later(
     tx: &mut Tx<'_>,
     owner: UserId,
     after: Timestamp,
     until: Timestamp,
     limit: usize,
+    without: &HashSet<EnrollmentId>,
 ) -> Result<Vec<Arc<Answer>>, StoreError> {
-    let keys = tx.query(&LATER, params![owner, after, until, limit], read_key)?;
-    answers::rounds(tx, &keys)
+    let keys = tx.query(&LATER, params![owner, after, until, limit + without.len()], read_key)?;
+    answers::rounds(tx, &left(keys, limit, without))
 }
 
-/// Entries that nothing can be done about until somebody takes the way out.
-pub fn blocked(tx: &mut Tx<'_>, owner: UserId, after: EnrollmentId, limit: usize) -> Result<Vec<Arc<Answer>>, StoreError> {
-    let keys = tx.query(&BLOCKED, params![owner, after, limit], read_key)?;
-    answers::rounds(tx, &keys)
+/// Entries that nothing can be done about until somebody takes the way out, without some.
+pub fn blocked(
+    tx: &mut Tx<'_>,
+    owner: UserId,
+    after: EnrollmentId,
+    limit: usize,
+    without: &HashSet<EnrollmentId>,
+) -> Result<Vec<Arc<Answer>>, StoreError> {
+    let keys = tx.query(&BLOCKED, params![owner, after, limit + without.len()], read_key)?;
+    answers::rounds(tx, &left(keys, limit, without))
+}
+
+fn left(keys: Vec<Key>, limit: usize, without: &HashSet<EnrollmentId>) -> Vec<Key> {
+    keys.into_iter().filter(|key| !without.contains(&key.enrollment)).take(limit).collect()
 }
 
 fn read_key(row: &Row<'_>) -> Result<Key, StoreError> {

@@ -159,6 +159,18 @@ impl Loaded {
 
 /// None where there is no such prospect. Deleted and merged ones are loaded too.
 pub fn load(tx: &mut Tx<'_>, prospect: ProspectId, now: Timestamp) -> Result<Option<Loaded>, StoreError> {
+    let Some(mut loaded) = load_alone(tx, prospect, now)? else { return Ok(None) };
+    let since = now.saturating_sub(AROUND).unwrap_or(Timestamp::MIN);
+    loaded.around.number_dials = touches::number_dials(tx, prospect, since)?;
+    if let Some(company) = loaded.prospect.company {
+        loaded.around.company_touches = touches::company_touches(tx, company, prospect, since)?;
+        loaded.around.engaged_colleague = deals::engaged_at(tx, company, prospect)?;
+    }
+    Ok(Some(loaded))
+}
+
+/// The same without what others did: what a stored plan follows from. Its cost does not grow with their company.
+pub fn load_alone(tx: &mut Tx<'_>, prospect: ProspectId, now: Timestamp) -> Result<Option<Loaded>, StoreError> {
     let Some(person) = prospects::get(tx, prospect)? else { return Ok(None) };
     let joined = tx.query_one(&PERSON, params![prospect], |row| {
         let company: Option<String> = row.get(0)?;
@@ -203,18 +215,6 @@ pub fn load(tx: &mut Tx<'_>, prospect: ProspectId, now: Timestamp) -> Result<Opt
         None => None,
         Some(version) => cadences::version(tx, version)?,
     };
-    let since = now.saturating_sub(AROUND).unwrap_or(Timestamp::MIN);
-    let around = Surroundings {
-        number_dials: touches::number_dials(tx, prospect, since)?,
-        company_touches: match person.company {
-            None => Vec::new(),
-            Some(company) => touches::company_touches(tx, company, prospect, since)?,
-        },
-        engaged_colleague: match person.company {
-            None => None,
-            Some(company) => deals::engaged_at(tx, company, prospect)?,
-        },
-    };
     let edition = guard::current(tx)?;
     Ok(Some(Loaded {
         suppressions: standing(tx, &person)?,
@@ -234,7 +234,7 @@ pub fn load(tx: &mut Tx<'_>, prospect: ProspectId, now: Timestamp) -> Result<Opt
         guard_number: edition.number,
         grounds: grounds::of(tx, prospect)?,
         companies: edition.written.law.companies.clone(),
-        around,
+        around: Surroundings::default(),
         owner_name,
         rep,
         hour: hour.unwrap_or_default(),

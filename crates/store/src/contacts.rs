@@ -17,6 +17,7 @@ queries! {
     PHONES_BY_NUMBER = "phones_by_number";
     PHONES_SET_CONDITION = "phones_set_condition";
     PHONES_SET_CONDITION_EVERYWHERE = "phones_set_condition_everywhere";
+    PHONES_SET_CONDITION_OF_OTHERS = "phones_set_condition_of_others";
     PHONES_SET_LINE = "phones_set_line";
     EMAILS_INSERT = "emails_insert";
     EMAILS_DELETE = "emails_delete";
@@ -135,6 +136,17 @@ pub fn set_phone_condition(
 /// A number that is dead, or alive again, for everybody who has it.
 pub fn set_number_condition(tx: &mut Tx<'_>, number: &str, condition: Condition) -> Result<u64, StoreError> {
     tx.execute(&PHONES_SET_CONDITION_EVERYWHERE, params![number, condition])
+}
+
+/// A number that is dead, or alive again, for everybody but one who has it in the condition `from`. How many.
+pub fn set_condition_of_others(
+    tx: &mut Tx<'_>,
+    number: &str,
+    but: ProspectId,
+    from: Condition,
+    to: Condition,
+) -> Result<u64, StoreError> {
+    tx.execute(&PHONES_SET_CONDITION_OF_OTHERS, params![number, but, from, to])
 }
 
 /// A number found to be a switchboard, or somebody's own, for everybody who has it.

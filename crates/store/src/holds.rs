@@ -4,7 +4,7 @@
 use crate::error::StoreError;
 use crate::params;
 use crate::query::queries;
-use crate::tx::Tx;
+use crate::tx::{Row, Tx};
 use jiff::Timestamp;
 use planner::guard::Scope;
 use planner::id::UserId;
@@ -12,8 +12,8 @@ use planner::id::UserId;
 queries! {
     PUT = "holds_put";
     FOR_OWNER = "holds_for_owner";
+    OF_KEY = "holds_of_key";
     DELETE = "holds_delete";
-    DELETE_OF = "holds_delete_of";
     DELETE_PAST = "holds_delete_past";
 }
 
@@ -40,26 +40,28 @@ pub fn put(tx: &mut Tx<'_>, hold: &Hold) -> Result<(), StoreError> {
 
 /// What holds an owner's entries back at an instant. Few rows: one key range.
 pub fn for_owner(tx: &mut Tx<'_>, owner: UserId, at: Timestamp) -> Result<Vec<Hold>, StoreError> {
-    tx.query(&FOR_OWNER, params![owner, at], |row| {
-        Ok(Hold {
-            held_owner: row.get(0)?,
-            scope: row.get(1)?,
-            key: row.get(2)?,
-            rule: row.get(3)?,
-            until: row.get(4)?,
-            by: row.get(5)?,
-        })
+    tx.query(&FOR_OWNER, params![owner, at], read)
+}
+
+/// What is held at a company, on a number or with a person, whoever is held; what is over too, until it is tidied.
+pub fn at(tx: &mut Tx<'_>, scope: Scope, key: &str) -> Result<Vec<Hold>, StoreError> {
+    tx.query(&OF_KEY, params![scope, key], read)
+}
+
+fn read(row: &Row<'_>) -> Result<Hold, StoreError> {
+    Ok(Hold {
+        held_owner: row.get(0)?,
+        scope: row.get(1)?,
+        key: row.get(2)?,
+        rule: row.get(3)?,
+        until: row.get(4)?,
+        by: row.get(5)?,
     })
 }
 
 /// Lets go what one rule holds for one owner.
 pub fn release(tx: &mut Tx<'_>, owner: UserId, scope: Scope, key: &str, rule: &str) -> Result<bool, StoreError> {
     Ok(tx.execute(&DELETE, params![owner, scope, key, rule])? == 1)
-}
-
-/// Lets go what somebody's touches hold under a rule, whoever is held; as when the touch is voided.
-pub fn release_all_of(tx: &mut Tx<'_>, by: UserId, scope: Scope, key: &str, rule: &str) -> Result<u64, StoreError> {
-    tx.execute(&DELETE_OF, params![scope, key, rule, by])
 }
 
 /// Clears holds that are over.

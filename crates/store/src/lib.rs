@@ -50,6 +50,7 @@ pub mod overrides;
 pub mod passed_over;
 pub mod past;
 pub mod prospects;
+pub mod reaches;
 pub mod registries;
 pub mod reviews;
 pub mod robin;

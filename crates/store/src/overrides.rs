@@ -12,6 +12,7 @@ queries! {
     INSERT = "overrides_insert";
     OF = "overrides_of";
     MOVE = "overrides_move";
+    STANDING = "overrides_standing";
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,4 +48,9 @@ pub fn of(tx: &mut Tx<'_>, prospect: ProspectId, at: Timestamp) -> Result<Vec<Ov
             at: row.get(6)?,
         })
     })
+}
+
+/// For whom a rule is lifted at an instant, in no order.
+pub fn standing(tx: &mut Tx<'_>, rule: &str, at: Timestamp) -> Result<Vec<ProspectId>, StoreError> {
+    tx.query(&STANDING, params![rule, at], |row| row.get(0))
 }

@@ -14,8 +14,8 @@ queries! {
     GET = "suppressions_get";
     LIST = "suppressions_list";
     LIFT = "suppressions_lift";
-    LIFT_OF_TOUCH = "suppressions_lift_of_touch";
-    LIFT_OF_IMPORT = "suppressions_lift_of_import";
+    OF_TOUCH = "suppressions_of_touch";
+    OF_IMPORT = "suppressions_of_import";
     BY_KEYS = "suppressions_by_keys";
     MOVE = "suppressions_move";
 }
@@ -164,12 +164,12 @@ pub fn lift(tx: &mut Tx<'_>, suppression: SuppressionId, lifted: &Lifted) -> Res
     Ok(tx.execute(&LIFT, params![suppression, lifted.at, lifted.by, lifted.reason])? == 1)
 }
 
-/// Lifts what a touch had forbidden, as voiding it does.
-pub fn lift_of_touch(tx: &mut Tx<'_>, touch: TouchId, lifted: &Lifted) -> Result<u64, StoreError> {
-    tx.execute(&LIFT_OF_TOUCH, params![touch, lifted.at, lifted.by, lifted.reason])
+/// Those that came of a touch and stand.
+pub fn of_touch(tx: &mut Tx<'_>, touch: TouchId) -> Result<Vec<Suppression>, StoreError> {
+    tx.query(&OF_TOUCH, params![touch], read)
 }
 
-/// Lifts so many of what an import had forbidden, as undoing it does; how many it were.
-pub fn lift_of_import(tx: &mut Tx<'_>, import: ImportId, lifted: &Lifted, limit: usize) -> Result<u64, StoreError> {
-    tx.execute(&LIFT_OF_IMPORT, params![import, lifted.at, lifted.by, lifted.reason, limit])
+/// The first of those that an import has brought and that stand, oldest first.
+pub fn of_import(tx: &mut Tx<'_>, import: ImportId, limit: usize) -> Result<Vec<Suppression>, StoreError> {
+    tx.query(&OF_IMPORT, params![import, limit], read)
 }

@@ -26,6 +26,8 @@ queries! {
     VOID = "touches_void";
     NUMBER_DIALS = "touches_number_dials";
     COMPANY = "touches_company";
+    LAST_AT_COMPANY = "touches_last_at_company";
+    LAST_ON_NUMBER = "touches_last_on_number";
     OTHERS_BETWEEN = "touches_others_between";
     SET_BREACH = "touches_set_breach";
     OF_OTHERS_INSERT = "touches_of_others_insert";
@@ -289,6 +291,20 @@ pub fn company_touches(
     tx.query(&COMPANY, params![company, except, since], |row| {
         Ok(CompanyTouch { at: row.get(0)?, channel: row.get(1)?, by: row.get(2)? })
     })
+}
+
+/// The latest outbound touch at a company since then: with whom, and which.
+pub fn last_at_company(
+    tx: &mut Tx<'_>,
+    company: CompanyId,
+    since: Timestamp,
+) -> Result<Option<(ProspectId, TouchId)>, StoreError> {
+    tx.query_opt(&LAST_AT_COMPANY, params![company, since], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+/// The latest outbound call to a number since then: with whom, and which.
+pub fn last_on_number(tx: &mut Tx<'_>, number: &str, since: Timestamp) -> Result<Option<(ProspectId, TouchId)>, StoreError> {
+    tx.query_opt(&LAST_ON_NUMBER, params![number, since], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 /// Others at that company, or with that number, who were touched between two instants.

@@ -22,6 +22,8 @@ mod lists;
 mod passing;
 #[path = "stories/people.rs"]
 mod people;
+#[path = "stories/reach.rs"]
+mod reach;
 #[path = "stories/rounds.rs"]
 mod rounds;
 #[path = "stories/statements.rs"]

@@ -278,7 +278,7 @@ pub(super) fn hand_deals(on: &mut Context<'_, '_>, prospect: ProspectId, from: U
         handed |= deals::update(on.tx, &deal)?;
     }
     if let (true, Some(company)) = (handed, prospects::get(on.tx, prospect)?.and_then(|prospect| prospect.company)) {
-        crate::engagement::settle(on, company)?;
+        crate::holds::settle(on.tx, company, on.now)?;
     }
     Ok(())
 }

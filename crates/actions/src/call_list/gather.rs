@@ -1,6 +1,7 @@
 //! Which entries, in which order, and whole counts: one index range per open timetable, merged.
 
 use super::Day;
+use super::held::{Held, Withheld};
 use crate::actor::Role;
 use crate::log_touch::INQUIRY_ALONE;
 use crate::refused::Refused;
@@ -8,9 +9,8 @@ use crate::view::Totals;
 use jiff::{SignedDuration, Timestamp};
 use planner::bounds::{minus, plus};
 use planner::calendar::Calendar;
-use planner::colleagues::is_held;
 use planner::decision::Section;
-use planner::guard::{Authority, Guard, Rule, Scope};
+use planner::guard::Guard;
 use planner::hour::{Model, ORDINARY, Segment, Steer, place_of};
 use planner::rank::{RankKey, business_day_number};
 use planner::timetable::{HoursKey, Opening, closing_at, openings, opens_again_that_day};
@@ -18,9 +18,8 @@ use planner::{EnrollmentId, TimetableId, UserId};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use store::agenda::{self, Slot};
-use store::answers::{self, Answer, Rank};
-use store::call_list::{self, Range};
-use store::holds::{self, Hold};
+use store::answers::{Answer, Rank};
+use store::call_list::{self, Range, Stands};
 use store::timetables::{self, Timetable};
 use store::{Tx, deals, guard, hours};
 
@@ -33,8 +32,6 @@ const BEFORE: SignedDuration = SignedDuration::from_hours(24);
 const DAYS_KEPT: SignedDuration = SignedDuration::from_hours(16 * 24);
 /// Up to so many ready entries are read at once and sorted here: one question to the store instead of one per range.
 const FEW: u64 = 256;
-/// Rounds looked at per hold when the held ones are counted.
-const HELD_AT_ONCE: usize = 500;
 
 /// An entry that can be worked on at the instant.
 pub(crate) struct Open {
@@ -90,7 +87,7 @@ enum Window {
     Shut { next: Option<Timestamp>, rule: String },
 }
 
-struct Clock {
+pub(super) struct Clock {
     timetables: HashMap<TimetableId, Arc<Timetable>>,
     windows: HashMap<Option<TimetableId>, Window>,
     at: Timestamp,
@@ -140,8 +137,8 @@ impl Clock {
     }
 
     /// The hours that govern an entry; none where nothing reaches anybody.
-    fn key(&self, answer: &Answer) -> Option<&HoursKey> {
-        Some(&self.timetables.get(&answer.timetable?)?.key)
+    pub fn hours(&self, timetable: Option<TimetableId>) -> Option<&HoursKey> {
+        Some(&self.timetables.get(&timetable?)?.key)
     }
 
     /// The first opening at or after an instant, within the rep's day.
@@ -179,7 +176,12 @@ pub(crate) fn gather(tx: &mut Tx<'_>, day: &Day, limit: usize) -> Result<Gathere
     ids.sort_unstable();
     ids.dedup();
     let clock = Clock::new(tx, day, &ids, &guard, &calendar)?;
-    let held = Held::of(tx, day, &guard, &clock)?;
+    let withheld = Withheld::of(tx, day)?;
+    let held = Held::of(tx, day, &guard, &clock, &withheld)?;
+    let stands = |round: EnrollmentId| match withheld.stands(round) {
+        Stands::OnTheList if held.rounds.contains_key(&round) => Stands::Apart,
+        stands => stands,
+    };
     let zone = planner::calendar::zone(&day.workspace.zone).unwrap_or(jiff::tz::TimeZone::UTC);
     let today = business_day_number(&calendar, at.to_zoned(zone.clone()).date());
 
@@ -214,10 +216,14 @@ pub(crate) fn gather(tx: &mut Tx<'_>, day: &Day, limit: usize) -> Result<Gathere
         }
     }
     totals.later += later_today(tx, owner, &clock, &coming)?;
+    discount(&withheld, &clock, &mut totals, &mut waiting);
     let mut open: Vec<Open> = Vec::new();
     let mut later: Vec<Later> = Vec::new();
     if ready.iter().map(|group| group.entries).sum::<u64>() <= FEW {
         for answer in call_list::ready(tx, owner, at)? {
+            if stands(answer.enrollment) == Stands::Nowhere {
+                continue;
+            }
             let Some(section) = answer.plan.next.as_ref().map(|next| next.section) else { continue };
             match clock.windows.get(&answer.timetable) {
                 Some(Window::Open { from, until, closing, hour }) => {
@@ -233,27 +239,29 @@ pub(crate) fn gather(tx: &mut Tx<'_>, day: &Day, limit: usize) -> Result<Gathere
     } else {
         open_now.sort_by_key(|(ahead, _)| *ahead);
         opening.sort_by_key(|(ahead, _)| *ahead);
-        // A page can lose entries to holds, so as many more are read as the holds can take.
-        for (place, answer) in call_list::first(tx, &open_now, limit + held.most)? {
+        for (place, answer) in call_list::first(tx, &open_now, limit, &stands)? {
             let ((section, _), Range { timetable, .. }) = &open_now[place];
             if let Some(Window::Open { from, until, hour, .. }) = clock.windows.get(timetable) {
                 open.extend(Open::new(answer, *section, *from, *until, hour.clone()));
             }
         }
-        for (place, answer) in call_list::first(tx, &opening, limit)? {
+        for (place, answer) in call_list::first(tx, &opening, limit, &|round| withheld.stands(round))? {
             let (opens_at, Range { timetable, .. }) = &opening[place];
             if let Some(Window::Shut { rule, .. }) = clock.windows.get(timetable) {
                 later.push(Later { answer, opens_at: *opens_at, rule: rule.clone() });
             }
         }
     }
-    for answer in call_list::later(tx, owner, at, minus(day.ends, MOMENT), limit)? {
+    for answer in call_list::later(tx, owner, at, minus(day.ends, MOMENT), limit, &withheld.ids)? {
         let Some(next) = &answer.plan.next else { continue };
         if let Some(opens_at) = clock.opening_from(answer.timetable, next.ready_at) {
             later.push(Later { rule: waits_for(&answer), answer, opens_at });
         }
     }
     for answer in others {
+        if withheld.withholds(tx, &answer)? {
+            continue;
+        }
         let ready = answer.plan.next.as_ref().is_some_and(|next| next.ready_at <= at);
         if let (true, Some(Window::Open { from, until, .. })) = (ready, clock.windows.get(&answer.timetable)) {
             totals.inquiry += 1;
@@ -262,25 +270,26 @@ pub(crate) fn gather(tx: &mut Tx<'_>, day: &Day, limit: usize) -> Result<Gathere
     }
 
     let mut blocked: Vec<Shut> = Vec::new();
-    for (section, entries) in &held.counts {
-        if let Some(Window::Open { closing, .. }) = clock.windows.get(&entries.timetable) {
-            let section = if *closing { closing_section(*section) } else { *section };
-            let total = count(&mut totals, section);
-            *total = total.saturating_sub(entries.entries);
-            totals.blocked += entries.entries;
+    for (entry, _) in held.rounds.values() {
+        if let (Some(section), Some(Window::Open { closing, .. })) = (entry.section, clock.windows.get(&entry.timetable)) {
+            let section = if *closing { closing_section(section) } else { section };
+            take(count(&mut totals, section));
+            totals.blocked += 1;
         }
     }
     open.sort_unstable_by_key(|entry| entry.rank);
     let mut kept = Vec::with_capacity(limit.min(open.len()));
     for entry in open {
-        match held.rule(tx, &entry.answer, day, &clock)? {
-            Some(rule) => blocked.push(Shut { rule: Some(rule), answer: entry.answer }),
+        match held.rule(&entry.answer) {
+            Some(rule) => blocked.push(Shut { rule: Some(rule.clone()), answer: entry.answer }),
             None if kept.len() < limit => kept.push(entry),
             None => {}
         }
     }
     blocked.extend(
-        call_list::blocked(tx, owner, EnrollmentId::default(), limit)?.into_iter().map(|answer| Shut { answer, rule: None }),
+        call_list::blocked(tx, owner, EnrollmentId::default(), limit, &withheld.ids)?
+            .into_iter()
+            .map(|answer| Shut { answer, rule: None }),
     );
     blocked.truncate(limit);
     later.sort_by_key(Later::rank);
@@ -289,6 +298,35 @@ pub(crate) fn gather(tx: &mut Tx<'_>, day: &Day, limit: usize) -> Result<Gathere
     totals.deal = u32::try_from(deals::count_due(tx, owner, at)?).unwrap_or(u32::MAX);
     let deals = deals::due(tx, owner, at, limit)?;
     Ok(Gathered { open: kept, deals, later, blocked, totals, waiting, guard })
+}
+
+/// Takes those who are withheld out of the counts: they are on no list.
+fn discount(withheld: &Withheld, clock: &Clock, totals: &mut Totals, waiting: &mut u32) {
+    for entry in withheld.rounds.values() {
+        let Some(section) = entry.section else {
+            take(&mut totals.blocked);
+            continue;
+        };
+        if entry.ready_at > clock.at {
+            if entry.ready_at < clock.ends && clock.opening_from(entry.timetable, entry.ready_at).is_some() {
+                take(&mut totals.later);
+            }
+            continue;
+        }
+        if crate::leave::is_ours(section) {
+            take(waiting);
+        }
+        match clock.windows.get(&entry.timetable) {
+            Some(Window::Open { closing: true, .. }) => take(count(totals, closing_section(section))),
+            Some(Window::Open { closing: false, .. }) => take(count(totals, section)),
+            Some(Window::Shut { next: Some(next), .. }) if *next < clock.ends => take(&mut totals.later),
+            Some(Window::Shut { .. }) | None => {}
+        }
+    }
+}
+
+fn take(count: &mut u32) {
+    *count = count.saturating_sub(1);
 }
 
 /// In a closed workspace reps are offered their own people only; managers their team's, as [`Day::offers`] says.
@@ -398,91 +436,4 @@ fn waits_for(answer: &Answer) -> String {
         _ => None,
     });
     pushed.unwrap_or_else(|| "due".to_owned())
-}
-
-/// What colleagues' touches hold back on this list.
-struct Held {
-    holds: Vec<(Hold, Rule)>,
-    /// By round: the rule that keeps it back.
-    rounds: HashMap<EnrollmentId, String>,
-    /// Held entries that are ready, by section and timetable.
-    counts: Vec<(Section, HeldGroup)>,
-    /// No more than this can be missing from a page.
-    most: usize,
-}
-
-struct HeldGroup {
-    timetable: Option<TimetableId>,
-    entries: u32,
-}
-
-impl Held {
-    fn of(tx: &mut Tx<'_>, day: &Day, rules: &Guard, clock: &Clock) -> Result<Held, Refused> {
-        let mut held = Held { holds: Vec::new(), rounds: HashMap::new(), counts: Vec::new(), most: 0 };
-        let mut groups: BTreeMap<(Section, Option<TimetableId>), u32> = BTreeMap::new();
-        for hold in holds::for_owner(tx, day.owner(), day.at)? {
-            // A rule that has been taken out since holds nobody.
-            let Some(rule) = rules.rule(&hold.rule) else { continue };
-            for answer in answers_under(tx, &hold)? {
-                let Some(next) = answer.plan.next.as_ref().filter(|next| next.ready_at <= day.at) else { continue };
-                let mine = answer.owner == Some(day.owner()) && !held.rounds.contains_key(&answer.enrollment);
-                if mine && is_held(rule, hold.until, next, clock.key(&answer), day.at) && !is_lifted(tx, &answer, rule, day.at)? {
-                    *groups.entry((next.section, answer.timetable)).or_default() += 1;
-                    held.rounds.insert(answer.enrollment, rule.code.clone());
-                }
-            }
-            held.holds.push((hold, rule.clone()));
-        }
-        held.most = held.rounds.len();
-        held.counts =
-            groups.into_iter().map(|((section, timetable), entries)| (section, HeldGroup { timetable, entries })).collect();
-        Ok(held)
-    }
-
-    /// The rule that holds an entry back, if one does.
-    fn rule(&self, tx: &mut Tx<'_>, answer: &Answer, day: &Day, clock: &Clock) -> Result<Option<String>, Refused> {
-        let known = self.rounds.get(&answer.enrollment);
-        let (None, Some(next), true) = (known, &answer.plan.next, answer.owner == Some(day.owner())) else {
-            return Ok(known.cloned());
-        };
-        // A company with more rounds than are counted: what is offered is right all the same.
-        for (hold, rule) in &self.holds {
-            let covers = match hold.scope {
-                Scope::Company => answer.company.is_some_and(|company| company.to_string() == hold.key),
-                Scope::Number => next.address.as_deref() == Some(hold.key.as_str()),
-                Scope::Person => answer.prospect.to_string() == hold.key,
-            };
-            let held = covers && is_held(rule, hold.until, next, clock.key(answer), day.at);
-            if held && !is_lifted(tx, answer, rule, day.at)? {
-                return Ok(Some(rule.code.clone()));
-            }
-        }
-        Ok(None)
-    }
-}
-
-/// Whether a manager has lifted the rule for that person.
-fn is_lifted(tx: &mut Tx<'_>, answer: &Answer, rule: &Rule, at: Timestamp) -> Result<bool, Refused> {
-    let lifted = store::overrides::of(tx, answer.prospect, at)?;
-    Ok(rule.authority == Authority::Courtesy && lifted.iter().any(|row| row.lifted.rule == rule.code))
-}
-
-fn answers_under(tx: &mut Tx<'_>, hold: &Hold) -> Result<Vec<Answer>, Refused> {
-    Ok(match hold.scope {
-        Scope::Company => match hold.key.parse() {
-            Ok(company) => answers::of_company(tx, company, HELD_AT_ONCE)?,
-            Err(_) => Vec::new(),
-        },
-        Scope::Number => {
-            let holders = store::contacts::by_number(tx, std::slice::from_ref(&hold.key))?;
-            let people: Vec<_> = holders.iter().map(|holder| holder.prospect).collect();
-            let mut under = answers::of(tx, &people)?;
-            under.retain(|answer| answer.plan.next.as_ref().is_some_and(|next| next.address.as_ref() == Some(&hold.key)));
-            under
-        }
-        Scope::Person => match hold.key.parse() {
-            Ok(prospect) => answers::of(tx, &[prospect])?,
-            Err(_) => Vec::new(),
-        },
-    })
 }

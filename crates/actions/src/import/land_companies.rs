@@ -5,8 +5,9 @@ use crate::app::{Mode, Verb};
 use crate::context::Context;
 use crate::import::ledger::{self, Many, Tally};
 use crate::import::ready::{CompanyWish, Landing};
-use crate::import::{Job, rounds};
+use crate::import::Job;
 use crate::people::company_document;
+use crate::reach::{self, CompanyChange};
 use crate::refused::Refused;
 use intake::RowFault;
 use planner::place::Addresses;
@@ -180,6 +181,7 @@ impl Verb for LandCompanies {
         if !found.is_empty() {
             known.extend(companies::get_many(on.tx, &found)?.into_iter().map(|company| (company.id, company)));
         }
+        let before = known.clone();
         let mut changed = BTreeSet::new();
         let (mut tally, mut notes, mut rejects) = (Tally::default(), Vec::new(), Vec::new());
         for landing in self.rows.iter() {
@@ -217,11 +219,14 @@ impl Verb for LandCompanies {
             rejects.extend(ledger::reject(landing.line, &faults, &landing.original));
         }
         companies.write(on)?;
-        let mut left = rounds::AT_COMPANIES;
+        let mut room = reach::AT_ONCE;
         for company in changed.iter().filter_map(|id| known.get(id)) {
             companies::update(on.tx, company)?;
+            let change = before.get(&company.id).and_then(|before| CompanyChange::of(before, company));
+            if let Some(change) = change {
+                reach::moved(on, company.id, change, &mut room)?;
+            }
             store::search::put(on.tx, &company_document(company))?;
-            rounds::plan_again_at(on, company.id, &mut left)?;
         }
         tally.companies_created = companies.created().len() as u64;
         notes.extend(ledger::created(self.until, Many::Companies, companies.created().iter().map(|company| company.id.0)));

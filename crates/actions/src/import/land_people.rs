@@ -10,6 +10,7 @@ use crate::import::merge::Known;
 use crate::import::ready::{Landing, Person, ROW};
 use crate::import::{Job, Newcomers, rounds};
 use crate::people::{document, found_by};
+use crate::reach;
 use crate::refused::Refused;
 use crate::robin::Robin;
 use crate::starts::Laying;
@@ -80,6 +81,8 @@ pub(crate) struct Piece {
     by_phone: HashMap<String, Vec<Target>>,
     known: HashMap<ProspectId, Known>,
     changed: HashSet<ProspectId>,
+    /// Whose they were and where, before this piece.
+    before: HashMap<ProspectId, (Option<UserId>, Option<CompanyId>)>,
     new: Vec<Known>,
     /// What the new ones are found by.
     found_by: Vec<FoundBy>,
@@ -143,6 +146,7 @@ impl Piece {
             by_external_id,
             by_email,
             by_phone,
+            before: known.iter().map(|(id, known)| (*id, (known.prospect.owner, known.prospect.company))).collect(),
             known,
             changed: HashSet::new(),
             new: Vec::new(),
@@ -421,6 +425,10 @@ impl Piece {
         ledger::write(on, job, &self.notes, &self.rejects)?;
         for id in &changed {
             rounds::plan_again(on, *id)?;
+            let after = self.known.get(id).map(|known| (known.prospect.owner, known.prospect.company));
+            if let (Some(before), Some(after)) = (self.before.get(id), after) {
+                crate::holds::moved(on.tx, *before, after, on.now)?;
+            }
         }
         if let Some(cadence) = &job.cadence {
             let people: Vec<ProspectId> = self.new.iter().map(|known| known.prospect.id).collect();
@@ -450,6 +458,30 @@ impl Piece {
         }
         self.suppressions.retain(|one| standing.insert((one.kind, one.key.clone(), one.forbids)));
         suppressions::insert_many(on.tx, &self.suppressions)?;
+        self.reach_others(on)
+    }
+
+    /// What the file forbids binds whoever is known already and has that number or address: the new ones of this piece are
+    /// decided for the first time after this.
+    fn reach_others(&self, on: &mut Context<'_, '_>) -> Result<(), Refused> {
+        let new: HashSet<ProspectId> = self.new.iter().map(|known| known.prospect.id).collect();
+        let keys = |kind: suppressions::Kind| -> Vec<String> {
+            self.suppressions.iter().filter(|one| one.kind == kind).map(|one| one.key.clone()).collect()
+        };
+        let mut held: HashSet<String> = HashSet::new();
+        let (numbers, addresses) = (keys(suppressions::Kind::Number), keys(suppressions::Kind::Address));
+        let holders = [contacts::by_number(on.tx, &numbers)?, contacts::by_address(on.tx, &addresses)?];
+        held.extend(holders.into_iter().flatten().filter(|holder| !new.contains(&holder.prospect)).map(|holder| holder.by));
+        let mut room = reach::AT_ONCE;
+        for row in &self.suppressions {
+            let known = match row.kind {
+                suppressions::Kind::Person => row.prospect.is_some_and(|prospect| !new.contains(&prospect)),
+                suppressions::Kind::Number | suppressions::Kind::Address | suppressions::Kind::Company => held.contains(&row.key),
+            };
+            if known {
+                reach::forbidden_among(on, row, &mut room)?;
+            }
+        }
         Ok(())
     }
 }

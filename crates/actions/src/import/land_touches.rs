@@ -42,6 +42,8 @@ impl Verb for LandTouches {
         for prospect in people {
             crate::import::rounds::plan_again(on, prospect)?;
         }
+        let touched: Vec<_> = sorted.records.iter().map(|record| (record.prospect, record.touch.occurred_at)).collect();
+        crate::holds::heard(on.tx, &touched, on.now)?;
         ledger::advance(on, &mut import, self.until, &sorted.tally)?;
         Ok(sorted.tally)
     }

@@ -3,38 +3,20 @@
 use crate::context::Context;
 use crate::import::ledger::Tally;
 use crate::refused::Refused;
-use crate::replan::{Known, again};
+use crate::replan::{Known, afresh};
 use crate::rounds::start;
 use crate::starts::{Laying, Starts};
 use planner::cadence::CadenceVersion;
 use planner::enrollment::Origin;
-use planner::{CompanyId, ProspectId};
-use store::{answers, enrollments};
+use planner::ProspectId;
+use store::enrollments;
 
-/// Decides anew where a round is under way.
+/// Decides anew where there is or was a round: one that is over may come back.
 pub(crate) fn plan_again(on: &mut Context<'_, '_>, prospect: ProspectId) -> Result<(), Refused> {
-    if enrollments::live(on.tx, prospect)?.is_some() {
-        again(on.tx, prospect, on.now)?;
-    }
-    Ok(())
-}
-
-/// How many rounds a piece decides anew by itself where companies have changed; the rest is left to whoever comes after it.
-pub(crate) const AT_COMPANIES: usize = 10;
-
-/// Decides anew about everybody with a round at a company whose place has changed: a few at once, as `left` allows, the others
-/// by the upkeep, which the import calls itself at its end.
-pub(crate) fn plan_again_at(on: &mut Context<'_, '_>, company: CompanyId, left: &mut usize) -> Result<(), Refused> {
-    let there = answers::of_company(on.tx, company, *left + 1)?;
-    if there.len() > *left {
-        answers::spoil(on.tx, company, on.now)?;
+    if enrollments::of(on.tx, prospect)?.is_empty() {
         return Ok(());
     }
-    *left -= there.len();
-    for answer in there {
-        plan_again(on, answer.prospect)?;
-    }
-    Ok(())
+    afresh(on.tx, prospect, on.now)
 }
 
 /// Starts a round for each of these new people, and notes how many, and how many of them begin on a later day. `laying` is
@@ -54,11 +36,11 @@ pub(crate) fn enroll(
         Starts::AsCapacityAllows => *laying = Some(Laying::of(on)?),
     }
     for prospect in people {
-        let known = Known::load(on.tx, *prospect, on.now)?;
+        let known = Known::alone(on.tx, *prospect, on.now)?;
         start(on, &known, version, 0, Origin::Started)?;
         let day = match laying.as_mut() {
             None => {
-                again(on.tx, *prospect, on.now)?;
+                afresh(on.tx, *prospect, on.now)?;
                 None
             }
             Some(laying) => laying.lay(on, *prospect, version)?,

@@ -4,6 +4,7 @@
 use crate::app::{Mode, Verb};
 use crate::context::Context;
 use crate::find::standing;
+use crate::holds;
 use crate::import::known::{Whose, load, save};
 use crate::import::ledger::{self, Tally};
 use crate::import::merge::{NOTE_ADDED, without_lines};
@@ -12,6 +13,7 @@ use crate::import::rounds;
 use crate::import::run::PARTS_AT_ONCE;
 use crate::import::show::{find, view};
 use crate::people::{company_document, index};
+use crate::reach::{self, CompanyChange};
 use crate::refused::Refused;
 use crate::view::ImportView;
 use jiff::Timestamp;
@@ -27,8 +29,8 @@ use store::{answers, companies, custom_fields, deals, enrollments, external_ids,
 
 /// How many things one step looks at: well under 20 ms.
 const STEP: usize = 20;
-/// Prohibitions that one step lifts.
-const LIFTED: usize = 200;
+/// How many prohibitions one step lifts: each may concern several people.
+const LIFTED: usize = 10;
 
 /// Takes an import back, except what was worked on since, and says how much it kept. What is more than a step goes on behind
 /// the answer, state `undoing`: [`crate::App::undo_import`] takes all of it.
@@ -66,7 +68,7 @@ impl Verb for UndoImport {
         import.counts = tally.written();
         import.lease_until = ledger::lease(on.now);
         imports::update(on.tx, &import)?;
-        let mut step = Step { left: STEP, rounds: rounds::AT_COMPANIES };
+        let mut step = Step { left: STEP, rounds: reach::AT_ONCE };
         while step.left > 0 && step.advance(on, &mut import)? == Left::More {}
         view(on, import)
     }
@@ -94,7 +96,7 @@ impl Verb for UndoStep {
         if import.state != "undoing" {
             return Ok(Left::Nothing);
         }
-        Step { left: STEP, rounds: rounds::AT_COMPANIES }.advance(on, &mut import)
+        Step { left: STEP, rounds: reach::AT_ONCE }.advance(on, &mut import)
     }
 }
 
@@ -109,15 +111,11 @@ struct Step {
 impl Step {
     /// Takes back the last of what is in the books.
     fn advance(&mut self, on: &mut Context<'_, '_>, import: &mut Import) -> Result<Left, Refused> {
-        let lifted = Lifted { at: on.now, by: on.by.user, reason: "the import was taken back".to_owned() };
-        if suppressions::lift_of_import(on.tx, import.id, &lifted, LIFTED)? == LIFTED as u64 {
-            self.left = 0;
-            return self.go_on(on, import, 0);
-        }
         let rows = imports::rows_before(on.tx, import.id, i64::MAX as u64, self.left)?;
         let Some(last) = rows.first() else {
             self.left = 0;
-            return finish(on, import);
+            // Last of all: whoever is gone by now need not be decided anew.
+            return if lift(on, import)? { Ok(Left::More) } else { finish(on, import) };
         };
         if last.is_range() {
             let last = last.clone();
@@ -306,7 +304,12 @@ fn void(on: &mut Context<'_, '_>, row: &ImportRow, touch: TouchId) -> Result<Tak
         // Whoever the record was merged into has it in view.
         if let Some(person) = standing(on.tx, prospect)? {
             rounds::plan_again(on, person)?;
+            if person != prospect {
+                let known = crate::replan::Known::alone(on.tx, person, on.now)?;
+                holds::settle_person(on.tx, &known, on.now)?;
+            }
         }
+        holds::heard(on.tx, &[(prospect, record.touch.occurred_at)], on.now)?;
     }
     Ok(Taken::Back)
 }
@@ -326,6 +329,7 @@ fn give_up(on: &mut Context<'_, '_>, import: &Import, id: ProspectId, given: &st
         return Ok(if moved.contains_key(&id) { Taken::Partly } else { Taken::Back });
     };
     let mut taken = Taken::Back;
+    let before = (known.prospect.owner, known.prospect.company);
     if let Some(fields) = given["fields"].as_object() {
         for (name, value) in fields {
             if !clear(&mut known.prospect, name, value) {
@@ -365,6 +369,7 @@ fn give_up(on: &mut Context<'_, '_>, import: &Import, id: ProspectId, given: &st
         }
     }
     rounds::plan_again(on, id)?;
+    holds::moved(on.tx, before, (known.prospect.owner, known.prospect.company), on.now)?;
     index(on, &known.prospect, &known.phones, &known.emails)?;
     Ok(taken)
 }
@@ -461,6 +466,7 @@ fn clear_note(custom: &mut String, added: &Value) -> bool {
 fn give_up_company(on: &mut Context<'_, '_>, id: CompanyId, given: &str, rounds: &mut usize) -> Result<Taken, Refused> {
     let given: Value = serde_json::from_str(given).unwrap_or_default();
     let Some(mut company) = companies::get(on.tx, id)? else { return Ok(Taken::Back) };
+    let before = company.clone();
     let mut all = true;
     for (name, value) in given["fields"].as_object().into_iter().flatten() {
         let slot = match name.as_str() {
@@ -494,8 +500,25 @@ fn give_up_company(on: &mut Context<'_, '_>, id: CompanyId, given: &str, rounds:
     }
     companies::update(on.tx, &company)?;
     search::put(on.tx, &company_document(&company))?;
-    rounds::plan_again_at(on, id, rounds)?;
+    if let Some(change) = CompanyChange::of(&before, &company) {
+        reach::moved(on, id, change, rounds)?;
+    }
     Ok(if all { Taken::Back } else { Taken::Partly })
+}
+
+/// Lifts some of what it had forbidden, and brings back whom that concerns; whether there was any.
+fn lift(on: &mut Context<'_, '_>, import: &mut Import) -> Result<bool, Refused> {
+    let rows = suppressions::of_import(on.tx, import.id, LIFTED)?;
+    let lifted = Lifted { at: on.now, by: on.by.user, reason: "the import was taken back".to_owned() };
+    for row in &rows {
+        suppressions::lift(on.tx, row.id, &lifted)?;
+    }
+    for row in &rows {
+        reach::allowed(on, row)?;
+    }
+    import.lease_until = ledger::lease(on.now);
+    imports::update(on.tx, import)?;
+    Ok(!rows.is_empty())
 }
 
 /// Nothing of it is in the books any more: the rest of the file goes, the fields that were made for it, and it is undone.

@@ -2,8 +2,9 @@
 //! touch's id, so that voiding takes it back.
 
 use crate::context::Context;
+use crate::reach::{self, Whom};
 use crate::refused::Refused;
-use crate::replan::{Known, again};
+use crate::replan::Known;
 use crate::rounds;
 use crate::view::{Created, NewTouch, Referral};
 use jiff::Timestamp;
@@ -17,9 +18,6 @@ use store::holds::{self, Hold};
 use store::suppressions::{self, Kind, Suppression};
 use store::touches::Record;
 use store::{answers, contacts};
-
-/// Rounds at a company that are decided anew at once when everybody there said never.
-const AT_ONCE: usize = 500;
 
 /// Whether the outcome changes facts that the next decision rests on.
 pub(crate) fn changes_facts(outcome: &Outcome) -> bool {
@@ -100,30 +98,10 @@ fn do_not_call(on: &mut Context<'_, '_>, known: &Known, record: &Record, refusal
             suppress(on, record, Kind::Number, phone.number.clone(), Forbids::Calls)?;
         }
     }
-    others_with(on, known)?;
-    let Some(company) = known.loaded.prospect.company.filter(|_| whole) else { return Ok(()) };
-    suppress(on, record, Kind::Company, suppressions::key_of_company(company), Forbids::Calls)?;
-    for colleague in answers::of_company(on.tx, company, AT_ONCE)? {
-        if colleague.prospect != record.prospect {
-            again(on.tx, colleague.prospect, on.now)?;
-        }
+    match known.loaded.prospect.company.filter(|_| whole) {
+        Some(company) => suppress(on, record, Kind::Company, suppressions::key_of_company(company), Forbids::Calls),
+        None => Ok(()),
     }
-    Ok(())
-}
-
-/// Whoever else is reached by their numbers and addresses is decided anew: a suppression binds every rep at once.
-pub(crate) fn others_with(on: &mut Context<'_, '_>, known: &Known) -> Result<(), Refused> {
-    let numbers: Vec<String> = known.loaded.phones.iter().map(|phone| phone.number.clone()).collect();
-    let addresses: Vec<String> = known.loaded.emails.iter().map(|email| email.address.clone()).collect();
-    let mut others: Vec<ProspectId> = Vec::new();
-    others.extend(contacts::by_number(on.tx, &numbers)?.into_iter().map(|holder| holder.prospect));
-    others.extend(contacts::by_address(on.tx, &addresses)?.into_iter().map(|holder| holder.prospect));
-    others.sort_unstable();
-    others.dedup();
-    for other in others.into_iter().filter(|other| *other != known.loaded.prospect.id).take(AT_ONCE) {
-        again(on.tx, other, on.now)?;
-    }
-    Ok(())
 }
 
 fn unsubscribed(on: &mut Context<'_, '_>, known: &Known, record: &Record) -> Result<(), Refused> {
@@ -131,10 +109,7 @@ fn unsubscribed(on: &mut Context<'_, '_>, known: &Known, record: &Record) -> Res
     if record.touch.channel == Channel::Sms {
         let number = record.touch.address.clone().or_else(|| known.loaded.phones.first().map(|phone| phone.number.clone()));
         return match number {
-            Some(number) => {
-                suppress(on, record, Kind::Number, number, Forbids::Calls)?;
-                others_with(on, known)
-            }
+            Some(number) => suppress(on, record, Kind::Number, number, Forbids::Calls),
             None => Ok(()),
         };
     }
@@ -142,9 +117,10 @@ fn unsubscribed(on: &mut Context<'_, '_>, known: &Known, record: &Record) -> Res
     for email in &known.loaded.emails {
         suppress(on, record, Kind::Address, email.address.clone(), Forbids::Mail)?;
     }
-    others_with(on, known)
+    Ok(())
 }
 
+/// Whoever else is reached by it is decided anew: a prohibition binds every rep at once.
 fn suppress(on: &mut Context<'_, '_>, record: &Record, kind: Kind, key: String, forbids: Forbids) -> Result<(), Refused> {
     let row = Suppression {
         id: SuppressionId(on.mint()),
@@ -160,18 +136,15 @@ fn suppress(on: &mut Context<'_, '_>, record: &Record, kind: Kind, key: String, 
         import: None,
         lifted: None,
     };
-    Ok(suppressions::insert(on.tx, &row)?)
+    suppressions::insert(on.tx, &row)?;
+    reach::forbidden(on, &row)
 }
 
 /// A dead number is dead for everybody who has it.
 fn dead_number(on: &mut Context<'_, '_>, known: &Known, record: &Record) -> Result<(), Refused> {
     let Some(number) = &record.touch.address else { return Ok(()) };
-    let others = contacts::by_number(on.tx, std::slice::from_ref(number))?;
-    for other in others.into_iter().filter(|other| other.prospect != known.loaded.prospect.id) {
-        contacts::set_phone_condition(on.tx, other.prospect, number, Condition::Bad)?;
-        again(on.tx, other.prospect, on.now)?;
-    }
-    Ok(())
+    contacts::set_condition_of_others(on.tx, number, known.loaded.prospect.id, Condition::Good, Condition::Bad)?;
+    reach::binds(on, Whom::Number(number))
 }
 
 fn next_business_morning(known: &Known, now: Timestamp) -> Timestamp {
@@ -241,7 +214,7 @@ fn hold_others(on: &mut Context<'_, '_>, known: &Known, record: &Record) -> Resu
     for fact in holds_after(&request, touch) {
         // Who is engaged follows from the deal that this touch has opened, not from who made the touch.
         if let (HoldKey::Company(company), None) = (&fact.key, fact.until) {
-            crate::engagement::settle(on, *company)?;
+            crate::holds::settle(on.tx, *company, on.now)?;
             continue;
         }
         let (owners, key): (Vec<UserId>, String) = match &fact.key {
@@ -263,28 +236,6 @@ fn hold_others(on: &mut Context<'_, '_>, known: &Known, record: &Record) -> Resu
         }
     }
     Ok(())
-}
-
-/// A round that starts after a colleague's touch is held as if it had been under way: who is engaged there, and whose
-/// voice the company hears today, was settled before it.
-pub(crate) fn hold_newcomer(on: &mut Context<'_, '_>, known: &Known) -> Result<(), Refused> {
-    use planner::guard::{Kind as RuleKind, Scope};
-    let (Some(company), Some(owner)) = (known.loaded.prospect.company, known.loaded.prospect.owner) else { return Ok(()) };
-    if known.loaded.company.as_ref().is_some_and(|company| company.one_voice_exempt) {
-        return Ok(());
-    }
-    let theirs = known.loaded.around.company_touches.iter().map(|touch| (touch.at, touch.by));
-    let own = known.loaded.touches.iter().filter(|touch| touch.direction == planner::touch::Direction::Outbound);
-    let heard = theirs.chain(own.map(|touch| (touch.occurred_at, touch.by))).filter(|(_, by)| *by != owner).max();
-    for rule in known.loaded.guard.rules.iter().filter(|rule| matches!(rule.kind, RuleKind::OneVoice)) {
-        if let Some((at, by)) = heard {
-            let until = planner::colleagues::kept_until(at);
-            let hold =
-                Hold { held_owner: owner, scope: Scope::Company, key: key_of(company), rule: rule.code.clone(), until, by };
-            holds::put(on.tx, &hold)?;
-        }
-    }
-    crate::engagement::settle(on, company)
 }
 
 fn key_of(company: CompanyId) -> String {

@@ -7,8 +7,8 @@ use crate::app::{Mode, Verb};
 use crate::context::Context;
 use crate::fields::{Faults, untouched};
 use crate::find::find_prospect;
+use crate::holds;
 use crate::hours;
-use crate::log_touch::consequences::hold_newcomer;
 use crate::people::index;
 use crate::refused::Refused;
 use crate::replan::{Known, again};
@@ -16,6 +16,7 @@ use crate::rounds::may_change;
 use crate::view::{ProspectChange, ProspectView};
 use planner::bounds::LONGEST_LINE;
 use planner::prospect::{Email, Phone};
+use std::collections::BTreeSet;
 use store::prospects::Prospect;
 use store::{contacts, prospects};
 
@@ -74,12 +75,13 @@ impl Verb for ChangeProspect {
         let after = again(on.tx, id, on.now)?;
         let moved = |known: &Known| (known.loaded.prospect.owner, known.loaded.prospect.company);
         if moved(&after) != moved(&known) {
-            // A new owner, or a new company: what colleagues did there holds them from now on, as a touch would have.
-            hold_newcomer(on, &after)?;
-            // A deal goes with its person: nobody need be asked first at the company that they left.
-            if let Some(left) = known.loaded.prospect.company.filter(|left| after.loaded.prospect.company != Some(*left)) {
-                crate::engagement::settle(on, left)?;
+            // A new owner, or a new company: what colleagues did there holds them from now on, as a touch would have; and a deal
+            // or a touch goes with its person, so that it holds nobody at the company that they left.
+            let there: BTreeSet<_> = [&known, &after].into_iter().filter_map(|known| known.loaded.prospect.company).collect();
+            for company in there {
+                holds::settle(on.tx, company, on.now)?;
             }
+            holds::settle_person(on.tx, &after, on.now)?;
         }
         show(on, id)
     }

@@ -2,7 +2,7 @@
 //! their numbers and addresses.
 
 use crate::context::Context;
-use crate::engagement;
+use crate::holds;
 use crate::passing::{Subject, each};
 use crate::refused::Refused;
 use crate::replan::Known;
@@ -38,7 +38,7 @@ fn erase(on: &mut Context<'_, '_>, prospect: ProspectId) -> Result<(), Refused> 
     search::remove(on.tx, search::Kind::Prospect, prospect.0)?;
     prospects::erase(on.tx, prospect)?;
     if let Some(company) = known.loaded.prospect.company {
-        engagement::settle(on, company)?;
+        holds::settle(on.tx, company, on.now)?;
     }
     on.audit("erase_prospect", "prospect", prospect.0, None, None)
 }

@@ -5,6 +5,7 @@ use crate::addresses;
 use crate::app::{Mode, Verb};
 use crate::context::Context;
 use crate::find::{Access, person};
+use crate::holds;
 use crate::people::index;
 use crate::refused::Refused;
 use crate::replan::again;
@@ -97,11 +98,12 @@ impl Verb for MergeProspects {
         store::search::remove(on.tx, store::search::Kind::Prospect, from.0)?;
         index(on, &row, &phones, &emails)?;
         on.audit("merge_prospects", "prospect", into.0, Some(&from.to_string()), Some(&row.name))?;
+        let known = again(on.tx, into, on.now)?;
         let companies: BTreeSet<_> = [other.company, row.company].into_iter().flatten().collect();
         for company in companies {
-            crate::engagement::settle(on, company)?;
+            holds::settle(on.tx, company, on.now)?;
         }
-        let known = again(on.tx, into, on.now)?;
+        holds::settle_person(on.tx, &known, on.now)?;
         view(on, &known)
     }
 }

@@ -36,6 +36,7 @@ impl House {
             capacity: None,
             hours: None,
             remembered_for: None,
+            team: None,
         };
         self.app.act_blocking(&self.by, now(), AddUser(new)).unwrap();
         self.app.actor_by(Some(&email)).unwrap()

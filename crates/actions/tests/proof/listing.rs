@@ -152,7 +152,7 @@ fn work(world: &World, by: &Actor, prospect: &str, now: Timestamp, dice: &mut Di
 }
 
 #[derive(Default, Debug, PartialEq)]
-struct Expected {
+pub struct Expected {
     /// In order: section, and the round.
     open: Vec<(String, String)>,
     later: Vec<(Timestamp, String)>,
@@ -160,7 +160,7 @@ struct Expected {
     totals: BTreeMap<&'static str, u32>,
 }
 
-fn expected(world: &World, rep: &Actor, now: Timestamp) -> Expected {
+pub fn expected(world: &World, rep: &Actor, now: Timestamp) -> Expected {
     let rep = rep.clone();
     world
         .engine
@@ -186,6 +186,9 @@ fn brute_force(tx: &mut Tx<'_>, rep: UserId, rep_zone: &str, now: Timestamp) -> 
         let page = enrollments::live_page(tx, after, 500).unwrap();
         for (prospect, round) in &page {
             let loaded = cases::load(tx, *prospect, now).unwrap().unwrap();
+            if loaded.prospect.deleted_at.is_some() {
+                continue;
+            }
             let round = loaded.rounds.iter().find(|known| known.id == *round).unwrap();
             let contact = loaded.contact(locate(&loaded.whereabouts()));
             let enrollment = round.with(&loaded.directives);
@@ -281,7 +284,7 @@ fn span(key: &HoursKey, guard: &Guard, calendar: &Calendar, now: Timestamp) -> V
     openings(key, guard, calendar, now - hours(24), 4)
 }
 
-fn check(list: &CallList, expected: &Expected, rep: &Actor, now: Timestamp) {
+pub fn check(list: &CallList, expected: &Expected, rep: &Actor, now: Timestamp) {
     let whose = format!("{} at {now}", rep.name);
     let totals = BTreeMap::from([
         ("promised", list.totals.promised),

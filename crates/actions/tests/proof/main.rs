@@ -27,6 +27,7 @@ mod listing;
 mod load;
 mod permissions;
 mod queue;
+mod reach;
 mod refusals;
 mod registries;
 mod rounds;

@@ -57,7 +57,10 @@ pub fn holds_after(request: &Request<'_>, touch: &Touch) -> Vec<HoldFact> {
     let mut holds = Vec::new();
     let day = contact.place.date(touch.occurred_at);
     for rule in &request.guard.rules {
-        if !asked.binds(rule) || !rule.in_force(day) {
+        // Whom one voice and an engaged colleague keep back is told for each of them, where and when the hold is looked at: the
+        // rule may bind them where it does not bind this touch.
+        let told_there = matches!(rule.kind, Kind::OneVoice | Kind::EngagedColleague);
+        if !told_there && (!asked.binds(rule) || !rule.in_force(day)) {
             continue;
         }
         match (&rule.kind, contact.company) {

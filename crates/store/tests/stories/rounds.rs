@@ -231,14 +231,14 @@ fn what_is_forbidden_survives_the_person_and_is_only_ever_lifted() {
         assert_eq!(read(store, |tx| suppressions::by_keys(tx, Kind::Number, &["+16175550133".into()])), []);
         let kept = read(store, |tx| suppressions::get(tx, SuppressionId(raw(1)))).unwrap();
         assert_eq!(kept.lifted, Some(lifted.clone()));
-        assert_eq!(
-            write(store, {
-                let lifted = lifted.clone();
-                move |tx| suppressions::lift_of_touch(tx, TouchId(raw(2)), &lifted)
-            }),
-            1
-        );
-        assert_eq!(write(store, move |tx| suppressions::lift_of_import(tx, ImportId(raw(3)), &lifted, 9)), 1);
+        assert_eq!(read(store, |tx| suppressions::of_touch(tx, TouchId(raw(1)))), [], "lifted already");
+        assert_eq!(read(store, |tx| suppressions::of_touch(tx, TouchId(raw(2)))).len(), 1);
+        assert_eq!(read(store, |tx| suppressions::of_import(tx, ImportId(raw(3)), 9)).len(), 1);
+        for nth in [2, 3] {
+            let lifted = lifted.clone();
+            assert!(write(store, move |tx| suppressions::lift(tx, SuppressionId(raw(nth)), &lifted)));
+        }
+        assert_eq!(read(store, |tx| suppressions::of_import(tx, ImportId(raw(3)), 9)), []);
         assert_eq!(read(store, |tx| suppressions::page(tx, SuppressionId(raw(0)), 9)).len(), 1);
     });
 }
@@ -265,6 +265,12 @@ fn courtesy_is_lifted_reviews_are_kept_and_deals_move_on() {
         });
         assert_eq!(read(store, |tx| overrides::of(tx, prospect(1), at(99))), [lifted]);
         assert_eq!(read(store, |tx| overrides::of(tx, prospect(1), at(100))), []);
+        let rule = read(store, |tx| overrides::of(tx, prospect(1), at(99)))[0].lifted.rule.clone();
+        let standing = |seconds: i64| {
+            let rule = rule.clone();
+            read(store, move |tx| overrides::standing(tx, &rule, at(seconds)))
+        };
+        assert_eq!((standing(99), standing(100)), (vec![prospect(1)], vec![]));
 
         let review = reviews::Review {
             prospect: prospect(1),
@@ -500,6 +506,14 @@ fn a_case_holds_all_that_a_plan_follows_from() {
         assert_eq!(case.company.as_ref().unwrap().name, "Norrvik");
         assert_eq!(case.rep.as_ref().unwrap().zone, "America/New_York", "the workspace's, where the owner has none");
         assert_eq!((case.touches.len(), case.directives.len(), case.around.company_touches.len()), (1, 1, 1));
+        let last = (prospect(2), TouchId(raw(2)));
+        assert_eq!(read(store, |tx| touches::last_at_company(tx, company(1), at(11))), Some(last));
+        assert_eq!(read(store, |tx| touches::last_at_company(tx, company(1), at(12))), None);
+        let number = read(store, |tx| touches::last_on_number(tx, "+4791234567", at(0)));
+        assert_eq!(number, None, "their call was on another number");
+        let alone = read(store, |tx| cases::load_alone(tx, prospect(1), at(100))).unwrap();
+        assert_eq!(alone.around, planner::surroundings::Surroundings::default());
+        assert_eq!(cases::Loaded { around: case.around.clone(), ..alone }, case, "the same but for what others did");
         assert_eq!(case.version.as_ref().unwrap().id, version());
         assert_eq!(case.round().unwrap().id, round(1));
         let keyed: Vec<Option<&str>> = case.suppressions.iter().map(|row| row.address.as_deref()).collect();
