@@ -5,6 +5,7 @@ use super::told::Told;
 use super::{Day, Scripts};
 use crate::list_card::Last;
 use crate::refused::Refused;
+use crate::replan::Known;
 use crate::scripts::{Facts, StepScripts, first_name, greeting_at};
 use crate::sentences::{self, Voice};
 use crate::shipped::{self, Unplanned};
@@ -314,7 +315,7 @@ fn push_deals(tx: &mut Tx<'_>, day: &Day, due: &[deals::Deal], items: &mut Vec<E
                 fire: false,
                 detour: false,
                 goal: deal.next_step.clone().unwrap_or_else(|| deal.title.clone()),
-                phone: store::contacts::phones_of(tx, &[deal.prospect])?.into_iter().next().map(|(_, phone)| phone.number),
+                phone: callable(tx, deal.prospect, day.at)?,
                 address: None,
                 voicemail: "skip".to_owned(),
                 scripts: None,
@@ -332,4 +333,10 @@ fn push_deals(tx: &mut Tx<'_>, day: &Day, due: &[deals::Deal], items: &mut Vec<E
         });
     }
     Ok(())
+}
+
+/// The number to call somebody on, where there is one that is good and not forbidden.
+fn callable(tx: &mut Tx<'_>, prospect: planner::ProspectId, at: Timestamp) -> Result<Option<String>, Refused> {
+    let known = Known::alone(tx, prospect, at)?;
+    Ok(known.contact.usable(Channel::Call).first().map(|number| (*number).to_owned()))
 }

@@ -166,3 +166,22 @@ fn what_a_touch_held_is_held_by_the_one_before_it_when_it_is_taken_back() {
         assert_eq!(world.entry(&world.ana, now + minutes(6), &mine), None, "the manager was heard there before");
     });
 }
+
+#[test]
+fn the_next_step_of_a_deal_offers_no_number_that_must_not_be_called() {
+    on_both(|world| {
+        let now = at(START);
+        let who = world.person_at(&world.ana, "America/New_York", Some("Acme"));
+        world.enroll(&world.ana, now, &who, "Five and fire");
+        world.log(&world.ana, now, &who, "interested");
+        let tomorrow = now + hours(25);
+        let phone_of = || {
+            let entry = world.entry(&world.ana, tomorrow, &who).unwrap();
+            assert_eq!(entry.section, "deal");
+            entry.action.phone
+        };
+        assert!(phone_of().is_some());
+        forbid(&world, now, at_company(&company_of(&world, &who)));
+        assert_eq!(phone_of(), None);
+    });
+}
