@@ -32,8 +32,10 @@ use tower::ServiceExt;
 const BUFFER: usize = 128 * 1024;
 /// Files that are open beside the connections: the database, its readers, uploads, registries.
 const OTHER_FILES: usize = 192;
-/// Connections where the system does not say how many files there may be.
-const USUAL: usize = 832;
+/// Connections where the system does not say how many files there may be: some allow 256.
+const USUAL: usize = 160;
+/// Connections at most: each takes some memory.
+const MOST: usize = 20_000;
 
 /// What somebody else may draw out, and how far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,8 +70,12 @@ impl Default for Limits {
 /// As many as the limit on open files leaves: beyond that nobody could be let in, and no file be opened.
 fn room() -> usize {
     let limits = std::fs::read_to_string("/proc/self/limits").unwrap_or_default();
-    let files = limits.lines().find_map(|line| line.strip_prefix("Max open files")?.split_whitespace().next()?.parse().ok());
-    files.map_or(USUAL, |files: usize| files.saturating_sub(OTHER_FILES).clamp(16, 20_000))
+    let files = limits.lines().find_map(|line| line.strip_prefix("Max open files")?.split_whitespace().next());
+    match files {
+        Some("unlimited") => MOST,
+        Some(files) => files.parse().map_or(USUAL, |files: usize| files.saturating_sub(OTHER_FILES).clamp(16, MOST)),
+        None => USUAL,
+    }
 }
 
 /// How serving ended.
