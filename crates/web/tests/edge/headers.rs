@@ -1,6 +1,6 @@
 //! What goes out with every answer.
 
-use crate::support::{PASSWORD, at, enter, front, given, send, workspace};
+use crate::support::{Lines, PASSWORD, at, enter, front, given, send, workspace};
 use axum::http::Method;
 use testkit::TestApp;
 use web::edge::{BaseUrl, Figures, Front};
@@ -35,7 +35,7 @@ async fn every_cookie_is_secure_where_people_reach_this_over_https_and_none_wher
     let app = workspace().await;
     let https = [("x-forwarded-proto", "https")];
     let http = || BaseUrl::Guessed("http://127.0.0.1:8080".to_owned());
-    let cases: [(Front, &str, &[(&str, &str)], bool); 5] = [
+    let cases: [(Front, &str, Lines<'_>, bool); 5] = [
         (front(given("https://crm.example.com"), &[]), "127.0.0.1", &[], true),
         (front(given("http://localhost:8080"), &[]), "127.0.0.1", &[], false),
         (front(http(), &["127.0.0.1"]), "127.0.0.1", &https, true),

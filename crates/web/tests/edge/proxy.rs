@@ -1,6 +1,6 @@
 //! Behind a proxy each person is one client, and a form from here is known as one whatever the proxy calls this server.
 
-use crate::support::{PASSWORD, at, enter, front, given, workspace};
+use crate::support::{Lines, PASSWORD, at, enter, front, given, workspace};
 use web::edge::BaseUrl;
 
 const FORBIDDEN: u16 = 403;
@@ -92,7 +92,7 @@ async fn a_form_is_from_here_where_its_origin_is_the_base_url_whatever_the_proxy
     let app = workspace().await;
     let said = at(&app, front(given("https://crm.example.com/"), &[]));
     let unsaid = at(&app, front(BaseUrl::Guessed("http://0.0.0.0:8080".to_owned()), &[]));
-    let cases: [(&axum::Router, &[(&str, &str)], u16); 12] = [
+    let cases: [(&axum::Router, Lines<'_>, u16); 12] = [
         (&said, &[("origin", "https://crm.example.com"), ("host", "127.0.0.1:8080")], IN),
         (&said, &[("origin", "https://evil.example"), ("host", "evil.example")], FORBIDDEN),
         (&said, &[("origin", "http://crm.example.com"), ("host", "crm.example.com")], FORBIDDEN),

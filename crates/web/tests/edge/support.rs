@@ -10,6 +10,9 @@ use tower::ServiceExt;
 use web::edge::proxy::Proxies;
 use web::edge::{BaseUrl, Edge, Figures, Front};
 
+/// Headers of a request.
+pub type Lines<'l> = &'l [(&'l str, &'l str)];
+
 pub const PASSWORD: &str = "a long quiet river";
 
 pub fn front(base_url: BaseUrl, proxies: &[&str]) -> Front {
@@ -45,8 +48,8 @@ impl Sent {
 
     /// Name and value, as they are sent back.
     pub fn cookie(&self, name: &str) -> Option<String> {
-        let pairs = self.cookies().into_iter().filter_map(|cookie| cookie.split(';').next()).map(str::to_owned);
-        pairs.filter(|pair| pair.split('=').next() == Some(name)).next()
+        let mut pairs = self.cookies().into_iter().filter_map(|cookie| cookie.split(';').next()).map(str::to_owned);
+        pairs.find(|pair| pair.split('=').next() == Some(name))
     }
 
     pub fn header(&self, name: &str) -> &str {
