@@ -164,7 +164,7 @@ impl Verb for CheckGuard {
                     address: usable.as_deref(),
                     occasion: occasion(question),
                 };
-                Ok(answer(&request, at, &doubts(&known.loaded.whereabouts())))
+                Ok(answer(&request, at, &doubts(&known.loaded.whereabouts()), question))
             }
             (None, Some(number)) => bare(on, question, number, channel, at),
             (None, None) => Err(Refused::Invalid(vec![Fault::new("prospect", "required", "name a prospect or a phone number")])),
@@ -239,7 +239,7 @@ fn bare(
         address: Some(&number),
         occasion: occasion(question),
     };
-    Ok(answer(&request, at, &doubts))
+    Ok(answer(&request, at, &doubts, question))
 }
 
 /// A call that they asked for is promised.
@@ -247,7 +247,7 @@ fn occasion(question: &GuardQuestion) -> Occasion {
     if question.requested { Occasion::Promised } else { Occasion::Ordinary }
 }
 
-fn answer(request: &Request<'_>, at: Timestamp, doubts: &[Doubt]) -> GuardAnswer {
+fn answer(request: &Request<'_>, at: Timestamp, doubts: &[Doubt], question: &GuardQuestion) -> GuardAnswer {
     let verdict = request.check(at);
     let rules = match verdict {
         Verdict::Allowed { .. } => Vec::new(),
@@ -263,7 +263,7 @@ fn answer(request: &Request<'_>, at: Timestamp, doubts: &[Doubt]) -> GuardAnswer
         verdict: verdict.to_owned(),
         not_before,
         rule: rule.map(|code| rule_view(&code, request.guard)),
-        rules,
+        rules: if question.all { rules } else { Vec::new() },
         place: place_view(&request.contact.place, doubts),
     }
 }

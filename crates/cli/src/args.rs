@@ -753,6 +753,9 @@ pub struct GuardCheck {
     /// As if they had asked for this very call
     #[arg(long)]
     pub requested: bool,
+    /// With --json: every rule that forbids it, each with its end
+    #[arg(long)]
+    pub all: bool,
 }
 
 #[derive(Debug, Subcommand)]

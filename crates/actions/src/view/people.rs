@@ -94,6 +94,8 @@ pub struct PlaceView {
     pub regions: Vec<String>,
     pub basis: String,
     /// Why the address cannot be relied upon: every zone must then allow a call, and every region's law binds.
+    /// Left out where there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub doubts: Vec<ReasonView>,
 }
 

@@ -277,7 +277,8 @@ pub struct GuardAnswer {
     pub not_before: Option<Timestamp>,
     /// The strictest that forbids it at the instant that was asked, law first.
     pub rule: Option<RuleView>,
-    /// Every rule that forbids it at that instant, law first.
+    /// Every rule that forbids it at that instant, law first, where `all` was asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<ForbiddingView>,
     pub place: PlaceView,
 }
@@ -313,6 +314,8 @@ pub struct GuardQuestion {
     pub consent: bool,
     /// As if they had asked for this very call.
     pub requested: bool,
+    /// Tell every rule that forbids it, each with its end.
+    pub all: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]

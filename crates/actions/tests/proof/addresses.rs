@@ -203,6 +203,7 @@ fn the_rule_that_is_told_forbids_at_the_instant_that_was_asked_and_all_are_told(
                 phone: Some("+16175550133".into()),
                 channel: "call".into(),
                 at: Some(at(when)),
+                all: true,
                 ..GuardQuestion::default()
             };
             let answer = world.act(&world.ana, at(START), CheckGuard(question)).unwrap();
@@ -231,6 +232,7 @@ fn the_rule_that_is_told_forbids_at_the_instant_that_was_asked_and_all_are_told(
             prospect: Some(prospect),
             channel: "call".into(),
             at: Some(at("2026-11-24T15:00:00Z")),
+            all: true,
             ..GuardQuestion::default()
         };
         let answer = world.act(&world.ana, at("2026-11-24T15:00:00Z"), CheckGuard(question)).unwrap();

@@ -125,6 +125,8 @@ fn check(session: &Session, options: args::GuardCheck) -> Result<(), Failure> {
         business: options.business,
         consent: options.consent,
         requested: options.requested,
+        // A person is told all of them; a machine where it asks.
+        all: options.all || !session.json,
     };
     let answer = session.act(CheckGuard(question))?;
     if session.json {

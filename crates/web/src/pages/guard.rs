@@ -226,12 +226,19 @@ async fn ask(
         },
     };
     let channel = if channel.is_empty() { "call" } else { channel }.to_owned();
-    let known =
-        GuardQuestion { prospect: Some(who.to_owned()), channel: channel.clone(), at, business, ..GuardQuestion::default() };
+    let known = GuardQuestion {
+        prospect: Some(who.to_owned()),
+        channel: channel.clone(),
+        at,
+        business,
+        all: true,
+        ..GuardQuestion::default()
+    };
     let answer = match edge.app().act(&visit.actor, visit.now, CheckGuard(known)).await {
         // Nobody we know: then the bare number.
         Err(Refused::NotFound(_) | Refused::Invalid(_)) => {
-            let number = GuardQuestion { phone: Some(who.to_owned()), channel, at, business, ..GuardQuestion::default() };
+            let number =
+                GuardQuestion { phone: Some(who.to_owned()), channel, at, business, all: true, ..GuardQuestion::default() };
             edge.app().act(&visit.actor, visit.now, CheckGuard(number)).await
         }
         other => other,

@@ -163,15 +163,14 @@ fn own(fields: &Fields) -> impl Iterator<Item = (&str, &str)> {
 /// Further addresses, those with nothing in them left out.
 fn others(fields: &Fields) -> Vec<AddressView> {
     let some = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(str::to_owned);
-    let [mut kinds, mut streets, mut codes] = ["other_kind", "other_street", "other_postal_code"].map(|name| fields.every(name));
+    let [kinds, mut streets, mut codes] = ["other_kind", "other_street", "other_postal_code"].map(|name| fields.every(name));
     let [mut cities, mut states, mut countries] = ["other_city", "other_state", "other_country"].map(|name| fields.every(name));
     let mut addresses = Vec::new();
-    let mut number = 0;
-    while let Some(kind) = kinds.next() {
-        number += 1;
+    for (index, kind) in kinds.enumerate() {
         addresses.push(AddressView {
             kind: some(Some(kind)),
-            sets_clock: fields.text("clock").parse() == Ok(number),
+            // The address in the form's own fields is number 0.
+            sets_clock: fields.text("clock").parse() == Ok(index + 1),
             street: some(streets.next()),
             city: some(cities.next()),
             state: some(states.next()),
