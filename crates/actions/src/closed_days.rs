@@ -66,7 +66,7 @@ impl Verb for AddClosedDays {
         let mut days = Vec::with_capacity(self.0.days.len());
         for (index, day) in self.0.days.iter().enumerate() {
             let name = faults.line(&format!("days[{index}].name"), Some(&day.name)).unwrap_or_default();
-            faults.dated(&format!("days[{index}].day"), day.day, on.now);
+            faults.closed_day(&format!("days[{index}].day"), day.day, on.now);
             days.push(NewClosedDay { name, ..day.clone() });
         }
         faults.settle()?;

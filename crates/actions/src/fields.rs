@@ -3,7 +3,8 @@
 
 use crate::refused::{Fault, Refused};
 use jiff::Timestamp;
-use planner::bounds::{Dated, LONGEST_LINE, check};
+use jiff::civil::Date;
+use planner::bounds::{Dated, EARLIEST, LONGEST_LINE, calendar_ends, check};
 
 /// Longest name, title, source, tag and the like, in characters.
 pub(crate) const LINE: usize = LONGEST_LINE;
@@ -61,6 +62,13 @@ impl Faults {
     /// As `lines`, but no longer than a line.
     pub fn few_lines(&mut self, field: &str, text: Option<&str>) -> Option<String> {
         self.text(field, text, LINE, |letter| letter.is_control() && letter != '\n')
+    }
+
+    /// A day of a calendar: the bounds of a date, and to the end of the fifth year.
+    pub fn closed_day(&mut self, field: &str, day: Date, now: Timestamp) {
+        if !(EARLIEST..=calendar_ends(now.day())).contains(&day) {
+            self.dated(field, day, now);
+        }
     }
 
     fn text(&mut self, field: &str, text: Option<&str>, most: usize, forbidden: impl Fn(char) -> bool) -> Option<String> {

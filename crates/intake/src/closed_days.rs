@@ -16,7 +16,7 @@ use std::io::{self, Read};
 /// The largest file that is read, in bytes.
 pub const LARGEST: u64 = 2 * 1024 * 1024;
 /// So many years after the current one a repeated day is written out.
-pub const YEARS_AHEAD: i16 = 5;
+pub const YEARS_AHEAD: i16 = planner::bounds::YEARS_AHEAD;
 /// More events than any calendar of holidays has.
 const MOST_EVENTS: usize = 5_000;
 /// More days than are worth being shown.
@@ -34,7 +34,7 @@ pub struct Reading<'a> {
 impl Reading<'_> {
     /// The last day that is taken: the end of the fifth year after this one.
     pub fn until(&self) -> Date {
-        Date::new(self.today.year().saturating_add(YEARS_AHEAD), 12, 31).unwrap_or(Date::MAX)
+        planner::bounds::calendar_ends(self.today)
     }
 }
 

@@ -87,6 +87,11 @@ pub fn furthest(now: Timestamp) -> Date {
     now.day().checked_add(span).unwrap_or(Date::MAX)
 }
 
+/// The last day of a calendar that is read on that day: the end of the fifth year, so that no holiday of a year is missing.
+pub fn calendar_ends(today: Date) -> Date {
+    Date::new(today.year().saturating_add(YEARS_AHEAD), 12, 31).unwrap_or(Date::MAX)
+}
+
 /// Whether a rule file or a calendar may speak of that day, whenever it is read.
 pub fn is_of_this_age(day: Date) -> bool {
     (EARLIEST..=LATEST).contains(&day)

@@ -190,10 +190,11 @@ impl Tx<'_> {
         match &mut self.session {
             Session::Sqlite(connection) if connection.is_autocommit() => return Err(StoreError::Full),
             Session::Sqlite(_) => {}
-            Session::Postgres(link) => match link.trouble() {
-                Some(trouble @ (StoreError::Busy(_) | StoreError::Unreachable(_) | StoreError::Full)) => return Err(trouble),
-                Some(_) | None => {}
-            },
+            Session::Postgres(link) => {
+                if let Some(trouble @ (StoreError::Busy(_) | StoreError::Unreachable(_) | StoreError::Full)) = link.trouble() {
+                    return Err(trouble);
+                }
+            }
         }
         self.step("rollback to savepoint part")?;
         self.step("release savepoint part")

@@ -75,7 +75,7 @@ impl Verb for ChangeWorkspace {
         for (index, day) in change.holidays.iter().flatten().enumerate() {
             // What is closed already may be sent along as it is.
             if !days.holidays.contains(day) {
-                faults.dated(&format!("holidays[{index}]"), *day, on.now);
+                faults.closed_day(&format!("holidays[{index}]"), *day, on.now);
             }
         }
         if change.holidays.as_ref().is_some_and(|whole| whole.len() + days.half_days.len() > MOST) {

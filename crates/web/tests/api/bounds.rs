@@ -131,6 +131,10 @@ async fn every_date_of_every_query_has_bounds(app: TestApp) {
                     }
                     let answer = asked_of.send().await;
                     asked += 1;
+                    // Without a folder there are no copies of registries; the other engine's app has one.
+                    if answer.status.as_u16() == 503 && path == "/registries" {
+                        continue;
+                    }
                     if !(400..500).contains(&answer.status.as_u16()) || !answer.text().contains(name) {
                         wrong.push(format!("{method} {asking}: {} {}", answer.status, answer.text()));
                     }
