@@ -72,11 +72,10 @@ impl Compound {
         }
         let listed = compound.chain(directory, u64::MAX)?;
         compound.entries = listed.chunks_exact(ENTRY).map(|entry| Entry::read(entry, size)).collect::<Result<_, _>>()?;
-        if let Some((start, length)) = compound.entries.first().map(|root| (root.start, root.length)) {
-            if small < LAST {
-                compound.next_small = all_fours(&compound.chain(small, u64::MAX)?).collect();
-                compound.small = compound.chain(start, length)?;
-            }
+        let root = compound.entries.first().map(|root| (root.start, root.length));
+        if let Some((start, length)) = root.filter(|_| small < LAST) {
+            compound.next_small = all_fours(&compound.chain(small, u64::MAX)?).collect();
+            compound.small = compound.chain(start, length)?;
         }
         Ok(compound)
     }

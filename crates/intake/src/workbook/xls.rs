@@ -67,8 +67,11 @@ fn eight(bytes: &[u8], at: usize) -> Result<f64, Broken> {
     found.map(f64::from_le_bytes).ok_or_else(|| broken("a record of it is too short"))
 }
 
-/// The record at that place and where the next one stands; none at the end.
-fn record(stream: &[u8], at: usize) -> Result<Option<(u16, &[u8], usize)>, Broken> {
+/// What kind of record it is, what is in it, and where the next one stands.
+type Record<'a> = (u16, &'a [u8], usize);
+
+/// The record at that place; none at the end.
+fn record(stream: &[u8], at: usize) -> Result<Option<Record<'_>>, Broken> {
     if at + 4 > stream.len() {
         return Ok(None);
     }

@@ -228,7 +228,7 @@ fn plain<'a>(text: &'a str, unescaped: &'a mut String) -> &'a str {
     let mut rest = text;
     while let Some(at) = rest.find("_x") {
         unescaped.push_str(&rest[..at]);
-        let code = rest.get(at + 2..at + 6).filter(|_| rest[at..].as_bytes().get(6) == Some(&b'_'));
+        let code = rest.get(at + 2..at + 6).filter(|_| rest.as_bytes().get(at + 6) == Some(&b'_'));
         match code.and_then(|code| u32::from_str_radix(code, 16).ok()).and_then(char::from_u32) {
             Some(letter) => {
                 unescaped.push(letter);

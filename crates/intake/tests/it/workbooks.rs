@@ -4,6 +4,7 @@ use crate::build::*;
 use crate::common::*;
 use calamine::{Data, Reader, open_workbook_auto_from_rs};
 use intake::{IntakeError, Survey};
+use proptest::prelude::*;
 use std::io::Cursor;
 use std::sync::Arc;
 
@@ -84,10 +85,7 @@ fn a_sheet_is_read_as_a_person_sees_it() {
         part(TEXTS, texts),
         part(
             SHEET,
-            &format!(
-                "<x:worksheet xmlns:x=\"y\"><dimension ref=\"A1:XFD1048576\"/>{}</x:worksheet>",
-                format!("<sheetData>{rows}</sheetData>")
-            ),
+            &format!("<x:worksheet xmlns:x=\"y\"><dimension ref=\"A1:XFD1048576\"/><sheetData>{rows}</sheetData></x:worksheet>"),
         ),
     ]);
     let row = person(&book);
@@ -197,4 +195,81 @@ fn every_real_workbook_is_read_as_the_library_reads_it() {
         }
     }
     println!("{rows} rows");
+}
+
+/// One sound workbook of each kind, nothing in it packed, so that a changed byte is a changed word.
+fn sound(kind: usize) -> Vec<u8> {
+    let text = |row: u16, column: u16, text: &str| cell(0x0204, row, column, 0, &letters(text));
+    match kind {
+        0 => {
+            let rows: String = (1..6)
+                .map(|row| {
+                    format!(
+                        "<row r=\"{row}\">{}<c r=\"B{row}\" s=\"1\"><v>4633{row}</v></c><c t=\"s\"><v>0</v></c></row>",
+                        inline(&format!("A{row}"), "Ana &amp; co _x0041_")
+                    )
+                })
+                .collect();
+            xlsx(vec![
+                stored(TEXTS, "<sst><si><t>Ana</t><rPh><t>a</t></rPh></si></sst>"),
+                stored(SHEET, &format!("{BEFORE}{rows}{AFTER}")),
+            ])
+        }
+        1 => {
+            let row = "<table:table-row table:number-rows-repeated=\"2\"><table:table-cell table:number-columns-repeated=\"3\" office:value-type=\"float\" office:value=\"4.5\"/><table:table-cell><text:p>Ana<text:s text:c=\"2\"/></text:p></table:table-cell></table:table-row>";
+            ods(vec![stored("content.xml", &format!("{ODS_BEFORE}{}{ODS_AFTER}", row.repeat(4)))])
+        }
+        _ => {
+            let mut shared = vec![2, 0, 0, 0, 2, 0, 0, 0];
+            shared.extend(letters("Ben Ito"));
+            shared.extend([3, 0, 9, 1, 0, b'A', 0, b'n', 0, b'a', 0, 0, 0, 0, 0]);
+            let numbers = [0, 0, 0xB2, 0, 0, 0, 1, 0, 0xB3, 0, 0, 0, 2, 0];
+            let formula = [&[0_u8, 0, 0, 0, 0, 0, 0xFF, 0xFF][..], &[0; 8]].concat();
+            let cells = [
+                text(0, 0, "Name"),
+                text(0, 1, "Phone"),
+                cell(0x00FD, 1, 0, 0, &1_u32.to_le_bytes()),
+                cell(0x00BD, 1, 1, 0, &numbers[2..]),
+                cell(0x0006, 2, 0, 0, &formula),
+                record(0x0207, &letters("Cleo")),
+                cell(0x0205, 2, 1, 0, &[1, 0]),
+            ];
+            compound(biff(&[record(0x00FC, &shared)], &[cells.concat()]))
+        }
+    }
+}
+
+/// A seventh of the changes are such as lengths and counts are made of.
+fn damaged(mut bytes: Vec<u8>, changes: &[(usize, u8)], cut: usize) -> Vec<u8> {
+    for (at, byte) in changes {
+        // Where the words stand, rather than in the blank space behind them.
+        let at = at % bytes.len();
+        bytes[at] = if byte % 7 == 0 { 0xFF } else { *byte };
+    }
+    if cut % 5 == 0 {
+        bytes.truncate(cut % bytes.len());
+    }
+    bytes
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn a_damaged_workbook_is_read_or_refused(kind in 0..3_usize, changes in prop::collection::vec((any::<usize>(), any::<u8>()), 1..20), cut: usize) {
+        let source: Arc<[u8]> = damaged(sound(kind), &changes, cut).into();
+        let settings = settings();
+        if let Ok(survey) = Survey::of(&source, &settings) {
+            survey.prospects(&source, &settings).unwrap().for_each(drop);
+            survey.touches(&source, &settings).unwrap().for_each(drop);
+        }
+    }
+}
+
+#[test]
+fn what_is_damaged_above_was_sound() {
+    for kind in 0..3 {
+        let source: Arc<[u8]> = sound(kind).into();
+        assert!(Survey::of(&source, &settings()).unwrap().records >= 2, "{kind}");
+    }
 }
