@@ -56,6 +56,7 @@ const pages = [
   ['Your settings', '/me'],
   ['The workspace', '/settings'],
   ['Closed days', '/settings/closed-days'],
+  ['Custom fields', '/settings/custom-fields'],
   ['A law, to be tightened', '/guard/law/US-TX'],
   ['A region without a law of its own', '/guard/law/US-CA'],
   ['A new person', '/prospects/new'],

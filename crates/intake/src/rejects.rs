@@ -55,7 +55,7 @@ fn harmless(value: &str) -> String {
     let value = value.replace('\0', "");
     for (index, part) in value.split_inclusive(SEPARATORS).enumerate() {
         // What is within a value is quoted twice where a quotation mark stands in it.
-        let begins = part.trim_start_matches(['"', '\'']);
+        let begins = part.trim_start_matches(|letter: char| letter == '"' || letter.is_whitespace());
         let blank = index == 0 && value.starts_with(['\t', '\r', '\n']);
         if blank || is_formula(begins) {
             out.push('\'');
@@ -99,9 +99,6 @@ mod tests {
             "@SUM(A1)",
             "+cmd|' /C calc'!A0",
             "-2+3+cmd|' /C calc'!A0",
-            "\t=1",
-            "\r=1",
-            "\n=1",
             " =1",
             "＝1+1",
             "-x",
@@ -142,6 +139,10 @@ mod tests {
             ("fine; \"=1\"", "fine;' \"=1\""),
             ("a;b;+x;d", "a;b;'+x;d"),
             ("a|=1", "a|'=1"),
+            ("\t=1", "'\t'=1"),
+            ("\r=1", "'\r'=1"),
+            ("\n=1", "'\n'=1"),
+            ("\tplain", "'\tplain"),
             ("=1;=2", "'=1;'=2"),
         ] {
             assert_eq!(harmless(value), harmless_one, "{value:?}");

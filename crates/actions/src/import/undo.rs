@@ -16,10 +16,9 @@ use crate::people::{company_document, index};
 use crate::reach::{self, CompanyChange};
 use crate::refused::Refused;
 use crate::view::ImportView;
-use jiff::Timestamp;
 use planner::enrollment::{Directive, Order};
 use planner::place::{AddressKind, Addresses, PostalAddress};
-use planner::{CompanyId, ImportId, ProspectId, TouchId, UserId};
+use planner::{CompanyId, ImportId, ProspectId, TouchId};
 use serde_json::Value;
 use store::imports::{self, Import, ImportRow};
 use store::prospects::{self, Among, Prospect};
@@ -192,7 +191,7 @@ impl Range {
     /// ends alike, and nobody is counted in two of them.
     fn of_piece(self, page: &[[u8; 16]], limit: usize) -> (Vec<[u8; 16]>, Option<[u8; 16]>) {
         let inside: Vec<[u8; 16]> = page.iter().copied().filter(|id| *id <= self.last).collect();
-        let mut ours: Vec<[u8; 16]> = inside.iter().copied().filter(|id| id[10..] == self.last[10..]).collect();
+        let mut ours: Vec<[u8; 16]> = inside.iter().copied().filter(|id| of_one_verb(*id, self.last)).collect();
         let more = ours.len() > limit;
         ours.truncate(limit);
         let until = if more { ours.last().copied() } else { inside.last().copied().filter(|_| inside.len() == READ) };
@@ -216,7 +215,7 @@ fn people(on: &mut Context<'_, '_>, import: &Import, range: Range, limit: usize)
     let mut kept = 0;
     let ours: Vec<ProspectId> = ours.into_iter().map(ProspectId).collect();
     for prospect in prospects::get_many(on.tx, &ours)?.into_iter().filter(|one| one.import == Some(import.id)) {
-        if worked_on(on, import, &prospect)? {
+        if worked_on(on, &prospect)? {
             kept += 1;
             // What the import forbade is lifted: what follows from it with them is decided anew.
             rounds::plan_again(on, prospect.id)?;
@@ -256,25 +255,28 @@ fn before(id: [u8; 16]) -> [u8; 16] {
 }
 
 /// Somebody changed them, touched them, or has plans with them that did not come with the import.
-fn worked_on(on: &mut Context<'_, '_>, import: &Import, prospect: &Prospect) -> Result<bool, Refused> {
+fn worked_on(on: &mut Context<'_, '_>, prospect: &Prospect) -> Result<bool, Refused> {
     if prospect.version != 1 {
         return Ok(true);
     }
-    let until = import.ended_at.unwrap_or(on.now);
-    let ours = |by: UserId, at: Timestamp| by == import.user && at >= import.started_at && at <= until;
-    let rounds = enrollments::of(on.tx, prospect.id)?;
-    // On which day a start was laid is the import's own doing, as the start is.
+    // A round, and the day on which its start was laid, came with them where one verb has minted all of it.
+    let ours = |id: [u8; 16]| of_one_verb(id, prospect.id.0);
     let laid = |directive: &Directive| match &directive.order {
-        Order::Lay { .. } => ours(directive.by, directive.at),
+        Order::Lay { .. } => ours(directive.id.0),
         _ => false,
     };
-    Ok(rounds.iter().any(|round| !ours(round.started_by, round.started_at))
+    Ok(enrollments::of(on.tx, prospect.id)?.iter().any(|round| !ours(round.id.0))
         || enrollments::directives_of(on.tx, prospect.id)?.iter().any(|(_, directive)| !laid(directive))
         || !touches::of(on.tx, prospect.id)?.is_empty()
         // What somebody put on record, as that they may be called; and what they said to "should I go on?".
         || !grounds::of(on.tx, prospect.id)?.is_empty()
         || !reviews::of(on.tx, prospect.id)?.is_empty()
         || !deals::of(on.tx, prospect.id)?.is_empty())
+}
+
+/// Whether one verb has minted both: all its ids end alike.
+fn of_one_verb(one: [u8; 16], other: [u8; 16]) -> bool {
+    one[10..] == other[10..]
 }
 
 trait Ranged {

@@ -4,12 +4,13 @@ use crate::own_fields::AT_MOST;
 use crate::{House, now, on_both};
 use actions::import::NewImport;
 use actions::view::{ImportView, NewTouch, ProspectChange};
-use actions::{AddGround, AddSuppression, ChangeProspect, HandOver, LogTouch, Repair, ShowImport, Snooze, UndoImport};
+use actions::{AddGround, AddSuppression, ChangeProspect, Enroll, HandOver, LogTouch, Repair, ShowImport, Snooze, UndoImport};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
 on_both!(
     six_hundred_people_on_a_cadence_are_taken_back_but_for_those_who_were_worked_on,
+    whoever_was_put_on_a_cadence_by_hand_stays_even_at_the_very_instant_of_the_import,
     an_undo_goes_on_whoever_is_at_it_and_wherever_it_stopped,
     what_an_import_forbade_is_lifted_in_small_steps,
     a_company_that_moves_moves_its_people_and_moves_them_back,
@@ -74,6 +75,17 @@ fn six_hundred_people_on_a_cadence_are_taken_back_but_for_those_who_were_worked_
     sound(&house);
     let again = on_a_cadence(&house, 30);
     assert_eq!((again.created, again.merged), (29, 1), "nothing of those who are gone is left in the way");
+}
+
+fn whoever_was_put_on_a_cadence_by_hand_stays_even_at_the_very_instant_of_the_import(built: fn() -> House) {
+    let house = built();
+    let import = house.import("Name,Phone\nDana Reyes,617-555-0133\nCy Dow,617-555-0134\n");
+    let prospect = house.somebody("Dana Reyes").prospect.id.to_string();
+    let enroll = Enroll { prospect, cadence: "Five and fire".into(), owner: None, start_attempt: None };
+    house.app.act_blocking(&house.by, now(), enroll).unwrap();
+    assert_eq!(house.undo(&import).kept, Some(1));
+    assert_eq!(house.people().iter().map(|one| one.prospect.name.as_str()).collect::<Vec<_>>(), ["Dana Reyes"]);
+    sound(&house);
 }
 
 fn hex(id: [u8; 16]) -> String {

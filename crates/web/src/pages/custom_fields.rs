@@ -13,7 +13,7 @@ use axum::http::StatusCode;
 use std::collections::HashMap;
 
 /// Fields on a page.
-const PAGE: usize = 50;
+const PAGE: usize = 20;
 const HERE: &str = "/settings/custom-fields";
 
 #[derive(Template)]
