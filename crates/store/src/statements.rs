@@ -17,7 +17,9 @@ pub fn everything(tx: &mut crate::Tx<'_>) -> Result<BTreeMap<String, Vec<String>
         crate::tx::Session::Postgres(_) => {
             let read = |row: &crate::tx::Row<'_>| Ok((row.get::<String>(0)?, row.get::<String>(1)?));
             let tables = tx.query(&EVERYTHING, params![], read)?;
-            tables.into_iter().map(|(table, rows)| (table, rows.lines().map(str::to_owned).collect())).collect()
+            let kept =
+                |rows: String| rows.lines().filter(|line| line.contains("<kept>")).map(|line| line.trim().to_owned()).collect();
+            tables.into_iter().map(|(table, rows)| (table, kept(rows))).collect()
         }
     };
     tables.values_mut().for_each(|rows: &mut Vec<String>| rows.sort());
@@ -31,7 +33,7 @@ fn every_table(connection: &rusqlite::Connection) -> Result<BTreeMap<String, Vec
     let mut tables = BTreeMap::new();
     for name in names {
         let mut statement = connection.prepare(&format!("select * from \"{name}\""))?;
-        let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+        let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
         let told = |row: &rusqlite::Row<'_>| {
             let cell =
                 |(index, column): (usize, &String)| Ok(format!("{column}: {:?}", row.get::<_, rusqlite::types::Value>(index)?));

@@ -32,7 +32,7 @@ fn opened<T: Send + 'static>(
 ) -> Result<T, StoreError> {
     let location = location.to_owned();
     let worked = std::thread::spawn(move || work(Store::open(&location)?)).join();
-    worked.unwrap_or_else(|_| Err(StoreError::Closed))
+    worked.unwrap_or(Err(StoreError::Closed))
 }
 
 /// Looks at a database from beside, as often as one likes.
@@ -47,7 +47,7 @@ impl Peek {
     pub fn everything(&self) -> Result<BTreeMap<String, Vec<String>>, StoreError> {
         let store = self.0.clone();
         let looked = std::thread::spawn(move || store.read(statements::everything)).join();
-        looked.unwrap_or_else(|_| Err(StoreError::Closed))
+        looked.unwrap_or(Err(StoreError::Closed))
     }
 }
 

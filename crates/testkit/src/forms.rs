@@ -191,7 +191,7 @@ impl Reader {
             Token::Open("select", attributes) => self.choice = Some((control(Kind::Choice, &attributes), Vec::new())),
             Token::Open("option", attributes) => {
                 if let Some((_, options)) = &mut self.choice {
-                    self.option = attributes.get("value").is_none().then(String::new);
+                    self.option = (!attributes.contains_key("value")).then(String::new);
                     options.push((attributes.get("value").cloned().unwrap_or_default(), attributes.contains_key("selected")));
                 }
             }

@@ -68,6 +68,10 @@ fn step(step: &StepView) -> Rules {
     ]
 }
 
+fn is_text(field: &str) -> bool {
+    matches!(field, "goal" | "gatekeeper" | "live" | "voicemail_script" | "email_subject" | "email_body" | "coaching")
+}
+
 /// A step as it counts: without blanks around its texts, and nothing in place of an empty one.
 pub(crate) fn plain(step: &StepView) -> StepView {
     let line = |text: &str| text.replace("\r\n", "\n").replace('\r', "\n").trim().to_owned();
@@ -117,29 +121,30 @@ pub(crate) fn partners(old: &[StepView], new: &[StepView]) -> Vec<Option<usize>>
     paired(&before, &after).into_iter().filter(|(_, is)| is.is_some()).map(|(was, _)| was).collect()
 }
 
-/// Which old step became which new one: what costs least, where leaving out or putting in costs half of changing everything.
+/// Which old step became which new one: what costs least. A setting that differs costs one, a text that does two; a step that
+/// goes or comes costs its texts and two more.
 fn paired(old: &[Rules], new: &[Rules]) -> Vec<(Option<usize>, Option<usize>)> {
-    let differing = |was: &Rules, is: &Rules| was.iter().zip(is).filter(|(was, is)| was.1 != is.1).count();
-    let whole = old.first().or(new.first()).map_or(1, Vec::len);
+    let whole = |step: &Rules| step.iter().filter(|(field, text)| is_text(field) && !text.is_empty()).count() + 2;
+    let differing = |was: &Rules, is: &Rules| -> usize {
+        let other = was.iter().zip(is).filter(|(was, is)| was.1 != is.1);
+        other.map(|((field, _), _)| if is_text(field) { 2 } else { 1 }).sum()
+    };
     // cost[i][j]: the first i old steps against the first j new ones.
     let mut cost = vec![vec![0; new.len() + 1]; old.len() + 1];
     for i in 0..=old.len() {
         for j in 0..=new.len() {
-            cost[i][j] = match (i, j) {
-                (0, _) => j * whole,
-                (_, 0) => i * whole,
-                _ => {
-                    let changed = cost[i - 1][j - 1] + 2 * differing(&old[i - 1], &new[j - 1]);
-                    changed.min(cost[i - 1][j] + whole).min(cost[i][j - 1] + whole)
-                }
-            };
+            let gone = i.checked_sub(1).map(|was| cost[was][j] + whole(&old[was]));
+            let come = j.checked_sub(1).map(|is| cost[i][is] + whole(&new[is]));
+            let both = i.checked_sub(1).zip(j.checked_sub(1));
+            let changed = both.map(|(was, is)| cost[was][is] + differing(&old[was], &new[is]));
+            cost[i][j] = [changed, gone, come].into_iter().flatten().min().unwrap_or(0);
         }
     }
     let (mut i, mut j) = (old.len(), new.len());
     let mut pairs = Vec::new();
     while i > 0 || j > 0 {
-        let changed = i > 0 && j > 0 && cost[i][j] == cost[i - 1][j - 1] + 2 * differing(&old[i - 1], &new[j - 1]);
-        let gone = i > 0 && cost[i][j] == cost[i - 1][j] + whole;
+        let changed = i > 0 && j > 0 && cost[i][j] == cost[i - 1][j - 1] + differing(&old[i - 1], &new[j - 1]);
+        let gone = i > 0 && cost[i][j] == cost[i - 1][j] + whole(&old[i - 1]);
         match (changed, gone) {
             (true, _) => {
                 pairs.push((Some(i - 1), Some(j - 1)));

@@ -6,7 +6,7 @@ use super::Workspace;
 fn the_versions_of_a_cadence_are_told_and_a_version_is_brought_back() {
     let workspace = Workspace::new();
     let listed = workspace.done(&["cadence", "list"]);
-    assert!(listed.lines().any(|line| line.starts_with("Five and fire")), "{listed}");
+    assert!(listed.lines().any(|line| line.trim_start().starts_with("Five and fire")), "{listed}");
     let versions = workspace.json(&["cadence", "versions", "Five and fire"]);
     assert_eq!(versions["items"].as_array().map(Vec::len), Some(1), "{versions}");
     assert_eq!(workspace.done(&["cadence", "diff", "Five and fire", "1"]).trim(), "Nothing differs.");

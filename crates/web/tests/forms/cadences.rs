@@ -88,7 +88,13 @@ async fn one_script_changed_in_the_browser_changes_nothing_else(app: TestApp) {
     // The page that was opened before is refused, and says why.
     let stale = browser.send(&edit, &form).await;
     assert_eq!(stale.status.as_u16(), 422);
-    assert!(stale.text().contains("Somebody changed this meanwhile"));
+    let page = stale.text();
+    assert!(page.contains("Somebody changed this meanwhile"));
+    assert_eq!(
+        browser.send(&edit, &form_to(&page, &there)).await.status.as_u16(),
+        422,
+        "and is refused again, not taken over it"
+    );
 }
 
 async fn any_version_can_be_looked_at_compared_and_brought_back(app: TestApp) {

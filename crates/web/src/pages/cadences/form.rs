@@ -67,7 +67,7 @@ fn proposal() -> Sheet {
 pub async fn edit(State(edge): State<Edge>, visit: Visit, Path(cadence): Path<String>) -> Answer {
     may_write(&visit)?;
     let known = edge.app().act(&visit.actor, visit.now, ShowCadence { cadence }).await?;
-    draw(&visit, Some(&known), Sheet::of(&known), 0, String::new())
+    draw(&visit, Some((&known, known.version)), Sheet::of(&known), 0, String::new())
 }
 
 fn may_write(visit: &Visit) -> Result<(), Refused> {
@@ -75,7 +75,9 @@ fn may_write(visit: &Visit) -> Result<(), Refused> {
     visit.actor.manages().then_some(()).ok_or_else(refused)
 }
 
-fn draw(visit: &Visit, known: Option<&CadenceView>, sheet: Sheet, part: usize, problem: String) -> Answer {
+/// `version` is the one that the form was made from: where somebody was faster, it goes on to be refused.
+fn draw(visit: &Visit, known: Option<(&CadenceView, u32)>, sheet: Sheet, part: usize, problem: String) -> Answer {
+    let (known, version) = known.unzip();
     let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let back = known.map_or_else(|| "/cadences".into(), |known| format!("/cadences/{}", known.id));
     let there = sheet.part(part);
@@ -88,7 +90,7 @@ fn draw(visit: &Visit, known: Option<&CadenceView>, sheet: Sheet, part: usize, p
             title: known.map_or_else(|| "A new cadence".into(), |known| format!("Change \u{201c}{}\u{201d}", known.name)),
             action: back.clone(),
             back,
-            version: known.map(|known| known.version).unwrap_or_default(),
+            version: version.unwrap_or_default(),
             leaves: LEAVES.into_iter().filter(|(code, _)| offered(code)).collect(),
             sheet,
             rows: there.rows,
@@ -133,18 +135,20 @@ pub async fn change(State(edge): State<Edge>, Path(cadence): Path<String>, Sent 
     may_write(&visit)?;
     let sheet = Sheet::of(&known).with(&fields);
     let part = fields.whole("part")?.unwrap_or(0);
+    let if_version = fields.whole("version")?;
+    let made_from = Some((&known, if_version.unwrap_or(known.version)));
     if let Some(part) = wanted_part(fields.text("do")) {
-        return draw(&visit, Some(&known), sheet, part, String::new());
+        return draw(&visit, made_from, sheet, part, String::new());
     }
-    let (id, if_version) = (known.id.clone(), fields.whole("version")?);
+    let id = known.id.clone();
     let change = match sheet.read(Some(&known)) {
         Ok(change) => change,
-        Err(refused) => return draw(&visit, Some(&known), sheet, part, problem(refused)?),
+        Err(refused) => return draw(&visit, made_from, sheet, part, problem(refused)?),
     };
     let preview = PreviewCadence { cadence: id.clone(), change: change.clone(), if_version };
     let changes = match edge.app().act(&visit.actor, visit.now, preview).await {
         Ok(changes) => changes,
-        Err(refused) => return draw(&visit, Some(&known), sheet, part, problem(refused)?),
+        Err(refused) => return draw(&visit, made_from, sheet, part, problem(refused)?),
     };
     let there = format!("/cadences/{id}");
     if changes.same {
@@ -161,6 +165,6 @@ pub async fn change(State(edge): State<Edge>, Path(cadence): Path<String>, Sent 
         Ok(cadence) => {
             Ok(visit::on(&there, done(format!("Version {} is ready. Running rounds stay on theirs.", cadence.version))))
         }
-        Err(refused) => draw(&visit, Some(&known), sheet, part, problem(refused)?),
+        Err(refused) => draw(&visit, made_from, sheet, part, problem(refused)?),
     }
 }

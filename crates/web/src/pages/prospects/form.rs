@@ -337,8 +337,14 @@ fn read_new(fields: &Fields) -> Result<NewProspect, Refused> {
     })
 }
 
-fn edit_page(who: &ProspectView, f: Filled, problem: String) -> impl FnOnce(Shell, Vec<UserView>, Vec<CadenceView>) -> FormPage {
-    let (id, name, version) = (who.id.clone(), who.name.clone(), who.version);
+/// `version` is the one that the form was made from: where somebody was faster, it goes on to be refused.
+fn edit_page(
+    who: &ProspectView,
+    version: i64,
+    f: Filled,
+    problem: String,
+) -> impl FnOnce(Shell, Vec<UserView>, Vec<CadenceView>) -> FormPage {
+    let (id, name) = (who.id.clone(), who.name.clone());
     move |shell, users, cadences| FormPage {
         shell,
         title: name,
@@ -362,22 +368,26 @@ pub async fn edit(State(edge): State<Edge>, visit: Visit, Path(prospect): Path<S
         return Err(Refused::NotYours(format!("{} is a colleague's", who.name)).into());
     }
     let f = Filled::of(&who);
-    draw(&edge, &visit, edit_page(&who, f, String::new())).await
+    draw(&edge, &visit, edit_page(&who, who.version, f, String::new())).await
 }
 
 /// `POST /prospects/{prospect}`
 pub async fn change(State(edge): State<Edge>, Path(prospect): Path<String>, Sent { visit, fields }: Sent) -> Answer {
     let who = edge.app().act(&visit.actor, visit.now, ShowProspect { prospect: prospect.clone() }).await?;
+    let if_version = fields.whole("version")?;
     let changed = match read_change(&fields, &who) {
         Ok(change) => {
-            let verb = ChangeProspect { prospect, change, if_version: fields.whole("version")? };
+            let verb = ChangeProspect { prospect, change, if_version };
             edge.app().act(&visit.actor, visit.now, verb).await
         }
         Err(refused) => Err(refused),
     };
     match changed {
         Ok(who) => Ok(visit::on(&format!("/prospects/{}", who.id), done("Saved."))),
-        Err(refused) => draw(&edge, &visit, edit_page(&who, Filled::sent(&fields), problem(refused)?)).await,
+        Err(refused) => {
+            draw(&edge, &visit, edit_page(&who, if_version.unwrap_or(who.version), Filled::sent(&fields), problem(refused)?))
+                .await
+        }
     }
 }
 
