@@ -135,7 +135,8 @@ impl Verb for RemoveSuppression {
             return Err(Refused::NotFound("suppression"));
         }
         let author_in_time = row.by == Some(on.by.user) && on.now.duration_since(row.since) <= AUTHOR_MAY;
-        if !author_in_time && !(on.by.manages() && sight::may_change_suppression(on, &row)?) {
+        let theirs = on.by.manages() && sight::may_change_suppression(on, &row)?;
+        if !author_in_time && !theirs {
             return Err(Refused::NotYours("only their manager or an owner can lift that, with a reason".to_owned()));
         }
         let mut faults = Faults::default();

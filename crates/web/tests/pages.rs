@@ -581,7 +581,7 @@ async fn in_a_closed_workspace_a_promise_is_taken_down_for_a_colleague_and_nothi
     let taken = rep.post("/rang", &said).await;
     let said = rep.follow(taken).await;
     assert!(said.text.contains("Dana Whitfield: noted for Ana Ruiz."), "{}", said.text);
-    assert!(!said.text.contains("0133"), "{}", said.text);
+    assert!(["555-0133", "+16175550133", "555 0133"].iter().all(|number| !said.text.contains(number)), "{}", said.text);
     let hers = owner.get(&format!("/prospects/{prospect}")).await;
     assert!(hers.text.contains("in a hurry") && hers.text.contains("for Ana Ruiz"), "{}", hers.text);
     assert!(hers.text.contains("Tuesday") || hers.text.contains("tomorrow"), "{}", hers.text);

@@ -172,6 +172,7 @@ impl Scene {
                 let first = !parts.iter().any(|known| known.contains(id.as_str()));
                 parts.push(match part.starts_with('{') {
                     false => part.to_owned(),
+                    true if part == "{question}" => "callback".to_owned(),
                     true if first => escaped(id),
                     true => child.clone(),
                 });

@@ -30,6 +30,8 @@ pub struct Workspace<'a> {
     pub people: Vec<String>,
     /// Numbers on the copy of the American registry.
     registered: BTreeSet<String>,
+    /// Those who came to us.
+    pub inquiries: BTreeSet<String>,
 }
 
 /// The beginning of a number, and where its holder lives: country and state, where they are known.
@@ -58,7 +60,7 @@ fn is_registered(index: usize) -> bool {
 
 impl<'a> Workspace<'a> {
     pub fn new(world: &'a World, dice: &mut Dice, people: usize) -> Workspace<'a> {
-        let mut made = Workspace { world, people: Vec::new(), registered: BTreeSet::new() };
+        let mut made = Workspace { world, people: Vec::new(), registered: BTreeSet::new(), inquiries: BTreeSet::new() };
         let mut on_registry = String::new();
         for index in 0..people {
             let (prefix, country, state) = HOMES[(index + dice.below(3) * 5) % HOMES.len()];
@@ -88,7 +90,12 @@ impl<'a> Workspace<'a> {
                 ..NewProspect::default()
             };
             let by = dice.of(&[world.ana.clone(), world.ben.clone()]).clone();
-            made.people.push(world.add(&by, new));
+            let inquiry = new.inquiry;
+            let who = world.add(&by, new);
+            if inquiry {
+                made.inquiries.insert(who.clone());
+            }
+            made.people.push(who);
         }
         let order = NewRegistry {
             code: "us_dnc".into(),

@@ -1,7 +1,7 @@
 -- Whose person it was, where somebody else made the touch. The touch itself stays as it happened.
 create table touches_of_others (
-  prospect_id bytea not null references prospects (id) on delete cascade,
-  touch_id bytea not null,
-  owner_id bytea not null references users (id),
+  prospect_id blob not null references prospects (id) on delete cascade,
+  touch_id blob not null,
+  owner_id blob not null,
   primary key (prospect_id, touch_id)
-);
+) strict, without rowid;

@@ -1,7 +1,0 @@
--- Whose person it was, where somebody else made the touch. The touch itself stays as it happened.
-create table touches_of_others (
-  prospect_id blob not null references prospects (id) on delete cascade,
-  touch_id blob not null,
-  owner_id blob not null references users (id),
-  primary key (prospect_id, touch_id)
-) strict, without rowid;
