@@ -70,7 +70,8 @@ impl Verb for LogTouch {
             (possible, Sight::Whole | Sight::NameOnly) => possible?,
         }
         let input = input.as_ref();
-        if known.loaded.round().is_none() && needs_a_round(&reading) {
+        let begun = known.loaded.round().is_none() && needs_a_round(&reading);
+        if begun {
             rounds::start_default(on, &known)?;
             known = Known::load(on.tx, prospect, on.now)?;
         }
@@ -99,8 +100,8 @@ impl Verb for LogTouch {
             known
         };
         let planned = replan(on.tx, &known, on.now)?;
-        if let (true, Some(company)) = (taken, known.loaded.prospect.company) {
-            // Whoever took it may be new there.
+        if let (true, Some(company)) = (taken || begun, known.loaded.prospect.company) {
+            // Whoever took it may be new there, and so may whoever has a round with them only now.
             crate::holds::settle(on.tx, company, on.now)?;
         }
         if record.touch.direction == Direction::Outbound {
