@@ -77,6 +77,9 @@ impl Verb for RenameCustomField {
         if let Some(same) = catalog.find(&label).filter(|same| same.key != field.key) {
             return Err(Refused::field("label", "taken", format!("there is a field \u{201c}{}\u{201d} already", same.label)));
         }
+        if label == field.label {
+            return Ok(view(field));
+        }
         let renamed = CustomField { label, ..field.clone() };
         custom_fields::put(on.tx, &renamed, on.now)?;
         on.audit("rename_custom_field", "workspace", [0; 16], Some(&field.label), Some(&renamed.label))?;

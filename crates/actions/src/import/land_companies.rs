@@ -3,9 +3,9 @@
 use crate::addresses;
 use crate::app::{Mode, Verb};
 use crate::context::Context;
+use crate::import::Job;
 use crate::import::ledger::{self, Many, Tally};
 use crate::import::ready::{CompanyWish, Landing};
-use crate::import::Job;
 use crate::people::company_document;
 use crate::reach::{self, CompanyChange};
 use crate::refused::Refused;

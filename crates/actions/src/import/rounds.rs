@@ -6,9 +6,9 @@ use crate::refused::Refused;
 use crate::replan::{Known, afresh};
 use crate::rounds::start;
 use crate::starts::{Laying, Starts};
+use planner::ProspectId;
 use planner::cadence::CadenceVersion;
 use planner::enrollment::Origin;
-use planner::ProspectId;
 use store::enrollments;
 
 /// Decides anew where there is or was a round: one that is over may come back.

@@ -3,9 +3,9 @@
 use crate::edge::Problem;
 use actions::view::{
     BulkOrderView, BulkPreview, CadenceChanges, CadenceView, CallList, ClosedDaysAdded, ClosedDaysRemoved, CompanyView,
-    CustomFieldView, DealView, DecisionView, Enrolled, Found, GuardAnswer, GuardView, HoursView, ImportView, LawListView, LoadView,
-    Logged, Me, Migration, Ordered, Page, ProspectView, RegistryBrought, RegistryListView, RulesView, SuppressionView, TeamView,
-    Tightened, TokenView, UserView, Welcomed, WorkspaceView,
+    CustomFieldView, DealView, DecisionView, Enrolled, Found, GuardAnswer, GuardView, HoursView, ImportView, LawListView,
+    LoadView, Logged, Me, Migration, Ordered, Page, ProspectView, RegistryBrought, RegistryListView, RulesView, SuppressionView,
+    TeamView, Tightened, TokenView, UserView, Welcomed, WorkspaceView,
 };
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};

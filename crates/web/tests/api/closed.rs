@@ -190,6 +190,9 @@ impl Scene {
 /// One of Ben's people, with everything that can be said of one.
 fn quillon(app: &TestApp, ben: &Actor, family: &str) -> String {
     let first = family == "Vane";
+    if first {
+        app.act(actions::AddCustomField(actions::view::NewCustomField { label: "colour".into() }));
+    }
     let new = NewProspect {
         name: Some(format!("{NAME} {family}")),
         title: Some("Zephyrist".into()),

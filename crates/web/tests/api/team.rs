@@ -38,7 +38,7 @@ async fn teams_are_made_named_filled_and_taken_out_once_they_are_empty(app: Test
     assert_eq!((&south["name"], &south["people"]), (&json!("South"), &json!(0)));
     app.post("/teams", &json!({ "name": "south" })).send().await.refused(422, "name");
     app.post("/teams", &json!({ "name": " " })).send().await.refused(422, "name");
-    app.post("/teams", &json!({ "name": "x".repeat(201) })).send().await.refused(422, "name");
+    app.post("/teams", &json!({ "name": "x".repeat(501) })).send().await.refused(422, "name");
     let new = |name: &str, team: &str| {
         let email = format!("{name}@example.com");
         app.post("/users", &json!({ "name": name, "email": email, "role": "rep", "team": team })).send()
