@@ -246,8 +246,10 @@ pub(crate) fn settle(
                 }
             }
             None if !on.by.manages() => {
-                let message = "is no custom field here: a manager makes them under Workspace, Custom fields; \
-                               or write it into a note";
+                let message = format!(
+                    "there is no custom field \u{201c}{name}\u{201d}: a manager makes them under Workspace, Custom fields; or \
+                     write it into a note"
+                );
                 faults.add(field, "unknown", message);
             }
             None if name.chars().count() > LONGEST => {

@@ -233,6 +233,8 @@ fn not_logged_yet(on: &mut Context<'_, '_>, known: &Known, input: &NewTouch, cha
         Some(plan) if plan.next.as_ref().is_none_or(|next| next.step.is_none()) => {
             attempt <= made && attempt < plan.counters.attempts_planned
         }
+        // The mail of a call that was made, the farewell's too, is the attempt that is counted already.
+        Some(plan) if is_companion(known, plan, channel) => attempt < made,
         Some(_) => attempt <= made,
     });
     let repeated = repeated || (input.attempt.is_some() && detoured(known, planned.as_ref(), channel));
@@ -256,6 +258,15 @@ fn not_logged_yet(on: &mut Context<'_, '_>, known: &Known, input: &NewTouch, cha
         message: format!("{who} has logged this one already: {what}. Nothing was counted twice"),
         held_by: Some(ids::child(holder.prospect, holder.touch.id)),
     })
+}
+
+/// Whether what comes next is the mail of a step that is a call.
+fn is_companion(known: &Known, planned: &Plan, channel: Channel) -> bool {
+    let step = planned.next.as_ref().filter(|next| next.channel == Channel::Email && channel == Channel::Email);
+    let step = step.and_then(|next| next.step);
+    let (Some(step), Some((_, enrollment))) = (step, known.enrollment()) else { return false };
+    let case = known.case(&enrollment);
+    case.and_then(|case| case.version.steps.get(usize::from(step)).map(|step| step.channel)) == Some(Channel::Call)
 }
 
 /// A written try beside the steps leaves the attempt as it was: that it is logged already is told by what it left behind, and by

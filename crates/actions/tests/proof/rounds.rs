@@ -1,7 +1,7 @@
 //! Whole rounds, verb by verb, to each of their ends and back.
 
 use crate::given::{START, World, at, hours, minutes, on_both, phone};
-use actions::view::{NewProspect, Referral};
+use actions::view::{EmailView, NewProspect, NewTouch, Referral};
 use actions::{FireNow, HandOver, ListDeals, PutOff, Refused, ResumeRound, ShowProspect, Snooze, StopRound};
 use jiff::civil::date;
 
@@ -401,5 +401,44 @@ fn every_disposition_of_a_call_can_be_taken_back_to_what_stood_before() {
             // They are off the list for the next turn of this loop.
             world.act(&world.ana, now, StopRound { enrollment: before.id, reason: None }).unwrap();
         }
+    });
+}
+
+#[test]
+fn everything_on_the_list_is_logged_as_it_is_shown_the_mails_of_calls_and_of_the_farewell_too() {
+    on_both(|world| {
+        let new = NewProspect {
+            name: Some("Uma Vance".into()),
+            phones: vec![phone("+16175550188", "personal")],
+            emails: vec![EmailView { address: "uma@example.com".into(), condition: "good".into() }],
+            zone: Some(NEW_YORK.into()),
+            ..NewProspect::default()
+        };
+        let prospect = world.add(&world.ana, new);
+        world.enroll(&world.ana, at(START), &prospect, "Five and fire");
+        let mut now = at(START);
+        let mut shown = Vec::new();
+        while world.state(&world.ana, now, &prospect) == "active" {
+            assert!(now < at(START) + hours(24 * 40), "they never end: {shown:?}");
+            world.app.catch_up(&world.owner, now).unwrap();
+            if let Some(entry) = world.entry(&world.ana, now, &prospect) {
+                let call = entry.action.channel == "call";
+                let as_shown = |touch: &mut NewTouch| {
+                    touch.channel = Some(entry.action.channel.clone());
+                    touch.attempt = Some(entry.attempt);
+                    touch.dials_ever = Some(entry.dials_ever);
+                };
+                let outcome = if call { "no_answer" } else { "sent" };
+                world.log_with(&world.ana, now, &prospect, outcome, as_shown).unwrap();
+                shown.push((entry.attempt, entry.action.channel.clone()));
+                // The other tab, a moment later.
+                let twice = world.log_with(&world.ana, now, &prospect, outcome, as_shown);
+                assert!(matches!(twice, Err(Refused::Conflict { .. })), "{shown:?}: {twice:?}");
+                world.sound(now);
+            }
+            now += hours(1);
+        }
+        assert_eq!(shown.last(), Some(&(5, "email".to_owned())), "{shown:?}");
+        assert_eq!(world.state(&world.ana, now, &prospect), "fired");
     });
 }

@@ -90,7 +90,7 @@ impl Story {
     fn newcomer(&mut self) {
         self.count += 1;
         let by = self.dice.of(&[self.world.ana.clone(), self.world.ben.clone()]).clone();
-        let shared = self.dice.one_in(3).then(|| phone(*self.dice.of(&LINES), "shared"));
+        let shared = self.dice.one_in(3).then(|| phone(LINES[self.dice.below(3)], "shared"));
         let own = phone(&format!("+1617{:07}", 5_560_000 + self.count), "personal");
         let company = match self.dice.below(5) {
             0 => None,
@@ -282,7 +282,7 @@ impl Story {
         let mut change = ProspectChange::default();
         match self.dice.below(3) {
             0 => change.company = Some(self.dice.one_in(4).then(|| (*self.dice.of(&COMPANIES)).to_owned())),
-            1 => change.phones = Some(vec![phone(*self.dice.of(&LINES), "shared")]),
+            1 => change.phones = Some(vec![phone(LINES[self.dice.below(3)], "shared")]),
             _ => change.owner = Some(Some((*self.dice.of(&[self.world.ana.user, self.world.ben.user])).to_string())),
         }
         let told = format!("change {who}: {change:?}");
