@@ -246,7 +246,7 @@ fn damaged(mut bytes: Vec<u8>, changes: &[(usize, u8)], cut: usize) -> Vec<u8> {
         let at = at % bytes.len();
         bytes[at] = if byte % 7 == 0 { 0xFF } else { *byte };
     }
-    if cut % 5 == 0 {
+    if cut.is_multiple_of(5) {
         bytes.truncate(cut % bytes.len());
     }
     bytes

@@ -86,7 +86,7 @@ fn speaks_plainly(problem: &Value) -> bool {
         let typed =
             |word: &&str| word.len() > 4 && word.chars().skip(1).any(char::is_uppercase) && word.chars().any(char::is_lowercase);
         let plain = text.replace("GitHub", "");
-        !ours.iter().any(|word| named(word)) && !plain.split_whitespace().any(|word| word.ends_with("View") && typed(&word))
+        !ours.iter().any(named) && !plain.split_whitespace().any(|word| word.ends_with("View") && typed(&word))
     })
 }
 

@@ -214,10 +214,9 @@ fn others_than(sent: &[AddressView], shown: &[AddressView]) -> bool {
         texts.filter(|(_, texts)| texts.iter().any(|text| !text.trim().is_empty())).collect()
     };
     let (sent, shown) = (said(sent), said(shown));
-    let touched = |((clock, texts), (had_clock, had)): (&(bool, [String; 6]), &(bool, [String; 6]))| {
-        clock != had_clock || texts.iter().zip(had).any(|(text, had)| differs(had, text))
-    };
-    sent.len() != shown.len() || sent.iter().zip(&shown).any(touched)
+    let mut pairs = sent.iter().zip(&shown);
+    sent.len() != shown.len()
+        || pairs.any(|(is, was)| is.0 != was.0 || is.1.iter().zip(&was.1).any(|(text, had)| differs(had, text)))
 }
 
 /// New own fields, one a line: "fleet size: 12".

@@ -120,7 +120,9 @@ fn dialled(told: &Told) -> Option<&PhoneView> {
 fn local(told: &Told, now: Timestamp) -> String {
     let entry = &told.entry;
     let zone = words::zone(&entry.zone);
-    let place = entry.prospect.city.clone().unwrap_or_else(|| words::zone_place(&entry.zone));
+    // Whose clock it is: the city of an address names it only where the clock is that address's.
+    let city = entry.prospect.city.clone().filter(|_| entry.zone_basis == "address");
+    let place = city.unwrap_or_else(|| words::zone_place(&entry.zone));
     let day = |at: Timestamp| at.to_zoned(zone.clone()).date();
     let allowed = if told.guarded.is_some() && entry.allowed_until <= now {
         // The rule stands where the number would be.

@@ -66,7 +66,7 @@ impl Clocks {
             now: visit.now,
             rep: visit.zone(),
             theirs: words::zone(zone),
-            place: told.city.clone().unwrap_or_else(|| words::zone_place(zone)),
+            place: told.city.clone().filter(|_| told.place.basis == "address").unwrap_or_else(|| words::zone_place(zone)),
             calendar: Calendar { holidays: workspace.holidays.into_iter().collect(), ..Calendar::default() },
             regions: told.place.regions,
         })
