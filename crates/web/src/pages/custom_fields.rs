@@ -10,11 +10,17 @@ use actions::{AddCustomField, ListCustomFields, Refused, RemoveCustomField, Rena
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Fields on a page.
 const PAGE: usize = 20;
 const HERE: &str = "/settings/custom-fields";
+
+/// What each field is called, by the key under which people carry it.
+pub async fn labels(edge: &Edge, visit: &Visit) -> Result<BTreeMap<String, String>, Refused> {
+    let fields = edge.app().act(&visit.actor, visit.now, ListCustomFields).await?.items;
+    Ok(fields.into_iter().map(|field| (field.key, field.label)).collect())
+}
 
 #[derive(Template)]
 #[template(path = "custom_fields.html")]

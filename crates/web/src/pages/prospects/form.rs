@@ -28,7 +28,25 @@ struct FormPage {
     cadences: Vec<CadenceView>,
     problem: String,
     twin: Option<Twin>,
+    /// What the workspace's own fields are called, by key.
+    labels: BTreeMap<String, String>,
 }
+
+impl FormPage {
+    /// What one of their own fields is called.
+    fn called<'a>(&'a self, key: &'a str) -> &'a str {
+        self.labels.get(key).map_or(key, String::as_str)
+    }
+
+    /// Fields of the workspace in which they have nothing yet; of very many the first.
+    fn unused(&self) -> Vec<&str> {
+        let unused = self.labels.iter().filter(|(key, _)| !self.f.own.iter().any(|(own, _)| own == *key));
+        unused.map(|(_, label)| label.as_str()).take(UNUSED_NAMED).collect()
+    }
+}
+
+/// Fields that a form names at most.
+const UNUSED_NAMED: usize = 40;
 
 /// Somebody who may be the same person.
 struct Twin {
@@ -234,6 +252,7 @@ async fn draw(edge: &Edge, visit: &Visit, page: impl FnOnce(Shell, Vec<UserView>
     let users = edge.app().act(&visit.actor, visit.now, ListUsers).await?.items;
     let cadences = crate::pages::choice_of_cadences(edge, visit).await?;
     let mut page = page(visit.shell(Here::People), users, cadences);
+    page.labels = crate::pages::custom_fields::labels(edge, visit).await?;
     let whose = page.f.owner.clone();
     page.users.retain(|user| user.active || user.id == whose);
     let status = match (page.problem.is_empty(), page.twin.is_none()) {
@@ -257,6 +276,7 @@ fn new_page(f: Filled, problem: String, twin: Option<Twin>) -> impl FnOnce(Shell
         cadences,
         problem,
         twin,
+        labels: BTreeMap::new(),
     }
 }
 
@@ -356,6 +376,7 @@ fn edit_page(
         cadences,
         problem,
         twin: None,
+        labels: BTreeMap::new(),
     }
 }
 

@@ -16,7 +16,7 @@ use axum::extract::{Path, Query, State};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 #[derive(Template)]
 #[template(path = "prospects/show.html")]
@@ -132,6 +132,7 @@ pub async fn show(
             words::count(round.dials, "dial", "dials")
         ),
     };
+    let labels = crate::pages::custom_fields::labels(&edge, &visit).await?;
     let page_now = ShowPage {
         position: who.title.clone().unwrap_or_default(),
         tone: tone(&state),
@@ -155,7 +156,7 @@ pub async fn show(
             .next
             .map(|cursor| format!("/prospects/{}?cursor={}", who.id, words::percent(&cursor, b"")))
             .unwrap_or_default(),
-        facts: facts(&who, visit.crew),
+        facts: facts(&who, visit.crew, &labels),
         users: users
             .into_iter()
             .filter(|user| user.active && Some(&user.id) != who.owner.as_ref().map(|owner| &owner.id))
@@ -229,7 +230,7 @@ fn numbers(phones: &[PhoneView]) -> Vec<(String, String)> {
     phones.iter().map(|phone| (phone.number.clone(), words::number(&phone.number))).collect()
 }
 
-fn facts(who: &ProspectView, crew: Crew) -> Vec<(&'static str, Vec<Fact>)> {
+fn facts(who: &ProspectView, crew: Crew, labels: &BTreeMap<String, String>) -> Vec<(&'static str, Vec<Fact>)> {
     let condition = |code: &str| if code == "good" { String::new() } else { words::plain(code) };
     let plain =
         |text: &Option<String>| text.iter().map(|text| Fact { text: text.clone(), ..Fact::default() }).collect::<Vec<_>>();
@@ -265,6 +266,10 @@ fn facts(who: &ProspectView, crew: Crew) -> Vec<(&'static str, Vec<Fact>)> {
             ..Fact::default()
         }
     });
+    let custom = who
+        .custom
+        .iter()
+        .map(|(key, value)| Fact { text: format!("{}: {value}", labels.get(key).unwrap_or(key)), ..Fact::default() });
     let mut facts = vec![
         ("Numbers", phones.collect::<Vec<_>>()),
         ("Mail", emails.collect()),
@@ -275,7 +280,7 @@ fn facts(who: &ProspectView, crew: Crew) -> Vec<(&'static str, Vec<Fact>)> {
         ("Whose", plain(&who.owner.as_ref().filter(|_| crew == Crew::Several).map(|owner| owner.name.clone()))),
         ("From", plain(&who.source)),
         ("On record", grounds.collect()),
-        ("More", who.custom.iter().map(|(name, value)| Fact { text: format!("{name}: {value}"), ..Fact::default() }).collect()),
+        ("More", custom.collect()),
     ];
     facts.retain(|(_, values)| !values.is_empty());
     facts
