@@ -203,7 +203,7 @@ test('every page that there is shows it as text', { timeout: 300_000 }, async ()
     if (weight + assets > heaviestPage) heavy.push(`${address}: ${weight} bytes`);
     for (const link of links) {
       const url = new URL(link, app.base + address);
-      if (url.origin === app.base && !/^\/(static|api|sign-out|welcome)/.test(url.pathname)) queue.push(url.pathname + url.search);
+      if (url.origin === app.base && !/^\/(static|api|sign-out|welcome)|\.csv$/.test(url.pathname)) queue.push(url.pathname + url.search);
     }
     if (/^\/today\/[0-9a-f]+$/.test(address)) queue.push(...['callback', 'left_company', 'wrong_person', 'gatekeeper', 'not_now', 'do_not_call'].map((question) => `${address}/ask/${question}`));
     if (/^\/(prospects|cadences)\/[0-9a-f]+$/.test(address)) queue.push(`${address}/edit`);
