@@ -127,9 +127,9 @@ impl Step {
     /// What the farewell of this step lacks; none for a step that is no farewell. A step that ends the pursuit must be able to tell
     /// them so: by a message that it leaves, or by a mail.
     pub fn unsaid(&self) -> Option<Unsaid> {
-        let written = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.trim().is_empty());
+        let written = |text: &Option<String>| text.as_ref().is_some_and(|text| has_words(text));
         let voicemail = written(&self.scripts.voicemail);
-        let mail = self.scripts.email.as_ref().is_some_and(|mail| !mail.body.trim().is_empty());
+        let mail = self.scripts.email.as_ref().is_some_and(|mail| has_words(&mail.body));
         let (said, lacks) = match (self.purpose, self.channel) {
             (Purpose::Pursue | Purpose::Detour, _) => return None,
             (Purpose::Fire, Channel::Call) => (mail || voicemail && self.voicemail == Voicemail::Leave, Unsaid::Voicemail),
@@ -140,6 +140,21 @@ impl Step {
         };
         (!said).then_some(lacks)
     }
+}
+
+/// Whether a script says something to everybody: a letter or a digit that can be seen, outside of what is said on a condition.
+fn has_words(script: &str) -> bool {
+    // Letters by name alone: they fill a place and show nothing.
+    let filler = |character: char| matches!(character, '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}');
+    let mut conditions = 0_u32;
+    script.chars().any(|character| {
+        match character {
+            '[' => conditions += 1,
+            ']' => conditions = conditions.saturating_sub(1),
+            _ => {}
+        }
+        conditions == 0 && character.is_alphanumeric() && !filler(character)
+    })
 }
 
 /// Where the silent go after a delivered farewell and its grace.

@@ -164,6 +164,10 @@ async fn a_farewell_without_words_is_refused_at_every_door(app: TestApp) {
     new["steps"][4]["voicemail_script"] = json!(" \n ");
     new["steps"][4]["email_subject"] = json!("Goodbye");
     app.post("/cadences", &new).send().await.refused(422, "steps[4].voicemail_script");
+    for nothing in ["\u{200b}", "\u{2060}\u{ad}\u{feff}", "\u{3164}", "[when company: ]", "[when company: goodbye]", ". -"] {
+        new["steps"][4]["voicemail_script"] = json!(nothing);
+        app.post("/cadences", &new).send().await.refused(422, "steps[4].voicemail_script");
+    }
     new["steps"][4]["voicemail_script"] = json!("Goodbye.");
     new["steps"][4]["voicemail"] = json!("skip");
     app.post("/cadences", &new).send().await.refused(422, "steps[4].voicemail_script");
