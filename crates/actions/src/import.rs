@@ -27,7 +27,7 @@ pub(crate) use ledger::LEASE;
 pub use own_fields::{Becomes, Unknown, Why};
 pub use preview::{ColumnPreview, FilePreview, field_codes};
 pub use run::Progress;
-pub use show::{ImportRejects, ListImports, ShowImport};
+pub use show::{ImportRejects, ListImports, RejectsFrom, RejectsPart, ShowImport};
 pub use start::Started;
 pub use undo::UndoImport;
 

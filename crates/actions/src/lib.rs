@@ -90,7 +90,7 @@ pub use go_on::{AnswerGoOn, ListReviews};
 pub use grounds::{AddGround, EndGround};
 pub use guard::{ChangeGuard, CheckGuard, OverrideRule, ShowGuard};
 pub use health::Health;
-pub use import::{ImportMode, ImportRejects, ListImports, NewImport, ShowImport, UndoImport};
+pub use import::{ImportMode, ImportRejects, ListImports, NewImport, RejectsFrom, RejectsPart, ShowImport, UndoImport};
 pub use init::InitWorkspace;
 pub use keep_in_touch::KeepInTouch;
 pub use law::{AddLaw, ChangeLaw, ListLaw, RemoveLaw, SetCompanies};

@@ -91,11 +91,16 @@ pub fn private_folder() -> std::fs::DirBuilder {
 
 /// Writes a file with people's data, for nobody else's eyes.
 pub fn write_privately(path: &Path, content: &[u8]) -> std::io::Result<()> {
+    std::io::Write::write_all(&mut open_privately(path)?, content)
+}
+
+/// An empty file for nobody else's eyes, in the place of whatever is there.
+pub fn open_privately(path: &Path) -> std::io::Result<std::fs::File> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    std::io::Write::write_all(&mut options.open(path)?, content)
+    options.open(path)
 }
 
 /// `$XDG_DATA_HOME/fifthcall`, `~/.local/share/fifthcall`, or what the platform has instead.

@@ -40,6 +40,10 @@ pub const LONGEST_CARD: usize = 256 * 1024;
 pub const LONGEST_EVENT: usize = 64 * 1024;
 /// Bytes of a refused record that are kept for the file of rejects.
 pub const KEPT_OF_A_REJECT: usize = 32 * 1024;
+/// Bytes that one import keeps of all its refused records together, what is told of them included.
+pub const KEPT_OF_REJECTS: u64 = 32 * MB;
+/// So often may a row of a sheet be written once and stand there.
+pub const MOST_REPEATED: u64 = 1_000;
 /// Faults of one record that are told.
 pub const MOST_FAULTS: usize = 50;
 /// Bytes of records that a preview looks at.
@@ -59,6 +63,8 @@ pub enum Limit {
     Columns(usize),
     Cell,
     Record,
+    /// A row that is said to stand there so often.
+    Repeated(u64),
     Depth,
     Card,
 }
@@ -119,6 +125,12 @@ impl fmt::Display for Limit {
                 out,
                 "the row is longer than {} MB; shorten what is in it, and look for a quotation mark that is never closed",
                 LONGEST_RECORD as u64 / MB
+            ),
+            Limit::Repeated(times) => write!(
+                out,
+                "the row is written once and said to stand there {} times; {} are read at most: take out those that are no different",
+                grouped(*times),
+                grouped(MOST_REPEATED)
             ),
             Limit::Depth => {
                 write!(
@@ -204,6 +216,7 @@ mod tests {
             Limit::Columns(16_383),
             Limit::Cell,
             Limit::Record,
+            Limit::Repeated(8_000),
             Limit::Depth,
             Limit::Card,
         ] {

@@ -17,10 +17,20 @@ impl Rejects {
     }
 
     pub fn with_headers(headers: &[&str]) -> Self {
-        let out = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
-        let mut rejects = Self { out, width: headers.len() };
+        let mut rejects = Self::going_on(headers.len());
         rejects.write(&["line", "rejected", "field", "reason"], headers.iter().copied());
         rejects
+    }
+
+    /// A further part of a file with so many columns of its own, whose first part has the headers.
+    pub fn going_on(width: usize) -> Self {
+        Self { out: csv::WriterBuilder::new().flexible(true).from_writer(Vec::new()), width }
+    }
+
+    /// The last line: how many more were rejected that are not here.
+    pub fn add_missing(&mut self, reason: &str) {
+        let padding = std::iter::repeat_n("", self.width);
+        self.write(&["", "not kept", "", reason], padding);
     }
 
     /// One line for each fault.

@@ -7,6 +7,7 @@ mod health;
 pub(crate) mod imports;
 mod read;
 mod registries;
+pub(crate) mod rejects;
 mod reply;
 pub mod route;
 pub mod upload;

@@ -230,7 +230,7 @@ impl Verb for LandCompanies {
         }
         tally.companies_created = companies.created().len() as u64;
         notes.extend(ledger::created(self.until, Many::Companies, companies.created().iter().map(|company| company.id.0)));
-        ledger::write(on, &self.job, &notes, &rejects)?;
+        ledger::write(on, &import, &mut tally, &notes, &rejects)?;
         ledger::advance(on, &mut import, self.until, &tally)?;
         Ok(tally)
     }

@@ -22,7 +22,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use store::contacts::{self, Holder};
 use store::external_ids::{self, ExternalId, Kind};
-use store::imports::{ImportRow, Reject};
+use store::imports::{Import, ImportRow, Reject};
 use store::prospects::{self, Prospect};
 use store::search::{self, Document};
 use store::suppressions::{self, Suppression};
@@ -61,7 +61,7 @@ impl Verb for LandPeople {
         for landing in self.rows.iter() {
             piece.land(on, &self.job, landing)?;
         }
-        let tally = piece.write(on, &self.job, self.until, &mut laying)?;
+        let tally = piece.write(on, &self.job, &import, self.until, &mut laying)?;
         ledger::advance(on, &mut import, self.until, &tally)?;
         Ok(LandedPeople { tally, laying })
     }
@@ -390,7 +390,14 @@ impl Piece {
         }
     }
 
-    fn write(mut self, on: &mut Context<'_, '_>, job: &Job, until: u64, laying: &mut Option<Laying>) -> Result<Tally, Refused> {
+    fn write(
+        mut self,
+        on: &mut Context<'_, '_>,
+        job: &Job,
+        import: &Import,
+        until: u64,
+        laying: &mut Option<Laying>,
+    ) -> Result<Tally, Refused> {
         if let Some(robin) = self.robin.take() {
             robin.keep(on)?;
         }
@@ -422,7 +429,7 @@ impl Piece {
         self.suppress(on)?;
         self.notes.extend(ledger::created(until, Many::People, self.new.iter().map(|known| known.prospect.id.0)));
         self.notes.extend(ledger::created(until, Many::Companies, self.companies.created().iter().map(|company| company.id.0)));
-        ledger::write(on, job, &self.notes, &self.rejects)?;
+        ledger::write(on, import, &mut self.tally, &self.notes, &self.rejects)?;
         for id in &changed {
             rounds::plan_again(on, *id)?;
             let after = self.known.get(id).map(|known| (known.prospect.owner, known.prospect.company));

@@ -35,9 +35,9 @@ impl Verb for LandTouches {
 
     fn run(&self, on: &mut Context<'_, '_>) -> Result<Tally, Refused> {
         let Some(mut import) = ledger::open(on, &self.job, self.after, self.until)? else { return Ok(Tally::default()) };
-        let sorted = sort(on, &self.job, &self.rows)?;
+        let mut sorted = sort(on, &self.job, &self.rows)?;
         touches::append_many(on.tx, &sorted.records)?;
-        ledger::write(on, &self.job, &sorted.notes, &sorted.rejects)?;
+        ledger::write(on, &import, &mut sorted.tally, &sorted.notes, &sorted.rejects)?;
         let people: BTreeSet<ProspectId> = sorted.records.iter().map(|record| record.prospect).collect();
         for prospect in people {
             crate::import::rounds::plan_again(on, prospect)?;

@@ -4,6 +4,7 @@
 use crate::context::Context;
 use crate::import::Job;
 use crate::refused::Refused;
+use intake::limits::KEPT_OF_REJECTS;
 use intake::{RowFault, Scope};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -24,6 +25,9 @@ pub(crate) struct Tally {
     pub rejected: u64,
     /// Values that their field could not hold, of rows that landed.
     pub left_out: u64,
+    /// What is kept of rejected rows, in bytes; and how many more there were, of which nothing is kept.
+    pub rejects_weigh: u64,
+    pub not_kept: u64,
     pub companies_created: u64,
     pub enrolled: u64,
     /// Of those, who begin on a later day because those before it are full; and the last of these days.
@@ -44,6 +48,8 @@ impl Tally {
         self.merged += other.merged;
         self.rejected += other.rejected;
         self.left_out += other.left_out;
+        self.rejects_weigh += other.rejects_weigh;
+        self.not_kept += other.not_kept;
         self.companies_created += other.companies_created;
         self.enrolled += other.enrolled;
         self.laid += other.laid;
@@ -117,13 +123,52 @@ pub(crate) fn reject(line: u64, faults: &[RowFault], original: &[String]) -> Opt
 /// How the reason of a value begins that was left out while its row landed.
 pub(crate) const LEFT_OUT: &str = "value left out: ";
 
-/// Notes what became of the rows of a piece.
-pub(crate) fn write(on: &mut Context<'_, '_>, job: &Job, rows: &[ImportRow], rejects: &[Reject]) -> Result<(), Refused> {
-    if !rows.is_empty() {
-        imports::insert_rows(on.tx, job.import, rows)?;
+/// What a rejected row costs beside its texts.
+const REJECT_WEIGHS: usize = 64;
+
+/// How many of these are kept beside what is kept already, the first of them, and noted as kept; the others are counted. Once
+/// one was not kept none is: what the file of rejects holds is its beginning, and not what happened to be short.
+pub(crate) fn keep(before: &Tally, tally: &mut Tally, rejects: &[Reject]) -> usize {
+    let mut kept = 0;
+    for reject in rejects {
+        let weight = (REJECT_WEIGHS + reject.field.len() + reject.reason.len() + reject.record.len()) as u64;
+        let full = before.not_kept + tally.not_kept > 0;
+        if full || before.rejects_weigh + tally.rejects_weigh + weight > KEPT_OF_REJECTS {
+            tally.not_kept += 1;
+        } else {
+            tally.rejects_weigh += weight;
+            kept += 1;
+        }
     }
-    if !rejects.is_empty() {
-        imports::insert_rejects(on.tx, job.import, rejects)?;
+    kept
+}
+
+/// How it is told that there were more.
+pub(crate) fn more_rejects(tally: &Tally) -> Option<String> {
+    let rows = match tally.not_kept {
+        0 => return None,
+        1 => "1 more row was rejected, whose values are".to_owned(),
+        more => format!("{more} more rows were rejected, whose values are"),
+    };
+    Some(format!(
+        "{rows} not kept here, as the rejected rows are too large together: mend the file where it went wrong, and import it again."
+    ))
+}
+
+/// Notes what became of the rows of a piece, and in its tally what is kept of those that were rejected.
+pub(crate) fn write(
+    on: &mut Context<'_, '_>,
+    import: &Import,
+    tally: &mut Tally,
+    rows: &[ImportRow],
+    rejects: &[Reject],
+) -> Result<(), Refused> {
+    if !rows.is_empty() {
+        imports::insert_rows(on.tx, import.id, rows)?;
+    }
+    let kept = &rejects[..keep(&Tally::of(import), tally, rejects)];
+    if !kept.is_empty() {
+        imports::insert_rejects(on.tx, import.id, kept)?;
     }
     Ok(())
 }

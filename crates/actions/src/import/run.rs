@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::import::land_companies::LandCompanies;
 use crate::import::land_people::{LandPeople, LandedPeople};
 use crate::import::land_touches::LandTouches;
-use crate::import::ledger::Tally;
+use crate::import::ledger::{self, Tally};
 use crate::import::own_fields::{Tense, touch_remarks};
 use crate::import::ready::{CompanyWish, Landing, PastTouch, Person, Reader};
 use crate::import::rehearse::{Rehearse, Rows, Signs};
@@ -40,8 +40,6 @@ const ENROLLING_PIECE: usize = 20;
 const AIM: SignedDuration = SignedDuration::from_millis(16);
 /// Rejects that a dry run keeps for showing.
 const REHEARSED_REJECTS: usize = 10_000;
-/// Bytes of their values.
-const REHEARSED_BYTES: usize = 16 * 1024 * 1024;
 
 /// How far an import is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -199,7 +197,7 @@ impl App {
         let mut after = started.after;
         let mut whole = Tally { created: started.view.created, merged: started.view.merged, ..Tally::default() };
         whole.rejected = started.view.rejected;
-        let (mut rejects, mut kept) = (Vec::new(), 0);
+        let mut rejects = Vec::new();
         for piece in pieces {
             let mut waiting = piece.map_err(unreadable)?;
             while !waiting.is_empty() {
@@ -210,13 +208,13 @@ impl App {
                     ImportMode::Import => T::land(self, started, begun, after, rows, until)?,
                     ImportMode::DryRun => {
                         let rehearse = Rehearse { job: started.job.clone(), rows: T::rows(rows), signs: signs.clone() };
-                        let rehearsed = self.act_blocking(&started.by, begun, rehearse)?;
-                        for reject in rehearsed.rejects {
-                            kept += reject.record.len();
-                            if rejects.len() < REHEARSED_REJECTS && kept <= REHEARSED_BYTES {
-                                rejects.push(reject);
-                            }
-                        }
+                        let mut rehearsed = self.act_blocking(&started.by, begun, rehearse)?;
+                        let room = REHEARSED_REJECTS.saturating_sub(rejects.len());
+                        let over = rehearsed.rejects.split_off(room.min(rehearsed.rejects.len()));
+                        let kept = ledger::keep(&whole, &mut rehearsed.tally, &rehearsed.rejects);
+                        rehearsed.rejects.truncate(kept);
+                        rehearsed.tally.not_kept += over.len() as u64;
+                        rejects.append(&mut rehearsed.rejects);
                         rehearsed.tally
                     }
                 };
@@ -493,6 +491,7 @@ fn said_of(tally: &Tally) -> Vec<String> {
             tally.left_out
         ));
     }
+    said.extend(ledger::more_rejects(tally));
     said
 }
 

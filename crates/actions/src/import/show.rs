@@ -3,7 +3,7 @@
 use crate::app::{Mode, Verb};
 use crate::context::Context;
 use crate::ids;
-use crate::import::ledger::{LEFT_OUT, Tally};
+use crate::import::ledger::{self, LEFT_OUT, Tally};
 use crate::refused::Refused;
 use crate::view::{ImportView, Named, Page};
 use intake::rejects::Rejects;
@@ -15,8 +15,8 @@ use store::users;
 
 /// How many imports a page shows, the newest.
 const LISTED: usize = 100;
-/// How many rejected rows are read at a time.
-const REJECTS: usize = 1_000;
+/// How many rejected rows are read at a time: of the longest that are kept, three megabytes.
+const REJECTS: usize = 100;
 
 pub struct ShowImport {
     pub import: String,
@@ -48,35 +48,60 @@ impl Verb for ListImports {
     }
 }
 
-/// The rejected rows as CSV: line, field, reason, and the columns of the file.
+/// A part of the rejected rows as CSV: line, field, reason, and the columns of the file. All the rows of an import may be too
+/// much to be held at once, by the store or by whoever hands them on.
 pub struct ImportRejects {
     pub import: String,
+    pub part: RejectsFrom,
+}
+
+/// Where a part of the rejected rows begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum RejectsFrom {
+    /// With the headers.
+    #[default]
+    Start,
+    /// After that line of the file.
+    After(u64),
+}
+
+#[derive(Debug)]
+pub struct RejectsPart {
+    pub csv: Vec<u8>,
+    /// Where the next part begins; none where this is the last.
+    pub next: Option<RejectsFrom>,
 }
 
 impl Verb for ImportRejects {
-    type Done = String;
+    type Done = RejectsPart;
     const MODE: Mode = Mode::Read;
 
-    fn run(&self, on: &mut Context<'_, '_>) -> Result<String, Refused> {
+    fn run(&self, on: &mut Context<'_, '_>) -> Result<RejectsPart, Refused> {
         let import = find(on, &self.import)?;
         let options: KeptOptions = serde_json::from_str(&import.options).unwrap_or_default();
-        let headers: Vec<&str> = options.headers.iter().map(String::as_str).collect();
-        let mut rejects = Rejects::with_headers(&headers);
-        let mut after = 0;
-        loop {
-            let page = imports::rejects(on.tx, import.id, after, REJECTS)?;
-            let Some(last) = page.last() else { break };
-            after = last.line;
-            for row in page {
-                let original: Vec<String> = serde_json::from_str(&row.record).unwrap_or_default();
-                let (scope, reason) = match row.reason.strip_prefix(LEFT_OUT) {
-                    Some(reason) => (Scope::Value, reason.to_owned()),
-                    None => (Scope::Row, row.reason),
-                };
-                rejects.add(row.line, [&RowFault { field: row.field, reason, scope }], &original);
+        let (mut rejects, after) = match self.part {
+            RejectsFrom::Start => {
+                let headers: Vec<&str> = options.headers.iter().map(String::as_str).collect();
+                (Rejects::with_headers(&headers), 0)
             }
+            RejectsFrom::After(line) => (Rejects::going_on(options.headers.len()), line),
+        };
+        let page = imports::rejects(on.tx, import.id, after, REJECTS)?;
+        let next = page.last().filter(|_| page.len() >= REJECTS).map(|last| RejectsFrom::After(last.line));
+        for row in page {
+            let original: Vec<String> = serde_json::from_str(&row.record).unwrap_or_default();
+            let (scope, reason) = match row.reason.strip_prefix(LEFT_OUT) {
+                Some(reason) => (Scope::Value, reason.to_owned()),
+                None => (Scope::Row, row.reason),
+            };
+            rejects.add(row.line, [&RowFault { field: row.field, reason, scope }], &original);
         }
-        Ok(String::from_utf8_lossy(&rejects.finish()).into_owned())
+        if next.is_none()
+            && let Some(more) = ledger::more_rejects(&Tally::of(&import))
+        {
+            rejects.add_missing(&more);
+        }
+        Ok(RejectsPart { csv: rejects.finish(), next })
     }
 }
 

@@ -14,7 +14,7 @@ mod taken_back;
 
 use actions::import::{ImportMode, NewImport};
 use actions::view::ImportView;
-use actions::{Actor, App, ImportRejects, InitWorkspace, Refused};
+use actions::{Actor, App, ImportRejects, InitWorkspace, Refused, RejectsFrom};
 use engines::Engine;
 use jiff::Timestamp;
 use std::io::{self, Read};
@@ -99,7 +99,18 @@ impl House {
     }
 
     pub fn rejects(&self, import: &ImportView) -> String {
-        self.app.act_blocking(&self.by, now(), ImportRejects { import: import.id.clone() }).unwrap()
+        let parts = self.parts_of_rejects(import);
+        String::from_utf8(parts.concat()).unwrap()
+    }
+
+    pub fn parts_of_rejects(&self, import: &ImportView) -> Vec<Vec<u8>> {
+        let (mut parts, mut next) = (Vec::new(), Some(RejectsFrom::Start));
+        while let Some(part) = next {
+            let part = self.app.act_blocking(&self.by, now(), ImportRejects { import: import.id.clone(), part }).unwrap();
+            parts.push(part.csv);
+            next = part.next;
+        }
+        parts
     }
 
     /// Everybody who is not in the trash, in the order of their making.

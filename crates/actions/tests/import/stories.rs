@@ -4,6 +4,7 @@ use crate::{Bytes, House, now, on_both};
 use actions::import::{Keep, NewImport};
 use actions::view::NewTouch;
 use actions::{LogTouch, Refused, UndoImport};
+use intake::limits::KEPT_OF_REJECTS;
 use planner::prospect::Line;
 use planner::touch::{Direction, Outcome};
 use std::fmt::Write;
@@ -18,6 +19,7 @@ on_both!(
     ids_of_leads_and_of_contacts_are_not_mixed_up,
     the_same_id_of_another_system_is_not_the_same_person,
     a_bad_row_is_handed_back_and_the_others_land,
+    what_is_kept_of_rejected_rows_is_bounded_together_and_the_rest_is_told,
     prohibitions_are_kept_by_person_number_and_address,
     new_people_go_round_those_who_are_here_once_whatever_is_tried_or_stopped,
     owners_are_matched_and_strangers_are_told,
@@ -141,6 +143,29 @@ fn a_bad_row_is_handed_back_and_the_others_land(built: fn() -> House) {
     assert!(lines[3].ends_with("oops"));
     assert_eq!(import.reasons.iter().map(|(_, rows)| rows).sum::<u64>(), 3);
     assert!(import.remarks.iter().any(|remark| remark.starts_with("1 values could not be read")), "{:?}", import.remarks);
+}
+
+fn what_is_kept_of_rejected_rows_is_bounded_together_and_the_rest_is_told(built: fn() -> House) {
+    const ROWS: usize = 1_150;
+    let house = built();
+    let mut text = "Name,Phone,Note\n".to_owned();
+    (0..ROWS).for_each(|n| writeln!(text, ",12,{n}{}", "x".repeat(30_000)).unwrap());
+    for import in [house.rehearse(&text), house.import(&text)] {
+        assert_eq!((import.created, import.rejected), (0, ROWS as u64), "{}", import.state);
+        let parts = house.parts_of_rejects(&import);
+        let largest = parts.iter().map(Vec::len).max().unwrap();
+        assert!(parts.len() > 10 && largest < 4 * 1024 * 1024, "{} parts, the largest of {largest}", parts.len());
+        let whole = String::from_utf8(parts.concat()).unwrap();
+        assert!(whole.len() as u64 <= KEPT_OF_REJECTS, "{} bytes", whole.len());
+        let lines: Vec<&str> = whole.lines().collect();
+        assert!(lines[0].starts_with("line,rejected") && lines[1].starts_with("2,row,"));
+        let kept = lines.len() - 2;
+        assert!(lines[kept].starts_with(&format!("{},row,", kept + 1)), "each once, in order");
+        assert!(kept > 1_000 && kept < ROWS, "{kept}");
+        let told = format!("{} more rows were rejected, whose values are not kept here", ROWS - kept);
+        assert!(lines[kept + 1].starts_with(",not kept,,") && lines[kept + 1].contains(&told), "{}", lines[kept + 1]);
+        assert!(import.remarks.iter().any(|remark| remark.starts_with(&told)), "{:?}", import.remarks);
+    }
 }
 
 fn prohibitions_are_kept_by_person_number_and_address(built: fn() -> House) {

@@ -7,10 +7,10 @@ use crate::output;
 use crate::settings;
 use actions::import::Source;
 use actions::view::ImportView;
-use actions::{ImportMode, ImportRejects, ListImports, NewImport};
+use actions::{ImportMode, ImportRejects, ListImports, NewImport, RejectsFrom};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::fs::File;
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -52,9 +52,14 @@ pub fn import(session: &Session, options: args::Import) -> Result<(), Failure> {
     if let Some(path) = options.rejects
         && !view.reasons.is_empty()
     {
-        let csv = session.act(ImportRejects { import: view.id.clone() })?;
-        settings::write_privately(&path, csv.as_bytes())
-            .map_err(|error| Failure::new(format!("cannot write {}: {error}", path.display())))?;
+        let failed = |error| Failure::new(format!("cannot write {}: {error}", path.display()));
+        let mut file = settings::open_privately(&path).map_err(failed)?;
+        let mut next = Some(RejectsFrom::Start);
+        while let Some(part) = next {
+            let part = session.act(ImportRejects { import: view.id.clone(), part })?;
+            file.write_all(&part.csv).map_err(failed)?;
+            next = part.next;
+        }
     }
     if session.json { output::json(&view) } else { told(&view) }
 }

@@ -1,5 +1,6 @@
 //! Sheets of OpenDocument (.ods), from OASIS ODF 1.2: one row at a time. A row or a cell may say that it is repeated; each
-//! repetition that holds something is counted as if it stood there.
+//! repetition that holds something is counted as if it stood there, and one row stands there a thousand times at most: a file of
+//! one kilobyte would else be eight thousand rows of thirty.
 
 use super::Broken;
 use super::package::Package;
@@ -7,7 +8,7 @@ use super::row::Row;
 use super::written::Shown;
 use super::xml::{Xml, add, attribute, attributes, referred};
 use crate::IntakeError;
-use crate::limits::{LONGEST_CELL, Limit, MOST_COLUMNS, MOST_SHEETS};
+use crate::limits::{LONGEST_CELL, Limit, MOST_COLUMNS, MOST_REPEATED, MOST_SHEETS};
 use quick_xml::events::{BytesStart, Event};
 
 pub(super) struct Sheet {
@@ -18,6 +19,8 @@ pub(super) struct Sheet {
     /// Whether a row of it was given out.
     found: bool,
     line: u64,
+    /// Rows that the last one stood for and that are passed over, because they were too many.
+    passed: u64,
     /// So many times more the row that was read last stands there.
     again: u64,
     repeated: u64,
@@ -52,6 +55,7 @@ impl Sheet {
             inside: false,
             found: false,
             line: 0,
+            passed: 0,
             again: 0,
             repeated: 1,
             cell: Cell::default(),
@@ -66,7 +70,8 @@ impl Sheet {
             return Ok(Some(self.line));
         }
         row.clear();
-        let Self { xml, name, inside, found, line, again, repeated, cell } = self;
+        let Self { xml, name, inside, found, line, passed, again, repeated, cell } = self;
+        *line = line.saturating_add(std::mem::take(passed));
         let (mut in_cell, mut in_text, mut aside) = (false, 0_usize, 0_usize);
         loop {
             match xml.next()? {
@@ -112,7 +117,13 @@ impl Sheet {
                     "table-row" => {
                         *line = line.saturating_add(1);
                         if *inside && !row.is_blank() {
-                            *again = repeated.saturating_sub(1);
+                            let more = repeated.saturating_sub(1);
+                            if *repeated > MOST_REPEATED {
+                                row.refuse(Limit::Repeated(*repeated));
+                                *passed = more;
+                            } else {
+                                *again = more;
+                            }
                             *found = true;
                             return Ok(Some(*line));
                         }

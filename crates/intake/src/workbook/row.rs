@@ -38,6 +38,11 @@ impl Row {
         self.cells.push((column, start, self.text.len()));
     }
 
+    /// It is more than is read, for that reason; the first that was found stands.
+    pub fn refuse(&mut self, limit: Limit) {
+        self.over.get_or_insert(limit);
+    }
+
     pub fn is_blank(&self) -> bool {
         self.over.is_none() && self.text.trim().is_empty()
     }

@@ -216,7 +216,14 @@ fn an_opendocument_sheet_repeats_no_more_than_is_borne() {
     };
     let head = format!("<table:table-row>{}</table:table-row>", text("", "Name"));
     let row = |times: &str, cells: &str| format!("<table:table-row{times}>{cells}</table:table-row>");
-    let all = row(" table:number-rows-repeated=\"1048576\"", &text(" table:number-columns-repeated=\"900\"", "x"));
+    let all = row(" table:number-rows-repeated=\"1000\"", &text(" table:number-columns-repeated=\"900\"", "x")).repeat(28);
+    let often = |times: u32| row(&format!(" table:number-rows-repeated=\"{times}\""), &text("", &"Ana ".repeat(100)));
+    let after = row("", &text("", "Ben Ito"));
+    for times in [1_001, 8_000, 1_048_576] {
+        let file = ods_of(&format!("{head}{}{after}", often(times)));
+        blow("one row that stands there too often", "table", file, Rows(1, 1, "1,000 are read at most"));
+    }
+    blow("a thousand times is well", "table", ods_of(&format!("{head}{}{after}", often(1_000))), Rows(1_001, 0, ""));
     blow("a sheet full of one letter", "table", ods_of(&format!("{head}{all}")), Refused("more than 25,000,000 cells"));
     let wide = row("", &text(" table:number-columns-repeated=\"16384\"", "x"));
     blow("one letter in 16,384 columns", "table", ods_of(&format!("{head}{wide}")), Refused("1,000 columns are read at most"));

@@ -2,15 +2,16 @@
 
 use super::document::{self, named};
 use super::read::{self, Nothing};
+use super::rejects;
 use super::reply;
 use super::route::{self, Plain, Route, Sent, get, once, order};
 use super::upload::{Form, LARGEST, Upload};
 use crate::edge::{Edge, Problem};
 use actions::import::{Keep, Source, Started, Unknown};
 use actions::view::ImportView;
-use actions::{Actor, ImportMode, ImportRejects, ListImports, NewImport, Once, ShowImport, Starts, UndoImport};
+use actions::{Actor, ImportMode, ListImports, NewImport, Once, ShowImport, Starts, UndoImport};
 use axum::extract::{Request, State};
-use axum::http::{Method, StatusCode, header};
+use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, on};
 use serde::Deserialize;
@@ -157,22 +158,17 @@ fn rejects_route() -> Route {
         .content("text/csv", Content::new(Some(bytes)));
     let operation = document::other_operation(&method, path, "The rejected rows", Vec::new(), None, ("200", answer.build()));
     let handler = on(MethodFilter::GET, |State(edge): State<Edge>, request: Request| async move {
-        rejects(&edge, request).await.unwrap_or_else(IntoResponse::into_response)
+        rejected(&edge, request).await.unwrap_or_else(IntoResponse::into_response)
     });
     Route { method, path, operation, schemas: Vec::new(), handler }
 }
 
-async fn rejects(edge: &Edge, request: Request) -> Result<Response, Problem> {
+async fn rejected(edge: &Edge, request: Request) -> Result<Response, Problem> {
     let now = edge.now();
     let (mut parts, _) = request.into_parts();
     let caller = edge.caller(now, &parts).await?;
     let (import, _) = route::ids(&mut parts).await?;
-    let csv = edge.app().act(&caller.actor, now, ImportRejects { import }).await?;
-    let disposition = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"rejects.csv\""),
-    ];
-    Ok((disposition, csv).into_response())
+    Ok(rejects::answer(edge, caller.actor.clone(), now, import).await?)
 }
 
 async fn import(edge: &Edge, request: Request) -> Result<Response, Problem> {

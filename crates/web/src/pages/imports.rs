@@ -12,10 +12,10 @@ use crate::words;
 use actions::import::{Becomes, ColumnPreview, FilePreview, ImportMode, Keep, NewImport, Unknown, Why, field_codes};
 use actions::load::MOST_ADDED;
 use actions::view::{CadenceView, ImportView, UserView};
-use actions::{Adding, App, ImportRejects, ListImports, ListUsers, Refused, ShowImport, ShowLoad, Starts, UndoImport};
+use actions::{Adding, App, ListImports, ListUsers, Refused, ShowImport, ShowLoad, Starts, UndoImport};
 use askama::Template;
 use axum::extract::{Path, Query, Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use shelf::Lying;
 use std::collections::{HashMap, HashSet};
@@ -384,11 +384,7 @@ pub async fn show(
 
 /// `GET /imports/{import}/rejects.csv`
 pub async fn rejects(State(edge): State<Edge>, visit: Visit, Path(import): Path<String>) -> Answer {
-    let csv = edge.app().act(&visit.actor, visit.now, ImportRejects { import }).await?;
-    let mut response = csv.into_response();
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
-    response.headers_mut().insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"rejects.csv\""));
-    Ok(response)
+    Ok(crate::api::rejects::answer(&edge, visit.actor, visit.now, import).await?)
 }
 
 /// `POST /imports/{import}/undo`

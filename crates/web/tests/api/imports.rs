@@ -12,6 +12,7 @@ mod both {
     on_both!(
         a_file_is_imported_shown_and_taken_back,
         a_large_import_is_taken_back_behind_the_answer_without_a_pause,
+        a_long_file_of_rejects_comes_whole_to_everybody_who_asks_at_once,
         a_row_over_a_limit_is_rejected_and_what_is_kept_of_it_is_told_as_cut,
         columns_that_nobody_knows_become_fields_of_a_managers_file_alone
     );
@@ -118,6 +119,24 @@ async fn a_file_over_a_limit_is_refused_with_the_limit(app: TestApp) {
     let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     let large = import(kind, [b"PK\x03\x04".to_vec(), vec![0; 65 << 20]].concat()).await.refused(422, "file");
     assert!(large["detail"].as_str().unwrap().contains("64 MB at most: split it, or save it as CSV"), "{large}");
+}
+
+async fn a_long_file_of_rejects_comes_whole_to_everybody_who_asks_at_once(app: TestApp) {
+    // More than are read at a time, and not a multiple of it.
+    let rows: String = (0..250).map(|n| format!(",12,Remark {n}\n")).collect();
+    let file = format!("Name,Phone,Note\n{rows}");
+    let started = app.api(Method::POST, "/imports?as=prospects").raw("text/csv", file).send().await.expect(201);
+    let id = started["id"].as_str().unwrap();
+    assert_eq!(ended(&app, id).await["rejected"], json!(250));
+    let path = format!("/imports/{id}/rejects.csv");
+    let ask = || async { app.get(&path).send().await.text() };
+    let (one, two, three, four) = tokio::join!(ask(), ask(), ask(), ask());
+    let lines: Vec<&str> = one.lines().collect();
+    assert_eq!((lines.len(), lines[0]), (251, "line,rejected,field,reason,Name,Phone,Note"));
+    for (n, line) in lines[1..].iter().enumerate() {
+        assert!(line.starts_with(&format!("{},row,", n + 2)) && line.ends_with(&format!(",12,Remark {n}")), "{line}");
+    }
+    assert!([two, three, four].iter().all(|other| *other == one));
 }
 
 async fn a_row_over_a_limit_is_rejected_and_what_is_kept_of_it_is_told_as_cut(app: TestApp) {
