@@ -3,11 +3,13 @@
 mod address;
 mod area_codes;
 mod countries;
+mod overseas;
 mod postal;
 mod prefixes;
 mod reading;
 mod states;
 mod subdivisions;
+mod towns;
 
 pub use address::Address;
 
@@ -186,7 +188,7 @@ pub struct Whereabouts {
 }
 
 /// Grows when addresses are read in another way: then everything is to be decided anew.
-pub const READING: u32 = 2;
+pub const READING: u32 = 3;
 
 /// Where somebody is, from the best that is known: a zone set by hand, else the address, else the numbers, else the
 /// company, else the workspace.
@@ -198,8 +200,8 @@ pub const READING: u32 = 2;
 /// address binds as well: a Florida mobile that lives in California obeys both.
 pub fn locate(known: &Whereabouts) -> Place {
     let numbers: Vec<Spot> = known.numbers.iter().filter_map(|number| from_number(number)).collect();
-    let find = || homes(known);
-    let homes = Homes::new(&find);
+    let (find, of_numbers) = (|| homes(known), || of_numbers(known));
+    let homes = Homes::new(&find, &of_numbers);
     let mut place = located(known, &numbers, &homes)
         .unwrap_or_else(|| Spot { zones: Vec::new(), regions: Vec::new(), basis: Basis::Workspace }.or_utc());
     if let Some(by_hand) = known.zone.as_deref().filter(|name| zone(name).is_some()) {
@@ -228,25 +230,42 @@ fn join_territories(regions: &mut Vec<String>) {
             }
         }
     }
+    let parents: Vec<&str> = regions.iter().filter_map(|region| overseas::parent(region)).collect();
+    for parent in parents {
+        if !regions.iter().any(|region| region == parent) {
+            regions.push(parent.to_owned());
+        }
+    }
 }
 
 /// What speaks against trusting the address that the place rests on; empty where nothing does.
 pub fn doubts(known: &Whereabouts) -> Vec<Doubt> {
-    let find = || homes(known);
-    let homes = Homes::new(&find);
+    let (find, of_numbers) = (|| homes(known), || of_numbers(known));
+    let homes = Homes::new(&find, &of_numbers);
     let own = reading::read(&own_lines(known), &homes);
     let rests_on_company = || locate(known).basis == Basis::Company;
     match own {
-        Some(read) => read.doubts,
+        Some(mut read) => {
+            let numbers: Vec<Spot> = known.numbers.iter().filter_map(|number| from_number(number)).collect();
+            let spot = Spot::of_address(&read, &homes, Basis::Address);
+            if spot.is_some_and(|own| matches!(narrower(known, &read, &own, &numbers), Narrower::Unsure)) {
+                read.doubts.push(Doubt::Several);
+            }
+            read.doubts
+        }
         None if rests_on_company() => reading::read(&company_lines(known), &homes).map(|read| read.doubts).unwrap_or_default(),
         None => Vec::new(),
     }
 }
 
+fn of_numbers(known: &Whereabouts) -> Vec<String> {
+    known.numbers.iter().flat_map(|number| countries_of(number)).collect()
+}
+
 /// The countries that an address may lie in where it names none: its numbers', the workspace's, the company's.
 fn homes(known: &Whereabouts) -> Vec<String> {
     let mut homes: Vec<String> = Vec::new();
-    let of_numbers = known.numbers.iter().flat_map(|number| countries_of(number));
+    let of_numbers = of_numbers(known).into_iter();
     let workspace = Some(known.workspace_country.to_uppercase());
     let company = known.company_country.as_deref().and_then(countries::named);
     for country in of_numbers.chain(workspace).chain(company) {
@@ -349,15 +368,10 @@ fn located(known: &Whereabouts, numbers: &[Spot], homes: &Homes<'_>) -> Option<P
     if let Some(read) = reading::read(&own_lines(known), homes)
         && let Some(own) = Spot::of_address(&read, homes, Basis::Address)
     {
-        // Only the country is known: a number of the same country may tell more, and never less.
-        let narrower = || {
-            together(numbers)
-                .filter(|spot| spot.regions.iter().all(|region| same_country(region, &own.regions[0])))
-                .filter(|spot| spot.zones.len() < own.zones.len())
-        };
-        let only_country = own.zones.len() > 1 && own.regions.len() == 1 && read.doubts.is_empty();
-        let narrower = only_country.then(narrower).flatten();
-        return Some(narrower.unwrap_or(own).or_utc());
+        return Some(match narrower(known, &read, &own, numbers) {
+            Narrower::Number(spot) => spot.or_utc(),
+            Narrower::Unsure | Narrower::No => own.or_utc(),
+        });
     }
     if let Some(spot) = together(numbers) {
         return Some(spot.or_utc());
@@ -376,6 +390,32 @@ fn located(known: &Whereabouts, numbers: &[Spot], homes: &Homes<'_>) -> Option<P
     zone(&known.workspace_zone)?;
     let regions = Some(known.workspace_country.clone()).filter(|country| !country.is_empty()).into_iter().collect();
     Some(Place { zones: vec![known.workspace_zone.clone()], regions, basis: Basis::Workspace })
+}
+
+/// What the numbers tell of an address that names a country of several zones and no more that is understood.
+enum Narrower {
+    Number(Spot),
+    /// They would, but the address has a state, a code or a city that may lie elsewhere.
+    Unsure,
+    No,
+}
+
+/// Where only the country is known, a number of the same country may tell more, and never less. An office's line says where
+/// the office is: beside a city that is not known to lie there, the whole country counts.
+fn narrower(known: &Whereabouts, read: &Read, own: &Spot, numbers: &[Spot]) -> Narrower {
+    if own.zones.len() < 2 || own.regions.len() != 1 || !read.doubts.is_empty() {
+        return Narrower::No;
+    }
+    let Some(spot) = together(numbers)
+        .filter(|spot| spot.regions.iter().all(|region| same_country(region, &own.regions[0])))
+        .filter(|spot| spot.zones.len() < own.zones.len())
+    else {
+        return Narrower::No;
+    };
+    let named = [&known.state, &known.postal_code, &known.city].into_iter().flatten();
+    let mut named = named.filter(|text| !reading::is_blank(text.trim()));
+    let lies_there = |text: &String| towns::zone(&own.regions[0], text).is_some_and(|zone| spot.zones.contains(&zone));
+    if named.all(lies_there) { Narrower::Number(spot) } else { Narrower::Unsure }
 }
 
 /// Every zone and region that any of the numbers may lie in, the first number's first.

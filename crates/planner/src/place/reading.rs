@@ -2,7 +2,7 @@
 //! by itself, within every country that may be meant; what all parts can agree on is where they are. Where they cannot, each
 //! reading counts, and that is told: a call is allowed only where every one of them allows it.
 
-use super::{Doubt, countries, postal, states, subdivisions};
+use super::{Doubt, countries, overseas, postal, states, subdivisions};
 use std::cell::OnceCell;
 
 /// An address as given, as far as it tells a place.
@@ -42,7 +42,12 @@ impl Area {
             (mine, theirs) => mine.or(theirs),
         };
         if self.country != other.country {
-            return None;
+            // Martinique is written as France, and lies in none of its clocks.
+            return match (overseas::parent(&self.country), overseas::parent(&other.country)) {
+                (Some(parent), _) if parent == other.country => Some(self.clone()),
+                (_, Some(parent)) if parent == self.country => Some(other.clone()),
+                (Some(_) | None, Some(_) | None) => None,
+            };
         }
         let zones = match (self.state, other.state) {
             // A state may keep a clock that the country's own list, where equal clocks stand once, does not name.
@@ -65,11 +70,13 @@ impl Area {
 pub(super) struct Homes<'a> {
     found: OnceCell<Vec<String>>,
     find: &'a dyn Fn() -> Vec<String>,
+    /// Those of the numbers alone.
+    of_numbers: &'a dyn Fn() -> Vec<String>,
 }
 
 impl<'a> Homes<'a> {
-    pub fn new(find: &'a dyn Fn() -> Vec<String>) -> Self {
-        Homes { found: OnceCell::new(), find }
+    pub fn new(find: &'a dyn Fn() -> Vec<String>, of_numbers: &'a dyn Fn() -> Vec<String>) -> Self {
+        Homes { found: OnceCell::new(), find, of_numbers }
     }
 
     fn all(&self) -> &[String] {
@@ -86,7 +93,7 @@ impl<'a> Homes<'a> {
 pub(super) const FAMOUS: &[&str] = &["US", "CA", "AU"];
 
 /// What stands in a column that means "nothing known".
-fn is_blank(text: &str) -> bool {
+pub(super) fn is_blank(text: &str) -> bool {
     !text.chars().any(char::is_alphanumeric)
         || matches!(text.to_lowercase().as_str(), "n/a" | "na" | "none" | "null" | "nil" | "unknown" | "tbd" | "xx")
 }
@@ -94,10 +101,11 @@ fn is_blank(text: &str) -> bool {
 /// Reads an address; none where it tells nothing and raises no doubt.
 pub(super) fn read(lines: &Lines<'_>, homes: &Homes<'_>) -> Option<Read> {
     let filled = |text: Option<&'_ str>| text.map(|text| text.trim().to_owned()).filter(|text| !is_blank(text));
-    let mut reader = Reader { named: None, homes, sources: Vec::new(), doubts: Vec::new() };
+    let mut reader = Reader { named: None, also: None, homes, sources: Vec::new(), beside: Vec::new(), doubts: Vec::new() };
     // `NA` is Namibia where a country is asked for.
     let country = lines.country.map(str::trim).filter(|text| text.eq_ignore_ascii_case("na") || !is_blank(text));
     country.into_iter().for_each(|text| reader.country(text));
+    reader.or_state(country, lines);
     filled(lines.state).iter().for_each(|text| reader.state(text));
     filled(lines.postal_code).iter().for_each(|text| reader.postal_code(text));
     filled(lines.city).iter().for_each(|text| reader.line(text, Behind::City));
@@ -116,9 +124,13 @@ enum Behind {
 
 struct Reader<'a> {
     named: Option<String>,
+    /// The country a state of which bears the letters that stand for the country.
+    also: Option<String>,
     homes: &'a Homes<'a>,
     /// The readings of each part that says something.
     sources: Vec<Vec<Area>>,
+    /// Readings that stand whatever the other parts agree on.
+    beside: Vec<Area>,
     doubts: Vec<Doubt>,
 }
 
@@ -130,7 +142,33 @@ impl Reader<'_> {
     }
 
     fn within(&self) -> Vec<String> {
-        self.named.clone().map_or_else(|| self.homes.all().to_vec(), |country| vec![country])
+        let named = || self.named.iter().chain(&self.also).cloned().collect();
+        if self.named.is_some() { named() } else { self.homes.all().to_vec() }
+    }
+
+    /// Delaware in the column of the country is Germany by its letters. Both count where a number is of the country that has
+    /// such a state and none is of the country that is named, or where the code lies in that state.
+    fn or_state(&mut self, text: Option<&str>, lines: &Lines<'_>) {
+        let (Some(named), Some(letters)) = (self.named.clone(), text.filter(|text| text.len() == 2)) else { return };
+        let filled = |text: Option<&str>| text.map(str::trim).map(str::to_owned).filter(|text| !is_blank(text));
+        let (state, code) = (filled(lines.state), filled(lines.postal_code));
+        let numbers = (self.homes.of_numbers)();
+        let alone = state.is_none() && code.is_none() && filled(lines.city).is_none() && filled(lines.street).is_none();
+        let fits = state.is_some_and(|text| !Self::states_in(&text, [&named]).is_empty());
+        for home in self.homes.all().iter().filter(|home| **home != named) {
+            let Some(area) = Self::states_in(letters, [home]).into_iter().find(|area| area.state.is_some()) else { continue };
+            let likely = match &code {
+                Some(code) => Self::codes_in(code, [home]).0.iter().any(|other| other.state == area.state),
+                None => !fits && !numbers.is_empty() && !numbers.contains(&named) && (alone || numbers.contains(home)),
+            };
+            if likely {
+                self.doubt(Doubt::Contradiction);
+                self.beside = vec![Area::of_country(&named), area.clone()];
+                self.sources.iter_mut().for_each(|source| source.push(area.clone()));
+                self.also = Some(home.clone());
+                return;
+            }
+        }
     }
 
     fn country(&mut self, text: &str) {
@@ -145,6 +183,11 @@ impl Reader<'_> {
             self.named = Some(code);
             return;
         }
+        // Georgia is a state and a country.
+        let both = Self::states_in(text, self.homes.all());
+        if both.iter().any(|area| subdivisions::is_country_itself(&area.country, text)) {
+            return self.sources.push(both);
+        }
         // A state in the column of the country, or a whole line.
         match self.tail(text, Behind::Itself) {
             found if !found.is_empty() => self.sources.push(found),
@@ -158,8 +201,13 @@ impl Reader<'_> {
             let country = country.as_ref();
             let area = match states::state(country, text) {
                 Some((code, zones)) => Area { country: country.to_owned(), state: Some(code), zones: zones.to_vec() },
-                None if subdivisions::has(country, text) => Area::of_country(country),
-                None => continue,
+                None => match overseas::named(country, text) {
+                    Some(territory) => Area::of_country(territory),
+                    None if subdivisions::has(country, text) || subdivisions::is_country_itself(country, text) => {
+                        Area::of_country(country)
+                    }
+                    None => continue,
+                },
             };
             if !found.contains(&area) {
                 found.push(area);
@@ -169,26 +217,38 @@ impl Reader<'_> {
     }
 
     fn state(&mut self, text: &str) {
-        let found = Self::states_in(text, self.within());
+        let mut found = Self::states_in(text, self.within());
         if !found.is_empty() {
+            if self.also.is_some() {
+                // The country itself is in doubt: a state of any other speaks against both.
+                found.extend(Self::states_in(text, FAMOUS).into_iter().filter(|area| !found.contains(area)).collect::<Vec<_>>());
+            }
             return self.sources.push(found);
         }
-        let elsewhere = Self::states_in(text, FAMOUS.iter().copied().chain(self.homes.all().iter().map(String::as_str)));
+        let strange = self.within().iter().all(|country| states::are_known(country));
+        // Two letters are a province of some country nearly always: they count where every home's states are known.
+        let wide = self.named.is_none() && !self.homes.all().is_empty() && (strange || text.chars().count() > 3);
+        let others = subdivisions::countries().chain(["BR", "MX", "FR", "DK"]).filter(|_| wide);
+        let known: Vec<&str> = FAMOUS.iter().copied().chain(others).collect();
+        let elsewhere = Self::states_in(text, known.into_iter().chain(self.homes.all().iter().map(String::as_str)));
         let line = if elsewhere.is_empty() { self.tail(text, Behind::Itself) } else { Vec::new() };
         if !line.is_empty() {
             return self.sources.push(line);
         }
-        let strange = self.within().iter().all(|country| states::are_known(country));
         match (&self.named, elsewhere.is_empty()) {
             // The name of a state of another country: it contradicts the country that is named.
             (Some(_), false) => self.sources.push(elsewhere),
             (Some(_), true) if strange => self.doubt(Doubt::State),
             (None, false) => {
-                let all = elsewhere.into_iter().chain(self.homes.areas()).collect();
+                // The code that follows would be read as the homes' own, and speak against it.
+                self.beside.extend(elsewhere);
+                self.beside.extend(self.homes.areas());
                 self.doubt(Doubt::State);
-                self.sources.push(all);
             }
-            (None, true) if strange && !self.homes.all().is_empty() => self.doubt(Doubt::State),
+            (None, true) if strange && !self.homes.all().is_empty() => {
+                self.beside.extend(self.homes.areas());
+                self.doubt(Doubt::State);
+            }
             // A county or a province of a country whose states are not known here.
             (Some(_) | None, true) => {}
         }
@@ -211,8 +271,12 @@ impl Reader<'_> {
             if let Some(zones) = states::narrowed(country, area.state, &code) {
                 area.zones = zones.to_vec();
             }
-            if !found.contains(&area) {
-                found.push(area);
+            for area in overseas::coded(country, &code, text)
+                .map_or(vec![area], |codes| codes.iter().map(|one| Area::of_country(one)).collect())
+            {
+                if !found.contains(&area) {
+                    found.push(area);
+                }
             }
         }
         (found, stateless)
@@ -271,6 +335,13 @@ impl Reader<'_> {
                 return inside;
             }
         }
+        // Behind a street, a line of its own or two commas a city with its state needs no code.
+        let letters =
+            |word: &str| word.len() == 2 && word.bytes().all(|byte| byte.is_ascii_uppercase()) && !matches!(word, "NE" | "SE");
+        let town = last.split_whitespace().last().is_some_and(letters)
+            && !last.bytes().any(|byte| byte.is_ascii_digit())
+            && (before.len() > 1 || (before.len() == 1 && last.contains(' ')));
+        let behind = if behind == Behind::Street && town { Behind::City } else { behind };
         let found = ending(last, &within, alone, behind);
         if !found.is_empty() {
             return found;
@@ -287,9 +358,10 @@ impl Reader<'_> {
     /// What all parts can agree on; else each reading of each of them.
     fn agreed(mut self) -> Option<Read> {
         let sources = std::mem::take(&mut self.sources);
+        let beside = std::mem::take(&mut self.beside);
         let mut sources = sources.into_iter().filter(|areas| areas.iter().any(|area| !area.zones.is_empty()));
         let Some(first) = sources.next() else {
-            return (!self.doubts.is_empty()).then(|| Read { areas: Vec::new(), doubts: self.doubts });
+            return (!self.doubts.is_empty()).then(|| Read { areas: beside, doubts: self.doubts });
         };
         let mut all = first.clone();
         let mut common = first;
@@ -304,7 +376,7 @@ impl Reader<'_> {
         // A country is no reading of its own beside a state of it.
         areas.retain(|area| agree || !every.iter().any(|other| other.is_within(area)));
         let mut once: Vec<Area> = Vec::with_capacity(areas.len());
-        for area in areas {
+        for area in areas.into_iter().chain(beside) {
             if !once.contains(&area) {
                 once.push(area);
             }

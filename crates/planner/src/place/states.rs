@@ -122,6 +122,15 @@ const ALSO: &[(&str, &str, &str)] = &[
     ("CA", "pq", "QC"),
     ("CA", "yukon territory", "YT"),
     ("MX", "cdmx", "CMX"),
+    // Two letters as the post and the registry write them, where they are also a country's.
+    ("MX", "bs", "BCS"),
+    ("MX", "ch", "CHH"),
+    ("MX", "nl", "NLE"),
+    ("MX", "qr", "ROO"),
+    ("MX", "si", "SIN"),
+    ("MX", "sl", "SIN"),
+    ("MX", "so", "SON"),
+    ("MX", "sr", "SON"),
     ("MX", "df", "CMX"),
     ("MX", "distrito federal", "CMX"),
     ("MX", "estado de mexico", "MEX"),
@@ -491,6 +500,21 @@ pub(super) fn narrowed(country: &str, state: Option<&str>, postal_code: &str) ->
         ("ES", _, _) => Some(&["Europe/Madrid"]),
         ("PT", _, 950..=999) => Some(&["Atlantic/Azores"]),
         ("PT", _, _) => Some(&["Europe/Lisbon"]),
+        ("NZ", _, 894) => Some(&["Pacific/Chatham", "Pacific/Auckland"]),
+        ("NZ", _, _) => Some(&["Pacific/Auckland"]),
+        // Easter Island; Aysén and Magallanes, behind 590, keep clocks of their own.
+        ("CL", _, 277) => Some(&["Pacific/Easter", "America/Santiago"]),
+        ("CL", _, 100..=589) => Some(&["America/Santiago"]),
+        // Only what is certain: the rest may lie anywhere in Russia.
+        ("RU", _, 101..=199 | 214..=216 | 241..=249 | 300..=309 | 344..=357 | 390..=404 | 420..=425 | 428..=431 | 440..=442) => {
+            Some(&["Europe/Moscow"])
+        }
+        ("RU", _, 236..=238) => Some(&["Europe/Kaliningrad"]),
+        ("RU", _, 443..=446) => Some(&["Europe/Samara"]),
+        ("RU", _, 620..=624) => Some(&["Asia/Yekaterinburg"]),
+        ("RU", _, 630..=633) => Some(&["Asia/Novosibirsk"]),
+        ("RU", _, 683..=684) => Some(&["Asia/Kamchatka"]),
+        ("RU", _, 690..=692) => Some(&["Asia/Vladivostok"]),
         _ => None,
     }
 }

@@ -41,8 +41,103 @@ const CODES: &[(&str, &str)] = &[
     ("ZA", "EC FS GP GT KZN LP MP NC NL NW WC"),
 ];
 
-/// Whether a province of that country has the code.
+/// Names of states of countries that stand above, as addresses without a country have them.
+const NAMES: &[(&str, &[&str])] = &[
+    (
+        "DE",
+        &[
+            "baden-württemberg",
+            "baden-wuerttemberg",
+            "bayern",
+            "bavaria",
+            "berlin",
+            "brandenburg",
+            "bremen",
+            "hamburg",
+            "hessen",
+            "hesse",
+            "mecklenburg-vorpommern",
+            "niedersachsen",
+            "lower saxony",
+            "nordrhein-westfalen",
+            "north rhine-westphalia",
+            "nrw",
+            "rheinland-pfalz",
+            "saarland",
+            "sachsen",
+            "saxony",
+            "sachsen-anhalt",
+            "schleswig-holstein",
+            "thüringen",
+            "thueringen",
+            "thuringia",
+        ],
+    ),
+    (
+        "IN",
+        &[
+            "andhra pradesh",
+            "assam",
+            "bihar",
+            "chhattisgarh",
+            "delhi",
+            "goa",
+            "gujarat",
+            "haryana",
+            "jharkhand",
+            "karnataka",
+            "kerala",
+            "madhya pradesh",
+            "maharashtra",
+            "odisha",
+            "punjab",
+            "rajasthan",
+            "tamil nadu",
+            "telangana",
+            "uttar pradesh",
+            "uttarakhand",
+            "west bengal",
+        ],
+    ),
+    (
+        "IT",
+        &[
+            "calabria",
+            "campania",
+            "emilia-romagna",
+            "lazio",
+            "liguria",
+            "lombardia",
+            "lombardy",
+            "piemonte",
+            "puglia",
+            "sardegna",
+            "sicilia",
+            "toscana",
+            "tuscany",
+            "umbria",
+            "veneto",
+        ],
+    ),
+    ("ZA", &["eastern cape", "free state", "gauteng", "kwazulu-natal", "limpopo", "mpumalanga", "northern cape", "western cape"]),
+];
+
+/// The countries of the tables.
+pub(super) fn countries() -> impl Iterator<Item = &'static str> {
+    CODES.iter().map(|(country, _)| *country)
+}
+
+/// Whether a country itself has a name that is a state's of another.
+pub(super) fn is_country_itself(country: &str, text: &str) -> bool {
+    country == "GE" && matches!(text.trim().to_lowercase().as_str(), "georgia" | "republic of georgia")
+}
+
+/// Whether a province of that country has the code or the name.
 pub(super) fn has(country: &str, code: &str) -> bool {
+    let name = code.trim().to_lowercase();
+    if NAMES.iter().any(|(known, names)| *known == country && names.contains(&name.as_str())) {
+        return true;
+    }
     let codes = CODES.binary_search_by(|(known, _)| (*known).cmp(country)).map_or("", |index| CODES[index].1);
     let code = code.trim().to_ascii_uppercase();
     codes.split_whitespace().any(|known| known == code)

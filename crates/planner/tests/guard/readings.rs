@@ -317,3 +317,83 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn no_part_of_an_address_is_overruled_by_a_number_or_by_letters_that_mean_two_things() {
+    for (country, state, postal, city, number, zones, doubtful) in [
+        // A landline says where the office is.
+        ("RU", "Kamchatka Krai", "", "", "+74955501234", &["Asia/Kamchatka", "Europe/Moscow"][..], true),
+        ("RU", "Primorsky Krai", "", "", "+74955501234", &["Asia/Vladivostok", "Europe/Moscow"], true),
+        ("RU", "Kamchatka Krai", "683000", "", "+74955501234", &["Asia/Kamchatka"], false),
+        ("RU", "", "690000", "", "+74955501234", &["Asia/Vladivostok"], false),
+        ("RU", "", "660000", "", "+74955501234", &["Asia/Novosibirsk", "Europe/Moscow"], true),
+        ("CL", "", "", "Hanga Roa", "+56225550143", &["Pacific/Easter", "America/Santiago"], true),
+        ("US", "", "", "Hilo", "+16175550133", &["Pacific/Honolulu", "America/New_York"], true),
+        // Written as their country.
+        ("FR", "", "97200", "Fort-de-France", "+33155501234", &["America/Martinique"], false),
+        ("FR", "Nouvelle-Cal\u{e9}donie", "98800", "", "+33155501234", &["Pacific/Noumea"], false),
+        ("FR", "Martinique", "", "", "+33155501234", &["America/Martinique"], false),
+        ("", "", "97400", "", "+33155501234", &["Indian/Reunion"], true),
+        ("DK", "", "3900", "Nuuk", "+4535550143", &["America/Nuuk"], false),
+        ("DK", "", "100", "T\u{f3}rshavn", "+4535550143", &["Atlantic/Faroe", "Europe/Copenhagen"], true),
+        // Letters of a country that are a state's as well.
+        ("YT", "", "", "", "+14165550133", &["Indian/Mayotte", "America/Whitehorse"], true),
+        ("SK", "", "", "", "+14165550133", &["America/Regina"], true),
+        ("NL", "", "", "", "+14165550133", &["America/St_Johns"], true),
+        ("SA", "", "", "", "+61212345678", &["Australia/Adelaide"], true),
+        ("AM", "", "", "", "+551155551234", &["America/Manaus"], true),
+        ("SO", "", "", "", "+525555551234", &["America/Hermosillo"], true),
+        ("CA", "", "", "", "+442079460018", &["America/Los_Angeles", "America/St_Johns"], true),
+        ("AL", "", "35203", "Birmingham", "+12055550133", &["America/Chicago", "Europe/Tirane"], true),
+        ("DE", "", "19901", "Dover", "+13025550133", &["America/New_York", "Europe/Berlin"], true),
+        ("CO", "", "80202", "Denver", "+13035550133", &["America/Denver", "America/Bogota"], true),
+        ("MT", "", "59101", "Billings", "+14065550133", &["America/Denver", "Europe/Malta"], true),
+        ("LA", "", "70112", "New Orleans", "+15045550133", &["America/Chicago", "Asia/Vientiane"], true),
+        ("IN", "", "46204", "Indianapolis", "+13175550133", &["America/New_York", "Asia/Kolkata"], true),
+        ("DE", "", "", "Dover", "+13025550133", &["America/New_York", "Europe/Berlin"], true),
+        ("", "Georgia", "", "Tbilisi", "+995322555012", &["Asia/Tbilisi", "America/New_York"], true),
+        ("Georgia", "", "", "Tbilisi", "+995322555012", &["Asia/Tbilisi", "America/New_York"], true),
+        // A state of another country.
+        ("", "Western Australia", "6000", "Perth", "+16175550133", &["Australia/Perth", "America/New_York"], true),
+        ("", "NSW", "2000", "Sydney", "+16175550133", &["Australia/Sydney", "Pacific/Honolulu"], true),
+        ("", "Bayern", "80331", "", "+16175550133", &["Europe/Berlin", "America/Denver", "Pacific/Honolulu"], true),
+        ("", "Sachsen", "1067", "", "+16175550133", &["Europe/Berlin", "Pacific/Honolulu"], true),
+        ("", "Atlantis", "02110", "", "+16175550133", &["America/New_York", "Pacific/Honolulu"], true),
+        // Plain.
+        ("US", "MA", "02110", "Boston", "+16175550133", &["America/New_York"], false),
+        ("US", "MA", "02110", "Boston", "+4930123456", &["America/New_York"], false),
+        ("US", "", "", "Boston", "+16175550133", &["America/New_York"], false),
+        ("DE", "Berlin", "10115", "Berlin", "+4930123456", &["Europe/Berlin"], false),
+        ("DE", "", "10115", "Berlin", "+16175550133", &["Europe/Berlin"], false),
+        ("DE", "", "", "", "+4930123456", &["Europe/Berlin"], false),
+        ("RU", "Moscow", "101000", "Moscow", "+74955501234", &["Europe/Moscow"], false),
+        ("RU", "Moscow", "", "Moscow", "+74955501234", &["Europe/Moscow"], false),
+        ("FR", "", "75001", "Paris", "+33155501234", &["Europe/Paris"], false),
+        ("GB", "", "SW1A 1AA", "London", "+442079460018", &["Europe/London"], false),
+        ("NZ", "", "6011", "Wellington", "+6444720000", &["Pacific/Auckland"], false),
+        ("", "Bayern", "80331", "", "+4989123456", &["Europe/Berlin"], false),
+    ] {
+        let known = address(country, state, postal, city, number);
+        let (place, told) = (locate(&known), doubts(&known));
+        let case = format!("{country} {state} {postal} {city} {number}: {place:?} {told:?}");
+        assert!(zones.iter().all(|zone| place.zones.iter().any(|one| one == zone)), "{case}");
+        assert_eq!(!told.is_empty(), doubtful, "{case}");
+        assert!(doubtful || place.zones.contains(&zones[0].to_owned()), "{case}");
+        assert!(doubtful || zones.len() == place.zones.len() || country == "DK", "{case}");
+        if matches!(country, "AL" | "DE" | "CO" | "MT" | "LA" | "IN") && doubtful {
+            assert!(told.contains(&Doubt::Contradiction), "{case}");
+        }
+    }
+    let overseas = locate(&address("FR", "", "97200", "", ""));
+    assert_eq!(overseas.regions, ["MQ", "FR"], "the law of France binds in Martinique");
+}
+
+#[test]
+fn a_city_and_its_state_behind_a_street_need_no_code() {
+    for street in
+        ["1 Main St\nHonolulu HI", "1 Main St\r\nHonolulu, HI", "1 Main St, Honolulu HI", "1 Main St, Honolulu, HI 96813"]
+    {
+        let known = Whereabouts { street: some(street), ..address("", "", "", "", WASHINGTON_DC) };
+        assert_eq!(locate(&known).zones, ["Pacific/Honolulu"], "{street}");
+    }
+}
