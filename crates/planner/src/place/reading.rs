@@ -361,7 +361,7 @@ impl Reader<'_> {
         let beside = std::mem::take(&mut self.beside);
         let mut sources = sources.into_iter().filter(|areas| areas.iter().any(|area| !area.zones.is_empty()));
         let Some(first) = sources.next() else {
-            return (!self.doubts.is_empty()).then(|| Read { areas: beside, doubts: self.doubts });
+            return (!self.doubts.is_empty()).then_some(Read { areas: beside, doubts: self.doubts });
         };
         let mut all = first.clone();
         let mut common = first;
