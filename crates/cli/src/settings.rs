@@ -89,12 +89,7 @@ pub fn private_folder() -> std::fs::DirBuilder {
     builder
 }
 
-/// Writes a file with people's data, for nobody else's eyes.
-pub fn write_privately(path: &Path, content: &[u8]) -> std::io::Result<()> {
-    std::io::Write::write_all(&mut open_privately(path)?, content)
-}
-
-/// An empty file for nobody else's eyes, in the place of whatever is there.
+/// An empty file for people's data, for nobody else's eyes, in the place of whatever is there.
 pub fn open_privately(path: &Path) -> std::io::Result<std::fs::File> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);
