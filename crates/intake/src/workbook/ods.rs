@@ -82,7 +82,9 @@ impl Sheet {
                         *line = 0;
                     }
                     "table-row" => {
-                        *repeated = attribute(&tag, "number-rows-repeated").and_then(|times| times.parse().ok()).unwrap_or(1);
+                        // More than any sheet can have is once.
+                        let times = attribute(&tag, "number-rows-repeated").and_then(|times| times.parse::<u32>().ok());
+                        *repeated = times.map_or(1, u64::from);
                         cell.column = 0;
                         row.clear();
                     }

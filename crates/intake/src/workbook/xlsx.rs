@@ -283,7 +283,9 @@ impl Sheet {
             match xml.next()? {
                 Event::Start(tag) => match tag.local_name().as_ref() {
                     "row" => {
-                        *line = attribute(&tag, "r").and_then(|number| number.parse().ok()).unwrap_or(*line + 1);
+                        // A number that no row can have is none.
+                        let said = attribute(&tag, "r").and_then(|number| number.parse::<u32>().ok());
+                        *line = said.map_or(*line + 1, u64::from);
                         *column = 0;
                         row.clear();
                     }
@@ -311,7 +313,7 @@ impl Sheet {
                     "rPh" => sounds = false,
                     "c" => {
                         cell.lay(row, shared, unescaped);
-                        *column = cell.column + 1;
+                        *column = cell.column.saturating_add(1);
                     }
                     "row" => return Ok(Some(*line)),
                     "sheetData" => return Ok(None),

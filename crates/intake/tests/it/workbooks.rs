@@ -146,6 +146,23 @@ fn an_old_sheet_is_read_as_a_person_sees_it_even_where_its_cells_stand_in_no_ord
 }
 
 #[test]
+fn a_row_or_a_column_behind_the_last_there_can_be_stops_nobody() {
+    let text = |text: &str| format!("<c t=\"inlineStr\"><is><t>{text}</t></is></c>");
+    let (most, last) = (u64::MAX, "<c r=\"GKGWBYLWRXTLPO1\"/><c/>");
+    let rows = format!("<row>{}</row><row r=\"{most}\">{}{last}</row><row>{}</row>", text("Name"), text("Ana"), text("Ben"));
+    let lines = |bytes: Vec<u8>| people(bytes).into_iter().map(|row| (row.line, row.name.shown())).collect::<Vec<_>>();
+    assert_eq!(lines(xlsx_of(&rows)), [(2, "Ana".to_owned()), (3, "Ben".to_owned())]);
+    let row = |repeated: &str, cell: &str| {
+        format!("<table:table-row{repeated}><table:table-cell>{cell}</table:table-cell></table:table-row>")
+    };
+    let text = |text: &str| format!("<text:p>{text}</text:p>");
+    let repeated = format!(" table:number-rows-repeated=\"{most}\"");
+    let twice = " table:number-rows-repeated=\"2\"";
+    let rows = [row("", &text("Name")), row(&repeated, ""), row(&repeated, &text("Ana")), row(twice, &text("Ben"))].concat();
+    assert_eq!(lines(ods_of(&rows)), [(3, "Ana".to_owned()), (4, "Ben".to_owned()), (5, "Ben".to_owned())]);
+}
+
+#[test]
 fn the_sheet_that_is_named_is_read_and_another_name_is_told_with_those_there_are() {
     let book: Arc<[u8]> =
         Arc::from(xlsx_of(&format!("<row>{}</row><row>{}</row>", inline("A1", "Name"), inline("A2", "Ana Ruiz"))));
