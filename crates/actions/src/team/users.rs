@@ -180,8 +180,8 @@ fn capacity(capacity: Option<u32>, faults: &mut Faults) -> Option<u32> {
 }
 
 fn hours(text: &Option<String>, faults: &mut Faults) -> Option<planner::guard::Hours> {
-    let text = text.as_deref().map(str::trim).filter(|text| !text.is_empty())?;
-    crate::hours::read(text).map_err(|message| faults.add("hours", "not_hours", message)).ok()
+    let text = faults.line("hours", text.as_deref())?;
+    crate::hours::read(&text).map_err(|message| faults.add("hours", "not_hours", message)).ok()
 }
 
 /// `PATCH /users/{id}`. People change their own sentence, number, zone and hours; managers the rest.
@@ -330,5 +330,21 @@ fn owned(on: &mut Context<'_, '_>, user: UserId) -> Result<Vec<ProspectId>, Refu
             Some(last) if page.len() == 500 => after = *last,
             Some(_) | None => return Ok(all),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hours_are_no_longer_than_a_line() {
+        let told = |text: String| {
+            let mut faults = Faults::default();
+            (hours(&Some(text), &mut faults).is_some(), faults.settle().is_ok())
+        };
+        assert_eq!(told(" Mon-Fri 9-17 ".to_owned()), (true, true));
+        // Each span of a day is held against each span for all days.
+        assert_eq!(told("mon-sun 9-17,".repeat(2_000) + &"9-17,".repeat(20_000)), (false, false));
     }
 }
