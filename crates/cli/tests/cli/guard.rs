@@ -16,7 +16,9 @@ fn keys(value: &Value) -> Vec<&str> {
 fn check(workspace: &Workspace, arguments: &[&str]) -> Value {
     let answer = workspace.json(&[&["guard", "check"], arguments].concat());
     assert_eq!(keys(&answer), ["not_before", "place", "rule", "verdict"], "{answer}");
-    assert_eq!(keys(&answer["place"]), ["basis", "regions", "zones"], "{answer}");
+    // Doubts are told where there are some: "DE" is Germany, and Delaware.
+    let place: Vec<_> = keys(&answer["place"]).into_iter().filter(|key| *key != "doubts").collect();
+    assert_eq!(place, ["basis", "regions", "zones"], "{answer}");
     assert!(!answer["place"]["zones"].as_array().unwrap().is_empty(), "{answer}");
     let known = ["manual", "address", "number", "company", "workspace"];
     assert!(known.contains(&answer["place"]["basis"].as_str().unwrap()), "{answer}");
