@@ -243,7 +243,7 @@ fn the_card_says_who_where_which_attempt_and_what_to_say() {
     let html = page(&list(), &told());
     for words in [
         "Dana Whitfield",
-        "10:00 in Boston, by the number",
+        "10:00 in New York, by the number",
         "tel:+16175550133",
         "3 of 5, 3 dials",
         "Tue 17 Nov, 09:40",
