@@ -46,7 +46,7 @@ pub struct Turned {
 }
 
 /// One turn of the background loop: at most 50 rounds, 10 timetables, 10 people of the trash and a few pages of the search
-/// index. What cannot be seen to is passed over ([`crate::passing`]).
+/// index. What cannot be seen to is passed over (`passing`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Refresh;
 
