@@ -6,7 +6,7 @@ use crate::refused::Refused;
 use crate::replan::Known;
 use jiff::{SignedDuration, Timestamp};
 use planner::colleagues::kept_until;
-use planner::guard::{Binds, Guard, HoldKey, Kind, Occasion, Request, Rule, Scope, holds_after};
+use planner::guard::{Binds, Guard, HoldKey, Kind, Rule, Scope, holds_after};
 use planner::surroundings::CompanyTouch;
 use planner::touch::Direction;
 use planner::{CompanyId, ProspectId, TouchId, UserId};
@@ -189,19 +189,7 @@ fn used_up(
     let Some((prospect, touch)) = last else { return Ok(Vec::new()) };
     let known = Known::load(tx, prospect, now)?;
     let Some(touch) = known.loaded.touches.iter().find(|other| other.id == touch) else { return Ok(Vec::new()) };
-    let request = Request {
-        guard: &known.loaded.guard,
-        calendar: &known.loaded.calendar,
-        contact: &known.contact,
-        touches: &known.loaded.touches,
-        around: &known.loaded.around,
-        lifted: &known.loaded.lifted,
-        rep: None,
-        by: Some(touch.by),
-        channel: touch.channel,
-        address: touch.address.as_deref(),
-        occasion: Occasion::Ordinary,
-    };
+    let request = known.request_after(touch);
     let facts = holds_after(&request, touch).into_iter();
     let theirs = facts.filter(|fact| fact.key == *key && fact.binds == Binds::Everybody);
     Ok(theirs.filter_map(|fact| Some((fact.rule, fact.until?, touch.by))).filter(|(_, until, _)| *until > now).collect())

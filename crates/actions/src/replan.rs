@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use planner::bounds::{minus, plus};
 use planner::calendar::zone;
 use planner::enrollment::Enrollment;
-use planner::guard::listed;
+use planner::guard::{Occasion, Request, listed};
 use planner::hour::{History, Steering};
 use planner::place::locate;
 use planner::plan::{Case, plan};
@@ -14,6 +14,7 @@ use planner::prospect::Contact;
 use planner::rank::RankKey;
 use planner::surroundings::Surroundings;
 use planner::timetable::{HoursKey, openings};
+use planner::touch::Touch;
 use planner::{Plan, ProspectId, TimetableId};
 use sha2::{Digest, Sha256};
 use store::answers::{self, Answer, Rank};
@@ -62,6 +63,23 @@ impl Known {
         let mut contact = loaded.contact(locate(&loaded.whereabouts()));
         contact.listed = listed(&loaded.guard, &contact, &loaded.on_registries);
         Known { loaded, contact, alone: Surroundings::default() }
+    }
+
+    /// What the guard is asked about them once that touch was made: what it has used up for others.
+    pub(crate) fn request_after<'a>(&'a self, touch: &'a Touch) -> Request<'a> {
+        Request {
+            guard: &self.loaded.guard,
+            calendar: &self.loaded.calendar,
+            contact: &self.contact,
+            touches: &self.loaded.touches,
+            around: &self.loaded.around,
+            lifted: &self.loaded.lifted,
+            rep: None,
+            by: Some(touch.by),
+            channel: touch.channel,
+            address: touch.address.as_deref(),
+            occasion: Occasion::Ordinary,
+        }
     }
 
     /// The round under way, or the last one, as the planner wants it.

@@ -9,7 +9,7 @@ use crate::rounds;
 use crate::view::{Created, NewTouch, Referral};
 use jiff::Timestamp;
 use planner::enrollment::Order;
-use planner::guard::{Binds, HoldKey, Occasion, Request, holds_after};
+use planner::guard::{Binds, HoldKey, holds_after};
 use planner::prospect::{Condition, Forbids, Line};
 use planner::touch::{NumberFault, Outcome, Refusal};
 use planner::{CompanyId, DealId, ProspectId, SuppressionId, UserId};
@@ -197,19 +197,7 @@ fn referred(on: &mut Context<'_, '_>, known: &Known, referral: &Referral, link: 
 /// Colleagues with people at the same company or on the same line wait; their answers are not rewritten.
 fn hold_others(on: &mut Context<'_, '_>, known: &Known, record: &Record) -> Result<(), Refused> {
     let touch = &record.touch;
-    let request = Request {
-        guard: &known.loaded.guard,
-        calendar: &known.loaded.calendar,
-        contact: &known.contact,
-        touches: &known.loaded.touches,
-        around: &known.loaded.around,
-        lifted: &known.loaded.lifted,
-        rep: None,
-        by: Some(touch.by),
-        channel: touch.channel,
-        address: touch.address.as_deref(),
-        occasion: Occasion::Ordinary,
-    };
+    let request = known.request_after(touch);
     let exempt = known.loaded.company.as_ref().is_some_and(|company| company.one_voice_exempt);
     for fact in holds_after(&request, touch) {
         // Who is engaged follows from the deal that this touch has opened, not from who made the touch.
