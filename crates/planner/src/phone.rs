@@ -1,8 +1,10 @@
 //! Telephone numbers: E.164 from whatever people type, and back for reading. Where a number is, `place` says.
 
 use rlibphonenumber::{
-    NumberLengthType, PHONE_NUMBER_UTIL, ParseError, PhoneNumber, PhoneNumberFormat, PhoneNumberType, Region, ValidationError,
+    NumberLengthType, PHONE_NUMBER_UTIL, ParseError, PhoneNumber, PhoneNumberFormat, PhoneNumberType, PhoneNumberUtil, Region,
+    ValidationError,
 };
+use std::sync::{Mutex, PoisonError};
 
 /// A number as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,9 +73,36 @@ pub fn normalise(text: &str, region: &str) -> Result<Normalised, PhoneFault> {
 
 /// A number for reading: `+1 617-555-0133`. What is no number comes back as it is.
 pub fn display(e164: &str) -> String {
-    match PHONE_NUMBER_UTIL.parse(e164, None) {
-        Ok(number) => number.format_as(PhoneNumberFormat::International).into_owned(),
-        Err(_) => e164.to_owned(),
+    let Ok(number) = PHONE_NUMBER_UTIL.parse(e164, None) else { return e164.to_owned() };
+    PEN.lock().unwrap_or_else(PoisonError::into_inner).write(&number).unwrap_or_else(|| e164.to_owned())
+}
+
+static PEN: Mutex<Pen> = Mutex::new(Pen { util: None, codes: Vec::new() });
+
+/// Writes numbers for reading. The library compiles the patterns of a country when they are first needed, over a megabyte of
+/// them, and never lets go of any: those of all countries are 300 MB. So a new one is taken where it has met too many.
+struct Pen {
+    util: Option<PhoneNumberUtil>,
+    /// Calling codes whose numbers it has written.
+    codes: Vec<i32>,
+}
+
+impl Pen {
+    /// A team calls into a few countries; so many keep their patterns.
+    const MOST_CODES: usize = 32;
+
+    fn write(&mut self, number: &PhoneNumber) -> Option<String> {
+        if !self.codes.contains(&number.country_code) {
+            if self.codes.len() == Self::MOST_CODES {
+                *self = Pen { util: None, codes: Vec::new() };
+            }
+            self.codes.push(number.country_code);
+        }
+        let util = match &self.util {
+            Some(util) => util,
+            None => self.util.insert(PhoneNumberUtil::new().ok()?),
+        };
+        Some(util.format(number, PhoneNumberFormat::International).into_owned())
     }
 }
 
@@ -144,4 +173,26 @@ fn read(text: &str, region: Option<Region>) -> Result<Normalised, PhoneFault> {
 fn written(number: &PhoneNumber) -> Normalised {
     let extension = Some(number.extension()).filter(|digits| !digits.is_empty()).map(str::to_owned);
     Normalised { e164: number.format_as(PhoneNumberFormat::E164).into_owned(), extension }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_all_countries_are_written_and_the_patterns_of_few_are_kept() {
+        let mut pen = Pen { util: None, codes: Vec::new() };
+        let mut written = 0;
+        for code in 1..1_000 {
+            let Ok(number) = PHONE_NUMBER_UTIL.parse(format!("+{code}20255501"), None) else { continue };
+            let told = pen.write(&number).unwrap();
+            assert_eq!(
+                normalise(&told, "").map(|read| read.e164).ok(),
+                normalise(&format!("+{code}20255501"), "").map(|read| read.e164).ok()
+            );
+            assert!(pen.codes.len() <= Pen::MOST_CODES);
+            written += 1;
+        }
+        assert!(written > 150, "{written}");
+    }
 }
