@@ -81,8 +81,9 @@ impl Verb for ChangeDeal {
             deal.stage.clone_from(stage);
             deal.closed_at = matches!(stage.as_str(), "won" | "lost").then_some(on.now);
         }
-        if let Some(at) = self.next_at {
-            deal.next_at = faults.dated("next_at", at, on.now);
+        // A step that is overdue may be sent back as it stands.
+        if let Some(at) = self.next_at.filter(|at| before.next_at != Some(*at)) {
+            deal.next_at = faults.planned("next_at", at, on.now);
         }
         faults.settle()?;
         if deal == before {

@@ -4,7 +4,7 @@
 use crate::refused::{Fault, Refused};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use planner::bounds::{Dated, EARLIEST, LONGEST_LINE, calendar_ends, check};
+use planner::bounds::{Beyond, Dated, EARLIEST, LONGEST_LINE, calendar_ends, check, check_plan};
 
 /// Longest name, title, source, tag and the like, in characters.
 pub(crate) const LINE: usize = LONGEST_LINE;
@@ -14,6 +14,11 @@ pub(crate) const TEXT: usize = 10_000;
 /// A day or an instant, where it is within the bounds that everything dated has.
 pub(crate) fn in_bounds<D: Dated>(field: &str, dated: D, now: Timestamp) -> Result<D, Refused> {
     check(dated, now).map_err(|beyond| Refused::field(field, beyond.code(), beyond.message()))
+}
+
+/// A day or an instant that somebody plans for now.
+pub(crate) fn planned<D: Dated>(field: &str, planned: D, now: Timestamp) -> Result<D, Refused> {
+    check_plan(planned, now, now).map_err(|beyond| Refused::field(field, beyond.code(), beyond.message()))
 }
 
 /// Whether what was typed says what stands there already, but for its line breaks and the blanks around it. What nobody has touched
@@ -50,7 +55,16 @@ impl Faults {
 
     /// A day or an instant within the bounds that everything dated has; none where it lies beyond them.
     pub fn dated<D: Dated>(&mut self, field: &str, dated: D, now: Timestamp) -> Option<D> {
-        match check(dated, now) {
+        self.within(field, check(dated, now))
+    }
+
+    /// A day or an instant that somebody plans for now; none where it is over, or too far ahead.
+    pub fn planned<D: Dated>(&mut self, field: &str, planned: D, now: Timestamp) -> Option<D> {
+        self.within(field, check_plan(planned, now, now))
+    }
+
+    fn within<D>(&mut self, field: &str, checked: Result<D, Beyond>) -> Option<D> {
+        match checked {
             Ok(dated) => Some(dated),
             Err(beyond) => {
                 self.add(field, beyond.code(), beyond.message());

@@ -2,7 +2,7 @@
 
 use crate::app::{Mode, Verb};
 use crate::context::Context;
-use crate::fields::{Faults, in_bounds};
+use crate::fields::{Faults, planned};
 use crate::guard::rule_in_full;
 use crate::refused::{Fault, Refused};
 use crate::replan::reopen_timetables;
@@ -99,7 +99,7 @@ impl Verb for ChangeLaw {
         }
         let code = self.code.trim().to_uppercase();
         let reason = reason(&self.change.reason)?;
-        self.change.paused_until.map(|day| in_bounds("paused_until", day, on.now)).transpose()?;
+        self.change.paused_until.map(|day| planned("paused_until", day, on.now)).transpose()?;
         let edition = guard::current(on.tx)?;
         let mut choices = edition.written.law.clone();
         let law = choices.laws().into_iter().find(|law| law.code == code);

@@ -75,7 +75,7 @@ pub fn parse(text: &str, clock: &Clock<'_>) -> Result<Moment, WhenFault> {
     if text.len() > LONGEST {
         return Err(WhenFault::TooLong);
     }
-    if let Ok(at) = text.trim().parse::<Timestamp>() {
+    if let Ok(at) = bounds::instant(text.trim()) {
         let date = at.to_zoned(clock.rep.clone()).date();
         return in_reach(Moment { at, precision: Precision::Minute, date }, clock);
     }

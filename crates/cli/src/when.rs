@@ -43,7 +43,7 @@ impl Reader {
     /// Any instant, also in the past: RFC 3339, or `2026-11-20 14:30` on the actor's clock; else words for what is to come.
     pub fn instant(&self, option: &str, text: &str) -> Result<Timestamp, Failure> {
         let text = text.trim();
-        if let Ok(at) = text.parse::<Timestamp>() {
+        if let Ok(at) = planner::bounds::instant(text) {
             return Ok(at);
         }
         if text == "now" {

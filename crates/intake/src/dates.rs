@@ -3,7 +3,7 @@
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
-use planner::bounds::{Dated, is_of_this_age};
+use planner::bounds::{Dated, is_of_this_age, is_on_a_clock};
 
 /// Which part of 03/04/2021 is the day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -273,7 +273,7 @@ impl<'a> Scanner<'a> {
             4 => (digits[..2].parse().ok()?, digits[2..].parse().ok()?),
             _ => return None,
         };
-        Offset::from_seconds(sign * (hours * 3600 + minutes * 60)).ok().map(Some)
+        Offset::from_seconds(sign * (hours * 3600 + minutes * 60)).ok().filter(|offset| is_on_a_clock(*offset)).map(Some)
     }
 }
 

@@ -1,10 +1,13 @@
-//! Bounds of every date, instant and duration that comes in, and arithmetic that stays within what can be written. Says
-//! nothing of what a date means: whether a promise lies ahead, or a touch in the past, is its verb's to ask.
+//! Bounds of every date, instant and duration that comes in, and arithmetic that stays within what can be written. What a date
+//! means (a plan, a fact, somebody's birthday) is its verb's to know, who asks for the bounds of that.
 
 use crate::guard::{Kind, Rule, Scope, Window};
 use jiff::civil::{Date, date};
-use jiff::tz::TimeZone;
+use jiff::fmt::temporal::Pieces;
+use jiff::tz::{Offset, TimeZone};
 use jiff::{SignedDuration, Span, Timestamp};
+use serde::de::{Deserialize, Deserializer, Error, Visitor};
+use std::fmt;
 
 /// Nothing was done, planned or decreed before this day. Only somebody's own dates (a birthday) may be older.
 pub const EARLIEST: Date = date(1900, 1, 1);
@@ -23,11 +26,18 @@ pub const LONGEST_SHARED_DAYS: u16 = 60;
 /// "In five years" may fall on a weekend, and on somebody's clock it is a day later.
 const GRACE_DAYS: i64 = 7;
 
+/// A plan may name the day before the one on which it is made: somewhere on earth it is still that day.
+const STILL_YESTERDAY: i64 = 1;
+/// How far behind and ahead of UTC clocks are (Baker Island, Kiribati).
+const OFFSETS: (Offset, Offset) = (Offset::constant(-12), Offset::constant(14));
+
 /// Why a date is not taken. Its words are what people read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Beyond {
     TooEarly,
     TooLate,
+    /// A plan for what is over.
+    Past,
 }
 
 impl Beyond {
@@ -36,6 +46,7 @@ impl Beyond {
         match self {
             Beyond::TooEarly => "too_early",
             Beyond::TooLate => "too_far",
+            Beyond::Past => "in_the_past",
         }
     }
 
@@ -44,6 +55,7 @@ impl Beyond {
         match self {
             Beyond::TooEarly => "lies before the year 1900; look at the year",
             Beyond::TooLate => "lies more than five years ahead; name a nearer day",
+            Beyond::Past => "is over already, and what is planned lies ahead; look at the year, or name a day to come",
         }
     }
 }
@@ -79,6 +91,16 @@ pub fn check<D: Dated>(dated: D, now: Timestamp) -> Result<D, Beyond> {
     } else {
         Ok(dated)
     }
+}
+
+/// Whether that is a day to plan for: not before the moment at which the plan was made (a touch that is logged late was followed
+/// by its plan then, not now), at most five years from `now`.
+///
+/// # Errors
+/// On which side it lies beyond.
+pub fn check_plan<D: Dated>(planned: D, made_at: Timestamp, now: Timestamp) -> Result<D, Beyond> {
+    let planned = check(planned, now)?;
+    if planned.day() < days_after(made_at.day(), -STILL_YESTERDAY) { Err(Beyond::Past) } else { Ok(planned) }
 }
 
 /// The last day that a plan made at `now` may name.
@@ -154,6 +176,71 @@ pub fn faults_of(rule: &Rule, now: Timestamp) -> Vec<(&'static str, &'static str
     faults
 }
 
+/// Why a text is no instant. Its words are what people read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotAnInstant {
+    #[error("has to be an instant, as 2026-11-23T15:00:00Z")]
+    Unreadable,
+    /// `-25:59` can be written, and is on no clock.
+    #[error("`{0}` is on no clock: they go from -12:00 to +14:00")]
+    NoSuchClock(Offset),
+}
+
+/// An instant as programs write it (RFC 3339), on a clock that there is.
+///
+/// # Errors
+/// Where it is none.
+pub fn instant(text: &str) -> Result<Timestamp, NotAnInstant> {
+    let at = text.parse().map_err(|_| NotAnInstant::Unreadable)?;
+    match Pieces::parse(text).ok().and_then(|pieces| pieces.to_numeric_offset()) {
+        Some(offset) if !is_on_a_clock(offset) => Err(NotAnInstant::NoSuchClock(offset)),
+        Some(_) | None => Ok(at),
+    }
+}
+
+/// Whether clocks somewhere are so far from UTC.
+pub fn is_on_a_clock(offset: Offset) -> bool {
+    (OFFSETS.0..=OFFSETS.1).contains(&offset)
+}
+
+/// [`instant`], for whoever reads JSON or a query: `deserialize_with`.
+///
+/// # Errors
+/// The reader's own.
+pub fn read_instant<'de, D: Deserializer<'de>>(from: D) -> Result<Timestamp, D::Error> {
+    Written::deserialize(from).map(|written| written.0)
+}
+
+/// The same, where there may be none.
+///
+/// # Errors
+/// The reader's own.
+pub fn read_some_instant<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Timestamp>, D::Error> {
+    Ok(Option::<Written>::deserialize(from)?.map(|written| written.0))
+}
+
+struct Written(Timestamp);
+
+impl<'de> Deserialize<'de> for Written {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_str(Reader)
+    }
+}
+
+struct Reader;
+
+impl Visitor<'_> for Reader {
+    type Value = Written;
+
+    fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        to.write_str("a timestamp")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Written, E> {
+        instant(text).map(Written).map_err(E::custom)
+    }
+}
+
 /// Later (or, by a negative duration, earlier), kept within what can be written.
 pub fn plus(at: Timestamp, duration: SignedDuration) -> Timestamp {
     let end = if duration.is_negative() { Timestamp::MIN } else { Timestamp::MAX };
@@ -203,6 +290,40 @@ mod tests {
         assert_eq!(check(Timestamp::MAX, now()), Err(Beyond::TooLate));
         assert_eq!(check(Timestamp::MIN, now()), Err(Beyond::TooEarly));
         assert_eq!(furthest(Timestamp::MAX), Date::MAX);
+    }
+
+    #[test]
+    fn a_plan_lies_not_before_the_day_on_which_it_was_made_wherever_that_was() {
+        let march = "2026-03-02T15:00:00Z".parse().unwrap();
+        let told = |day: Date, made_at| check_plan(day, made_at, now()).err().map(Beyond::code);
+        // Yesterday here is today in Honolulu.
+        for day in [date(2026, 11, 29), date(2026, 11, 30), date(2031, 11, 30)] {
+            assert_eq!(told(day, now()), None, "{day}");
+        }
+        for day in [date(2026, 11, 28), date(2025, 11, 30), date(1900, 1, 1)] {
+            assert_eq!(told(day, now()), Some("in_the_past"), "{day}");
+        }
+        assert_eq!(told(date(2026, 6, 1), march), None, "it lay ahead when it was planned");
+        assert_eq!(told(date(2026, 2, 1), march), Some("in_the_past"));
+        assert_eq!((told(date(1, 1, 1), march), told(date(2040, 1, 1), march)), (Some("too_early"), Some("too_far")));
+    }
+
+    #[test]
+    fn an_instant_is_on_a_clock_that_there_is() {
+        let at = "2026-11-30T15:00:00Z".parse().unwrap();
+        for text in
+            ["2026-11-30T15:00:00Z", "2026-11-30T03:00:00-12:00", "2026-12-01T05:00:00+14:00", "2026-11-30T15:00:00.0+00:00"]
+        {
+            assert_eq!(instant(text), Ok(at), "{text}");
+        }
+        for text in
+            ["2026-11-30T15:00:00-25:59", "2026-11-30T15:00:00+14:01", "2026-11-30T15:00:00-12:30", "2026-11-30T15:00:00+23"]
+        {
+            assert!(matches!(instant(text), Err(NotAnInstant::NoSuchClock(_))), "{text}");
+        }
+        for text in ["", "soon", "2026-11-30", "2026-11-30T15:00:00", "2026-11-30T15:00:00+26:00"] {
+            assert_eq!(instant(text), Err(NotAnInstant::Unreadable), "{text}");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::refused::Fault;
 use crate::view::NewTouch;
 use jiff::Timestamp;
-use planner::bounds::check;
+use planner::bounds::{check, check_plan};
 use planner::touch::{Channel, Direction, Disposition, Gatekeeping, NumberFault, Outcome, Precision, Promise, Refusal};
 
 /// Longest note, in characters.
@@ -32,13 +32,14 @@ pub fn read(input: &NewTouch, now: Timestamp) -> Result<Reading, Vec<Fault>> {
         &mut faults,
     );
     let occurred_at = input.occurred_at.unwrap_or(now);
-    for (field, at) in [("occurred_at", input.occurred_at), ("callback_at", input.callback_at)] {
-        if let Some(Err(beyond)) = at.map(|at| check(at, now)) {
-            faults.push(Fault::new(field, beyond.code(), beyond.message()));
-        }
-    }
-    if let Some(Err(beyond)) = input.revisit_on.map(|day| check(day, now)) {
-        faults.push(Fault::new("revisit_on", beyond.code(), beyond.message()));
+    // What they were promised, and from when they want to hear from us, was planned when it was said.
+    let beyond = [
+        ("occurred_at", input.occurred_at.and_then(|at| check(at, now).err())),
+        ("callback_at", input.callback_at.and_then(|at| check_plan(at, occurred_at, now).err())),
+        ("revisit_on", input.revisit_on.and_then(|day| check_plan(day, occurred_at, now).err())),
+    ];
+    for (field, beyond) in beyond {
+        faults.extend(beyond.map(|beyond| Fault::new(field, beyond.code(), beyond.message())));
     }
     if occurred_at > now {
         faults.push(Fault::new("occurred_at", "in_the_future", "a touch that happened lies in the past; leave it out for now"));
@@ -147,6 +148,8 @@ fn promise(input: &NewTouch, now: Timestamp, faults: &mut Vec<Fault>) -> Option<
     match input.callback_at {
         None => faults.push(Fault::new("callback_at", "required", "say when to call, as 2026-11-24T15:00:00Z")),
         Some(at) if at < input.occurred_at.unwrap_or(now) => {
+            // Said of the day already.
+            faults.retain(|fault| fault.field != "callback_at");
             faults.push(Fault::new("callback_at", "in_the_past", "a promise lies after the call in which it was given"));
         }
         Some(at) => return precision.map(|precision| Promise { at, precision }),

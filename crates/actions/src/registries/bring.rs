@@ -263,6 +263,10 @@ impl Making<'_> {
             }
             match (says, *is_list.get_or_insert(says == Says::On)) {
                 (Says::On, true) => builder.push(number).map_err(Stopped::Disk),
+                // Of two changes of a number the later one counts: a date that cannot be must not decide that.
+                (Says::Changed { on: Some(day), .. }, false) if day > self.latest() => {
+                    Err(bad(line, &format!("a change of {day}, which is still to come")))
+                }
                 (Says::Changed { to, on }, false) if changes.len() < LONGEST => {
                     let line = u32::try_from(line).unwrap_or(u32::MAX);
                     changes.push(Changed { number, on, line, to });
@@ -350,16 +354,20 @@ impl Making<'_> {
         Ok(Made { kind: "changes", as_of, written, read, added, removed, unknown })
     }
 
+    /// The last day of which anybody can know: somewhere it is tomorrow already.
+    fn latest(&self) -> Date {
+        days_after(self.ready.today, 1)
+    }
+
     /// The day whose state the file shows: as it was ordered, else as the file itself tells. Not before that of the copy.
     fn as_of(&self, of_file: Option<Date>, before: Option<&RegistryCopy>) -> Result<Date, Refused> {
         let as_of = self.order.as_of.or(of_file).ok_or_else(|| {
             Refused::field("as_of", "required", "the day whose state the file shows; it stands beside the file where you got it")
         })?;
-        // Somewhere it is tomorrow already.
         if as_of < EARLIEST {
             return Err(Refused::field("as_of", Beyond::TooEarly.code(), Beyond::TooEarly.message()));
         }
-        if as_of > days_after(self.ready.today, 1) {
+        if as_of > self.latest() {
             return Err(Refused::field("as_of", "in_the_future", format!("{as_of} is still to come")));
         }
         if let Some(copy) = before.filter(|copy| as_of < copy.as_of) {

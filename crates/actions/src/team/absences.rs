@@ -43,7 +43,7 @@ impl Verb for AddAbsence {
         let mut faults = Faults::default();
         let reason = faults.line("reason", reason.as_deref());
         faults.dated("from", *from, on.now);
-        faults.dated("until", *until, on.now);
+        faults.planned("until", *until, on.now);
         if until < from {
             faults.add("until", "out_of_range", "the last day away is not before the first");
         }

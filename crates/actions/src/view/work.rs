@@ -21,9 +21,11 @@ pub struct NewTouch {
     pub direction: Option<String>,
     pub disposition: String,
     #[schema(value_type = Option<String>, format = DateTime)]
+    #[serde(deserialize_with = "planner::bounds::read_some_instant")]
     pub occurred_at: Option<Timestamp>,
     /// For `callback`, `meeting_booked`, and a gatekeeper who says when to call.
     #[schema(value_type = Option<String>, format = DateTime)]
+    #[serde(deserialize_with = "planner::bounds::read_some_instant")]
     pub callback_at: Option<Timestamp>,
     /// `minute` (default), `half_day` or `day`.
     pub precision: Option<String>,
@@ -307,6 +309,7 @@ pub struct GuardQuestion {
     pub address: Option<String>,
     pub channel: String,
     #[schema(value_type = Option<String>, format = DateTime)]
+    #[serde(deserialize_with = "planner::bounds::read_some_instant")]
     pub at: Option<Timestamp>,
     /// Called on business, whatever is on record.
     pub business: bool,

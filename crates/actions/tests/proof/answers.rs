@@ -128,7 +128,7 @@ fn step(
             let gone = dice.one_in(2);
             let touch = world.log_with(&by, now, prospect, outcome, |touch| {
                 touch.callback_at = Some(now + hours(27));
-                touch.revisit_on = Some(date(2026, 12, 20));
+                touch.revisit_on = Some(date(2026, 12, 20).max(now.to_zoned(jiff::tz::TimeZone::UTC).date()));
                 touch.occurred_at = late.then(|| now - hours(40));
                 if outcome == "rang" {
                     touch.direction = Some("inbound".into());

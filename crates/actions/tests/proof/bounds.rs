@@ -2,10 +2,10 @@
 //! that cannot be read or decided stops nothing but itself.
 
 use crate::given::{START, World, at, hours, on_both};
-use actions::view::{NewAbsence, NewBulkOrder, NewClosedDay, NewClosedDays, NewSuppression, NewTouch};
+use actions::view::{LawChange, NewAbsence, NewBulkOrder, NewClosedDay, NewClosedDays, NewSuppression, NewTouch};
 use actions::{
-    AddAbsence, AddClosedDays, AddSuppression, GiveBulkOrder, ListPassedOver, OverrideRule, Refused, Repair, RestoreProspect,
-    ShowCallList, ShowDecision, ShowGuard, ShowProspect, Snooze, TrashProspect,
+    AddAbsence, AddClosedDays, AddSuppression, ChangeLaw, GiveBulkOrder, ListPassedOver, OverrideRule, Refused, Repair,
+    RestoreProspect, ShowCallList, ShowDecision, ShowGuard, ShowProspect, Snooze, TrashProspect,
 };
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
@@ -74,6 +74,50 @@ fn a_date_that_goes_nowhere_is_refused_by_its_field_at_every_verb() {
         // What people do name is taken: a birth of the company's books in 1950, a call in four years.
         touch("no_answer", &|touch| touch.occurred_at = Some(at("1950-05-05T12:00:00Z"))).unwrap();
         touch("not_now", &|touch| touch.revisit_on = Some(date(2030, 11, 1))).unwrap();
+        world.sound(now + hours(1));
+    });
+}
+
+#[test]
+fn what_is_planned_lies_ahead_of_the_moment_at_which_it_was_planned() {
+    on_both(|world| {
+        let (who, _) = world.pursued(&world.ana, "America/New_York");
+        let now = at(START) + hours(1);
+        let today = day(now);
+        let ago = |days: i64| today - jiff::Span::new().days(days);
+        let touch = |disposition: &str, change: &dyn Fn(&mut NewTouch)| {
+            world.log_with(&world.ana, now, &who, disposition, |touch| change(touch))
+        };
+        let away = |from: Date, until: Date| {
+            let absence = NewAbsence { from, until, to: None, reason: None };
+            world.act(&world.ana, now, AddAbsence { user: world.ana.user.to_string(), absence })
+        };
+        let pause = |until: Date| {
+            let change =
+                LawChange { paused: Some(true), paused_until: Some(until), reason: "storm".into(), ..LawChange::default() };
+            world.act(&world.owner, now, ChangeLaw { code: "US-FL".into(), change })
+        };
+        for over in [ago(2), ago(400), date(1900, 1, 1)] {
+            refused(touch("not_now", &|touch| touch.revisit_on = Some(over)), "revisit_on");
+            let reply = |touch: &mut NewTouch| {
+                touch.channel = Some("email".into());
+                touch.direction = Some("inbound".into());
+                touch.revisit_on = Some(over);
+            };
+            refused(touch("auto_replied", &reply), "revisit_on");
+            refused(away(over, over), "until");
+            refused(pause(over), "paused_until");
+        }
+        // Whoever has been ill since last week says so today; yesterday is today somewhere.
+        away(ago(7), today).unwrap();
+        away(ago(1), ago(1)).unwrap();
+        pause(ago(1)).unwrap();
+        // In March they said June: that is judged by March. They did not say February.
+        let march = at("2026-03-02T15:00:00Z");
+        let late =
+            |revisit_on: Date| touch("not_now", &|touch| (touch.occurred_at, touch.revisit_on) = (Some(march), Some(revisit_on)));
+        refused(late(date(2026, 2, 1)), "revisit_on");
+        late(date(2026, 6, 1)).unwrap();
         world.sound(now + hours(1));
     });
 }

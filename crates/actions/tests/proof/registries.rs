@@ -312,3 +312,25 @@ fn what_cannot_be_asked_is_not_called() {
         assert_eq!(asked(FREE).verdict, "allowed");
     });
 }
+
+#[test]
+fn a_change_of_no_day_that_can_be_is_refused_by_its_line() {
+    on_both(|world| {
+        let world = &world;
+        us(world, "2026-11-20", "6175550111\n").unwrap();
+        let held = || state(world, "us_dnc", at(START)).copy.unwrap().numbers;
+        // Said to be later than what follows, it would decide what counts.
+        for day in ["9999-12-31", "2099-01-01", "2026-12-24", "1899-12-31", "0001-01-01", "00010101"] {
+            for file in [
+                format!("6175550112,A,2026-11-21\n6175550112,D,{day}\n"),
+                format!("<list>\n<ph val=\"6175550112\" chg=\"A\" date=\"{day}\"/></list>"),
+            ] {
+                let refused = told(us(world, "2026-11-22", &file).unwrap_err());
+                assert!(refused.contains("line 2") && refused.contains(day), "{file}: {refused}");
+            }
+            assert_eq!(held(), 1, "{day}");
+        }
+        us(world, "2026-11-22", "6175550112,D,2026-11-20\n6175550112,A,2026-11-21\n").unwrap();
+        assert_eq!(held(), 2);
+    });
+}

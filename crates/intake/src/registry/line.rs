@@ -2,6 +2,7 @@
 
 use super::Change;
 use jiff::civil::Date;
+use planner::bounds::is_of_this_age;
 
 /// `A` and its like, `D` and its like.
 pub(super) fn change(word: &str) -> Option<Change> {
@@ -12,8 +13,13 @@ pub(super) fn change(word: &str) -> Option<Change> {
     }
 }
 
-/// `2026-11-20`, with a time of day or without, `20261120`, or `20/11/2026` as that country writes it.
+/// `2026-11-20`, with a time of day or without, `20261120`, or `20/11/2026` as that country writes it. None as well for a day of
+/// another age (`planner::bounds`).
 pub(super) fn date(word: &str, country: &str) -> Option<Date> {
+    read(word, country).filter(|day| is_of_this_age(*day))
+}
+
+fn read(word: &str, country: &str) -> Option<Date> {
     let part = |text: &str| text.parse::<i16>().ok();
     let made = |year: i16, month: i16, day: i16| Date::new(year, month.try_into().ok()?, day.try_into().ok()?).ok();
     let bytes = word.as_bytes();
@@ -45,6 +51,9 @@ mod tests {
             assert_eq!(date(text, "US"), day, "{text}");
         }
         assert_eq!(date("05/11/2026", "GB"), day);
+        for text in ["9999-12-31", "00010101", "1899-12-31", "01/01/0001"] {
+            assert_eq!(date(text, "US"), None, "{text}");
+        }
         for text in ["2026-13-05", "20261305", "yesterday", "2026-11-05x", "5/11/26", "é2026-11-0"] {
             assert_eq!(date(text, "GB"), None, "{text}");
         }

@@ -1,7 +1,7 @@
 //! Dates that go nowhere, in every field and every query that the document calls a date: refused by that field, on both engines.
 
 use super::nonsense::{changing, someone};
-use super::permissions::fill;
+use super::permissions::{Row, fill};
 use super::support::on_both;
 use axum::http::Method;
 use serde_json::{Value, json};
@@ -17,11 +17,23 @@ on_both!(
 );
 
 const DAYS: [&str; 5] = ["9999-12-31", "2040-01-01", "1899-12-31", "0001-01-01", "-009999-01-02"];
-const INSTANTS: [&str; 5] =
-    ["9999-12-30T21:00:00Z", "2040-01-01T00:00:00Z", "1899-12-31T00:00:00Z", "0001-01-01T00:00:00Z", "-009999-01-02T02:00:00Z"];
+const INSTANTS: [&str; 8] = [
+    "9999-12-30T21:00:00Z",
+    "2040-01-01T00:00:00Z",
+    "1899-12-31T00:00:00Z",
+    "0001-01-01T00:00:00Z",
+    "-009999-01-02T02:00:00Z",
+    // On no clock on earth.
+    "2026-12-01T15:00:00-25:59",
+    "2026-12-01T15:00:00-12:30",
+    "2026-12-01T15:00:00%2B14:30",
+];
 
-/// Nothing dates these: they are somebody's to say, or only narrow what is shown.
-const FREE: [&str; 0] = [];
+/// What is over, for what is planned at [`testkit::app::TUESDAY`].
+const OVER: [&str; 3] = ["1900-01-01", "2025-11-24", "2026-11-22"];
+
+/// Dated fields that tell of what was, or of a calendar: every other one is a plan, and must lie ahead.
+const FACTS: [&str; 7] = ["occurred_at", "from", "day", "holidays", "effective_from", "effective_until", "at"];
 
 fn resolved<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
     match schema["$ref"].as_str() {
@@ -76,30 +88,52 @@ async fn every_date_of_every_body_has_bounds(app: TestApp) {
     let person = someone(&app, "Lea Brandt").await;
     app.colleague("Ben Okafor", "rep");
     let (mut wrong, mut asked, mut seen) = (Vec::new(), 0, BTreeSet::new());
-    for (number, ((method, path, body, _), documented)) in changing().into_iter().enumerate() {
+    let bought = a_deal(&app).await;
+    let deal: Row = (Method::PATCH, format!("/deals/{bought}").leak(), json!({}), [0; 5]);
+    let rows = changing().into_iter().chain([(deal, "/deals/{id}".to_owned())]);
+    for (number, ((method, path, body, _), documented)) in rows.enumerate() {
         let filled = |text: &str| fill(text, &person, &format!("n{number}"));
         let content = &document["paths"][&documented][method.as_str().to_lowercase()]["requestBody"]["content"];
         let mut fields = Vec::new();
         dated(&document, &content["application/json"]["schema"], &[], &mut fields);
         for (field, instant) in fields {
             seen.insert(format!("{method} {documented} {}", field.join(".")));
-            for value in if instant { INSTANTS } else { DAYS } {
+            let last = field.iter().rev().find(|part| *part != "0").cloned().unwrap_or_default();
+            let nowhere: &[&str] = if instant { &INSTANTS } else { &DAYS };
+            let over: &[&str] = if FACTS.contains(&last.as_str()) { &[] } else { &OVER };
+            let over = over.iter().map(|day| if instant { format!("{day}T15:00:00Z") } else { (*day).to_owned() });
+            for value in nowhere.iter().map(|value| value.replace("%2B", "+")).chain(over) {
                 let mut sent: Value = serde_json::from_str(&filled(&body.to_string())).unwrap();
-                put(&mut sent, &field, value);
+                if last == "revisit_on" {
+                    sent["disposition"] = json!("not_now");
+                }
+                if last == "paused_until" {
+                    sent["paused"] = json!(true);
+                }
+                put(&mut sent, &field, &value);
                 let answer = app.api(method.clone(), &filled(path).replace("us_tcpa", "US-NY")).json(&sent).send().await;
                 asked += 1;
-                let last = field.iter().rev().find(|part| *part != "0").cloned().unwrap_or_default();
                 let named = |error: &Value| error["field"].as_str().is_some_and(|field| field.contains(&last));
                 let told = (400..500).contains(&answer.status.as_u16())
                     && answer.json()["errors"].as_array().is_some_and(|errors| errors.iter().any(named));
-                if !told && !FREE.contains(&last.as_str()) {
+                if !told {
                     wrong.push(format!("{method} {path}, {} = {value}: {} {}", field.join("."), answer.status, answer.text()));
                 }
             }
         }
     }
     assert!(wrong.is_empty(), "{} of {asked}:\n{}", wrong.len(), wrong.join("\n"));
-    assert!(seen.len() >= 9, "only these were found: {seen:?}");
+    let mut known = BTreeSet::new();
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for (method, operation) in methods.as_object().unwrap() {
+            let mut fields = Vec::new();
+            dated(&document, &operation["requestBody"]["content"]["application/json"]["schema"], &[], &mut fields);
+            let named = |(field, _): (Vec<String>, bool)| format!("{} {path} {}", method.to_uppercase(), field.join("."));
+            known.extend(fields.into_iter().map(named));
+        }
+    }
+    let missed: Vec<&String> = known.difference(&seen).collect();
+    assert!(known.len() >= 9 && missed.is_empty(), "these were not tried: {missed:?}");
     // Nothing of it is kept that could stop anything.
     let checkup = tokio::task::spawn_blocking(move || {
         app.app.catch_up(&app.owner, app.now()).unwrap();
@@ -107,6 +141,15 @@ async fn every_date_of_every_body_has_bounds(app: TestApp) {
     });
     let checkup = checkup.await.unwrap();
     assert!(checkup.passed_over.is_empty() && checkup.differences.is_empty(), "{checkup:?}");
+}
+
+/// Somebody has said that they are interested; the deal that follows.
+async fn a_deal(app: &TestApp) -> String {
+    let by = app.owner.clone();
+    let keen = testkit::a_prospect().named("Mia Keen").with_phone("+16175550177").never_called().add(app, &by);
+    app.post("/touches", &json!({ "prospect_id": keen.id(), "disposition": "interested" })).send().await.expect(201);
+    let deals = app.get("/deals").send().await.expect(200);
+    deals["items"][0]["id"].as_str().unwrap().to_owned()
 }
 
 async fn every_date_of_every_query_has_bounds(app: TestApp) {
@@ -120,7 +163,8 @@ async fn every_date_of_every_query_has_bounds(app: TestApp) {
                 dated(&document, &one["schema"], &[], &mut fields);
                 let Some((_, instant)) = fields.first() else { continue };
                 let name = one["name"].as_str().unwrap();
-                for value in if *instant { INSTANTS } else { DAYS } {
+                let nowhere: &[&str] = if *instant { &INSTANTS } else { &DAYS };
+                for value in nowhere {
                     let path = path.replace("{id}", person.id());
                     // A copy of a registry is of one that the law wants asked.
                     let of = if path == "/registries" { "&code=us_dnc" } else { "" };

@@ -28,6 +28,7 @@ struct Override {
     /// The rule's code; a rule of courtesy.
     rule: String,
     #[schema(value_type = String, format = DateTime)]
+    #[serde(deserialize_with = "planner::bounds::read_instant")]
     until: Timestamp,
     reason: String,
 }

@@ -26,6 +26,7 @@ struct NewToken {
     /// When it stops working by itself; never where left out.
     #[serde(default)]
     #[schema(value_type = Option<String>, format = DateTime)]
+    #[serde(deserialize_with = "planner::bounds::read_some_instant")]
     expires_at: Option<Timestamp>,
 }
 

@@ -31,6 +31,7 @@ struct CallListQuery {
     rep: Option<String>,
     /// The instant; now where left out; at most 14 days ahead.
     #[param(value_type = Option<String>, format = DateTime)]
+    #[serde(deserialize_with = "planner::bounds::read_some_instant")]
     at: Option<Timestamp>,
     /// 1 to 200; 50 where left out.
     #[param(value_type = Option<u16>, minimum = 1, maximum = 200)]
@@ -44,6 +45,7 @@ struct CallListQuery {
 struct AtQuery {
     /// The instant; now where left out.
     #[param(value_type = Option<String>, format = DateTime)]
+    #[serde(deserialize_with = "planner::bounds::read_some_instant")]
     at: Option<Timestamp>,
 }
 
@@ -70,6 +72,7 @@ pub(super) struct PageQuery {
 struct SinceQuery {
     /// Only since this instant; all of them where left out.
     #[param(value_type = Option<String>, format = DateTime)]
+    #[serde(deserialize_with = "planner::bounds::read_some_instant")]
     since: Option<Timestamp>,
 }
 
@@ -135,6 +138,7 @@ struct NewEnrollments {
 #[serde(deny_unknown_fields)]
 struct Until {
     #[schema(value_type = String, format = DateTime)]
+    #[serde(deserialize_with = "planner::bounds::read_instant")]
     until: Timestamp,
 }
 
@@ -158,6 +162,7 @@ struct DealChange {
     title: Option<String>,
     next_step: Option<String>,
     #[schema(value_type = Option<String>, format = DateTime)]
+    #[serde(deserialize_with = "planner::bounds::read_some_instant")]
     next_at: Option<Timestamp>,
     stage: Option<String>,
 }
