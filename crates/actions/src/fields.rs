@@ -1,7 +1,7 @@
 //! Reading the fields of a form: trimmed, of bearable length, without control characters, dates within bounds. Collects every
 //! fault before it refuses.
 
-use crate::refused::{Fault, Refused};
+use crate::refused::{FAULTS_TOLD, Fault, Refused};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use planner::bounds::{Beyond, Dated, EARLIEST, LONGEST_LINE, calendar_ends, check, check_plan};
@@ -28,19 +28,33 @@ pub(crate) fn untouched(stored: Option<&str>, typed: Option<&str>) -> bool {
     lines(stored) == lines(typed)
 }
 
-/// The faults found so far.
+/// The faults found so far: the first of them, and how many more there are.
 #[derive(Debug, Default)]
-pub(crate) struct Faults(Vec<Fault>);
+pub(crate) struct Faults {
+    told: Vec<Fault>,
+    more: usize,
+}
 
 impl Faults {
     pub fn add(&mut self, field: impl Into<String>, code: &str, message: impl Into<String>) {
-        self.0.push(Fault::new(field, code, message));
+        if self.told.len() < FAULTS_TOLD {
+            self.told.push(Fault::new(field, code, message));
+        } else {
+            self.more += 1;
+        }
     }
 
     /// # Errors
     /// All of them, where there is one.
     pub fn settle(self) -> Result<(), Refused> {
-        if self.0.is_empty() { Ok(()) } else { Err(Refused::Invalid(self.0)) }
+        let Faults { mut told, more } = self;
+        if told.is_empty() {
+            return Ok(());
+        }
+        if more > 0 {
+            told.push(Fault::more(more));
+        }
+        Err(Refused::Invalid(told))
     }
 
     /// One line, trimmed; none where it is empty.

@@ -104,7 +104,7 @@ pub use prospects::{
     TrashProspect,
 };
 pub use queue::UnderWay;
-pub use refused::{Fault, Refused};
+pub use refused::{Fault, Refused, shortened};
 pub use registries::{ListRegistries, NewRegistry, RemoveRegistry, Under};
 pub use rounds::enroll_many::EnrollMany;
 pub use rounds::{Disqualify, Enroll, FireNow, HandOver, PutOff, ResumeRound, Snooze, StopRound};

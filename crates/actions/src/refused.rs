@@ -5,10 +5,27 @@ use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+/// So many faults are told one by one; whoever has more reads the first and how many follow.
+pub const FAULTS_TOLD: usize = 20;
+/// Longest path of a field and longest message, in characters: what somebody sent is repeated to them in part, never at length.
+const FIELD_TOLD: usize = 200;
+const MESSAGE_TOLD: usize = 1_000;
+/// Longest refusal in one line, in characters.
+const LINE_TOLD: usize = 2_000;
+
+/// A text that may repeat what somebody sent, cut where it would get longer than that many characters.
+pub fn shortened(mut text: String, most: usize) -> String {
+    if let Some((cut, _)) = text.char_indices().nth(most) {
+        text.truncate(cut);
+        text.push('\u{2026}');
+    }
+    text
+}
+
 /// One bad field: which, what kind of fault, and the remedy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Fault {
-    /// The field's path in the input, as `phones[1].number`.
+    /// The field's path in the input, as `phones[1].number`; empty where it is about the whole.
     pub field: String,
     /// `required`, `unknown`, `too_long`, `not_a_number`, `not_a_date`, `in_the_future`, `not_allowed`, `taken`, ...
     pub code: String,
@@ -17,7 +34,13 @@ pub struct Fault {
 
 impl Fault {
     pub fn new(field: impl Into<String>, code: impl Into<String>, message: impl Into<String>) -> Self {
-        Fault { field: field.into(), code: code.into(), message: message.into() }
+        let (field, message) = (shortened(field.into(), FIELD_TOLD), shortened(message.into(), MESSAGE_TOLD));
+        Fault { field, code: code.into(), message }
+    }
+
+    /// What stands for the faults that are not told one by one.
+    pub(crate) fn more(count: usize) -> Self {
+        Fault::new("", "more", format!("and {count} more"))
     }
 }
 
@@ -90,5 +113,25 @@ impl Refused {
 }
 
 fn faults_line(faults: &[Fault]) -> String {
-    faults.iter().map(|fault| format!("{}: {}", fault.field, fault.message)).collect::<Vec<_>>().join("; ")
+    let told = |fault: &Fault| match fault.field.as_str() {
+        "" => fault.message.clone(),
+        field => format!("{field}: {}", fault.message),
+    };
+    shortened(faults.iter().map(told).collect::<Vec<_>>().join("; "), LINE_TOLD)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_is_bounded_whatever_it_repeats() {
+        let fault = Fault::new("é".repeat(100_000), "unknown", "é".repeat(100_000));
+        assert_eq!((fault.field.chars().count(), fault.message.chars().count()), (FIELD_TOLD + 1, MESSAGE_TOLD + 1));
+        let line = Refused::Invalid(vec![fault; 20]).to_string();
+        assert!(line.chars().count() == LINE_TOLD + 1 && line.ends_with('…'));
+        assert_eq!(shortened("é".repeat(5), 5), "é".repeat(5));
+        let two = vec![Fault::new("name", "required", "say who it is"), Fault::more(3)];
+        assert_eq!(Refused::Invalid(two).to_string(), "name: say who it is; and 3 more");
+    }
 }

@@ -62,11 +62,7 @@ pub async fn choice_of_cadences(edge: &Edge, visit: &Visit) -> Result<Vec<Cadenc
 /// What is wrong with a form, in one line; other refusals are pages of their own.
 pub fn problem(refused: Refused) -> Result<String, Refused> {
     match refused {
-        Refused::Invalid(faults) => Ok(faults
-            .iter()
-            .map(|fault| format!("{}: {}", words::field_name(&fault.field), fault.message))
-            .collect::<Vec<_>>()
-            .join("; ")),
+        Refused::Invalid(faults) => Ok(faults.iter().map(words::fault).collect::<Vec<_>>().join("; ")),
         Refused::Conflict { message, .. } => Ok(words::capital(&message)),
         Refused::Stale => Ok("Somebody changed this meanwhile. Load the page again, then make your change.".into()),
         other => Err(other),

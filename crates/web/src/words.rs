@@ -134,24 +134,42 @@ pub fn span(from: &Date, until: &Date) -> String {
     if from == until { until_text } else { format!("{} to {until_text}", from.strftime("%-d %b")) }
 }
 
-/// A field of a verb's input as the form calls it: `phones[0].number` as "Number 1".
+/// A field of a verb's input as the form calls it: `phones[0].number` as "Number 1", `addresses[1].postal_code` as "Address 2,
+/// postal code". What people have named themselves is called as they have.
 pub fn field_name(field: &str) -> String {
-    let digits: String = field.chars().filter(char::is_ascii_digit).collect();
-    let place = digits.parse::<u32>().map(|index| format!(" {}", index + 1)).unwrap_or_default();
-    let stem = field.split(['[', '.']).next().unwrap_or(field);
-    let name = match stem {
-        "phones" | "phone" => "Number",
-        "emails" | "email" => "E-mail",
-        "callback_at" | "revisit_on" | "until" => "When",
-        "referred_to" => "Who it is",
-        "steps" => {
-            let inner = field.split_once("].").map(|(_, inner)| format!(", {}", plain(inner))).unwrap_or_default();
-            return format!("Step{place}{inner}");
-        }
-        "detail" => "Why",
+    if let Some(own) = field.strip_prefix("custom.") {
+        return own.to_owned();
+    }
+    let (path, inner) = field.split_once('.').unwrap_or((field, ""));
+    let (stem, place) = match path.split_once('[') {
+        Some((stem, place)) => (stem, place.trim_end_matches(']').parse::<u32>().ok()),
+        None => (path, None),
+    };
+    let place = place.map(|index| format!(" {}", index + 1)).unwrap_or_default();
+    // What is behind it, unless it goes without saying.
+    let (name, unsaid) = match stem {
+        "phones" | "phone" => ("Number", "number"),
+        "emails" | "email" => ("E-mail", "address"),
+        "addresses" => ("Address", ""),
+        "days" | "holidays" => ("Day", "day"),
+        "steps" => ("Step", ""),
+        "tags" => ("Tag", ""),
+        "links" => ("Link", ""),
+        "callback_at" | "revisit_on" | "until" | "next_at" => ("When", ""),
+        "referred_to" => ("Who it is", "name"),
+        "detail" => ("Why", ""),
+        "policy" => return capital(&plain(inner.rsplit('.').next().unwrap_or(inner))),
         other => return capital(&plain(other)) + &place,
     };
-    format!("{name}{place}")
+    if inner.is_empty() || inner == unsaid { format!("{name}{place}") } else { format!("{name}{place}, {}", plain(inner)) }
+}
+
+/// What is wrong with a field, in a line.
+pub fn fault(fault: &actions::Fault) -> String {
+    match fault.field.as_str() {
+        "" => fault.message.clone(),
+        field => format!("{}: {}", field_name(field), fault.message),
+    }
 }
 
 /// The first letter large.
@@ -250,6 +268,27 @@ mod tests {
         assert_eq!(number("+493055501234"), "+49 305 550 1234");
         assert_eq!(number("+358501234567"), "+358 501 234 567");
         assert_eq!(number("ext. 5"), "ext. 5");
+    }
+
+    #[test]
+    fn a_field_is_called_as_the_form_calls_it() {
+        for (field, name) in [
+            ("label", "Label"),
+            ("phones[0].number", "Number 1"),
+            ("phones[1].condition", "Number 2, condition"),
+            ("emails[0].address", "E-mail 1"),
+            ("addresses", "Address"),
+            ("addresses[1].postal_code", "Address 2, postal code"),
+            ("custom.fleet 2 size", "fleet 2 size"),
+            ("steps[2].email_body", "Step 3, email body"),
+            ("policy.never_heard.at_most", "At most"),
+            ("days[3].day", "Day 4"),
+            ("postal_code", "Postal code"),
+            ("referred_to.phone", "Who it is, phone"),
+        ] {
+            assert_eq!(field_name(field), name, "{field}");
+        }
+        assert_eq!(fault(&actions::Fault::new("", "more", "and 3 more")), "and 3 more");
     }
 
     #[test]

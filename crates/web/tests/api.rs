@@ -21,4 +21,5 @@ mod api {
     pub mod support;
     pub mod team;
     pub mod work;
+    pub mod told;
 }

@@ -1,7 +1,7 @@
 //! Why a request was not done, as problem+json: the one place that turns `Refused` into a status.
 
 use actions::view::RuleView;
-use actions::{Fault, Refused};
+use actions::{Fault, Refused, shortened};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
@@ -60,6 +60,9 @@ pub const KINDS: [(&str, StatusCode, &str); 16] = [
     ("csrf", StatusCode::FORBIDDEN, "The form's secret is missing or old"),
 ];
 
+/// Longest `detail`, in characters: it may repeat an address, a header or a field of theirs.
+const DETAIL_TOLD: usize = 2_000;
+
 fn reference<S: serde::Serializer>(kind: &&'static str, to: S) -> Result<S::Ok, S::Error> {
     to.collect_str(&format_args!("/api/docs#{kind}"))
 }
@@ -75,7 +78,7 @@ impl Problem {
             kind,
             title,
             status: status.as_u16(),
-            detail: detail.into(),
+            detail: shortened(String::from(detail.into()), DETAIL_TOLD).into_boxed_str(),
             errors: Box::default(),
             rule: None,
             nearest: None,

@@ -129,11 +129,7 @@ pub async fn log(State(edge): State<Edge>, Path(enrollment): Path<String>, sent:
             question(&edge, visit, &enrollment, &outcome, &sent.fields, problem, StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Err(Refused::Invalid(faults)) => {
-            let problem = faults
-                .iter()
-                .map(|fault| format!("{}: {}", crate::words::field_name(&fault.field), fault.message))
-                .collect::<Vec<_>>()
-                .join("; ");
+            let problem = faults.iter().map(crate::words::fault).collect::<Vec<_>>().join("; ");
             question(&edge, visit, &enrollment, &outcome, &sent.fields, problem, StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Err(refused) => Err(refused.into()),
