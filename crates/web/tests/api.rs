@@ -15,6 +15,7 @@ mod api {
     pub mod nonsense;
     pub mod once;
     pub mod pages;
+    pub mod partial;
     pub mod people;
     pub mod permissions;
     pub mod registries;

@@ -225,6 +225,8 @@ pub(super) fn step_view(step: &Step) -> StepView {
         Wait::BusinessDays(days) => (days, None),
         Wait::Hours(hours) => (0, Some(hours)),
     };
+    // A mail of a subject alone has no text, which is not one of no letters.
+    let mail = |part: fn(&Mail) -> &String| step.scripts.email.as_ref().map(part).filter(|text| !text.is_empty()).cloned();
     StepView {
         channel: step.channel.code().to_owned(),
         wait_days,
@@ -243,8 +245,8 @@ pub(super) fn step_view(step: &Step) -> StepView {
         gatekeeper: step.scripts.gatekeeper.clone(),
         live: step.scripts.live.clone(),
         voicemail_script: step.scripts.voicemail.clone(),
-        email_subject: step.scripts.email.as_ref().map(|mail| mail.subject.clone()),
-        email_body: step.scripts.email.as_ref().map(|mail| mail.body.clone()),
+        email_subject: mail(|mail| &mail.subject),
+        email_body: mail(|mail| &mail.body),
         coaching: step.scripts.coaching.clone(),
     }
 }
