@@ -97,7 +97,7 @@ pub use law::{AddLaw, ChangeLaw, ListLaw, RemoveLaw, SetCompanies};
 pub use load::{Adding, ShowLoad};
 pub use log_touch::LogTouch;
 pub use me::ShowMe;
-pub use once::{Once, Reply};
+pub use once::{Once, Reply, Told};
 pub use passing::ListPassedOver;
 pub use prospects::{
     AddProspect, ChangeProspect, ListProspects, MergeProspects, RestoreProspect, ShowCompany, ShowProspect, ShowTimeline,

@@ -13,6 +13,22 @@ const KEPT: SignedDuration = SignedDuration::from_hours(24);
 /// A crash frees the key after this.
 const LEASE: SignedDuration = SignedDuration::from_mins(1);
 
+/// What is answered, and what is kept of that for whoever asks again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    pub status: u16,
+    pub body: String,
+    /// Where a secret is in the answer: the same without it. Whoever reads the database finds no key in it.
+    pub kept: Option<String>,
+}
+
+impl Told {
+    /// An answer without a secret, kept as it is.
+    pub fn all(status: u16, body: String) -> Self {
+        Told { status, body, kept: None }
+    }
+}
+
 /// What makes a request the same one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Once {
@@ -48,7 +64,7 @@ impl App {
         now: Timestamp,
         once: Once,
         verb: V,
-        render: impl Fn(&V::Done) -> (u16, String) + Send + Sync + 'static,
+        render: impl Fn(&V::Done) -> Told + Send + Sync + 'static,
     ) -> Result<Reply, Refused> {
         let request = once.request(by);
         let mint = Mint::new(now, self.draw());
@@ -61,8 +77,8 @@ impl App {
                 return Ok(earlier);
             }
             let done = verb.run(&mut Context::new(tx, &by, now, mint.clone()))?;
-            let (status, body) = render(&done);
-            idempotency::finish(tx, &request, status, &body)?;
+            let Told { status, body, kept } = render(&done);
+            idempotency::finish(tx, &request, status, kept.as_deref().unwrap_or(&body))?;
             Ok(Reply { status, body, replayed: false })
         };
         match V::MODE {

@@ -73,7 +73,9 @@ pub struct UserChange {
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Welcomed {
     pub user: UserView,
-    /// The path of the one-time link: `/welcome/<token>`.
+    /// The path of the one-time link: `/welcome/<token>`. Told once: a repeated request is answered without it.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    #[schema(required = false)]
     pub welcome_path: String,
 }
 
@@ -195,7 +197,7 @@ pub struct SignedIn {
 pub struct TokenView {
     pub id: String,
     pub name: String,
-    /// Shown once, when it is created.
+    /// Told once, when it is created; also a repeated request is not told it again.
     pub secret: Option<String>,
     #[schema(value_type = String, format = DateTime)]
     pub created_at: Timestamp,

@@ -180,7 +180,9 @@ fn a_request_sent_again_takes_no_second_turn() {
         let mut replies = Vec::new();
         let mut names = Vec::new();
         for _ in 0..3 {
-            let run = world.app.act_once(&world.manager, now, once(), AddProspect(new()), |done| (201, done.id.clone()));
+            let run = world
+                .app
+                .act_once(&world.manager, now, once(), AddProspect(new()), |done| actions::Told::all(201, done.id.clone()));
             replies.push(crate::twice::wait_for(run).unwrap());
         }
         assert!(!replies[0].replayed && replies[1].replayed && replies[1].body == replies[2].body);

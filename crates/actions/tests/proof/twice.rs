@@ -76,7 +76,7 @@ fn log_once(world: &World, app: &App, key: &str, body: u8, disposition: &str, pr
     let once = Once { method: "POST".into(), path: "/api/v1/touches".into(), key: key.into(), body_sha256: [body; 32] };
     let touch = NewTouch { prospect_id: Some(prospect.into()), disposition: disposition.into(), ..NewTouch::default() };
     let now = at(START) + minutes(1);
-    wait_for(app.act_once(&world.ana, now, once, LogTouch(touch), |done| (201, done.touch.id.clone())))
+    wait_for(app.act_once(&world.ana, now, once, LogTouch(touch), |done| actions::Told::all(201, done.touch.id.clone())))
 }
 
 #[test]

@@ -28,16 +28,36 @@ pub trait Thing: Serialize {
     fn tag(&self) -> Tag {
         Tag::None
     }
+
+    /// The same without what is told once and never again; none where nothing in it is.
+    fn without_secrets(&self) -> Option<Self>
+    where
+        Self: Sized,
+    {
+        None
+    }
 }
 
 impl Thing for () {}
 impl<T: Serialize> Thing for Page<T> {}
 
+impl Thing for TokenView {
+    fn without_secrets(&self) -> Option<Self> {
+        Some(TokenView { secret: None, ..self.clone() })
+    }
+}
+
+impl Thing for Welcomed {
+    fn without_secrets(&self) -> Option<Self> {
+        Some(Welcomed { welcome_path: String::new(), ..self.clone() })
+    }
+}
+
 macro_rules! things {
     ($($name:ty),* => $tag:expr) => { $(impl Thing for $name { fn tag(&self) -> Tag { $tag(self) } })* };
 }
 
-things!(CadenceChanges, CallList, Enrolled, LoadView, Logged, Ordered, Migration, GuardAnswer, LawListView, RegistryBrought, RegistryListView, DecisionView, Welcomed, TokenView, Found, ClosedDaysAdded, ClosedDaysRemoved, RulesView, Tightened, BulkOrderView, BulkPreview, TeamView => |_| Tag::None);
+things!(CadenceChanges, CallList, Enrolled, LoadView, Logged, Ordered, Migration, GuardAnswer, LawListView, RegistryBrought, RegistryListView, DecisionView, Found, ClosedDaysAdded, ClosedDaysRemoved, RulesView, Tightened, BulkOrderView, BulkPreview, TeamView => |_| Tag::None);
 things!(HoursView, Me, CompanyView, CustomFieldView, ImportView, SuppressionView => |_| Tag::Content);
 things!(ProspectView => |thing: &ProspectView| Tag::Version(thing.version));
 things!(DealView => |thing: &DealView| Tag::Version(thing.version));

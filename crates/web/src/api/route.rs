@@ -3,13 +3,12 @@
 use super::read::{self, Nothing};
 use super::reply::{self, Thing, Written};
 use crate::edge::{Edge, Problem};
-use actions::{Once, Verb};
+use actions::{Once, Told, Verb};
 use axum::extract::{FromRequestParts, RawPathParams, Request, State};
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
 use jiff::Timestamp;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use utoipa::openapi::path::{Operation, Parameter, ParameterIn};
@@ -184,9 +183,12 @@ async fn once_only<V>(
 ) -> Result<Response, Problem>
 where
     V: Verb,
-    V::Done: Serialize,
+    V::Done: Thing,
 {
-    let written = move |done: &V::Done| (status.as_u16(), serde_json::to_string(done).unwrap_or_default());
+    let written = move |done: &V::Done| {
+        let json = |thing: &V::Done| serde_json::to_string(thing).unwrap_or_default();
+        Told { status: status.as_u16(), body: json(done), kept: done.without_secrets().as_ref().map(json) }
+    };
     let reply = edge.app().act_once(actor, now, once, verb, written).await?;
     Ok(reply::replayed(reply))
 }
