@@ -17,6 +17,8 @@ use store::{StoreError, Tx, sign_in as stored, users, workspace};
 const SESSION_LIFE: SignedDuration = SignedDuration::from_hours(14 * 24);
 /// A session's last use is written down at most so often.
 const SEEN_EVERY: SignedDuration = SignedDuration::from_mins(10);
+/// An API token's last use is written down at most so often.
+const USED_EVERY: SignedDuration = SignedDuration::from_hours(1);
 /// A welcome link may be used for so long.
 pub(crate) const WELCOME_LIFE: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// How long a revoked token or an ended session may still work on a node that has just seen it.
@@ -195,14 +197,19 @@ impl App {
             .read_async(move |tx| -> Result<_, Refused> {
                 let Some(token) = stored::token_by_hash(tx, &digest, now)? else { return Ok(None) };
                 // Pages alone ask who else is here.
-                Ok(actor(tx, token.user)?.map(|actor| Session { actor, csrf: String::new(), crew: Crew::Several }))
+                let session = actor(tx, token.user)?.map(|actor| Session { actor, csrf: String::new(), crew: Crew::Several });
+                Ok(session.map(|session| (token, session)))
             })
             .await?;
-        let session = found.map(Arc::new);
-        if let Some(session) = &session {
-            self.inner.keys.put(digest, now, session.clone());
+        let Some((token, session)) = found else { return Ok(None) };
+        if token.used_at.is_none_or(|used_at| now.duration_since(used_at) > USED_EVERY) {
+            let used = move |tx: &mut Tx<'_>| -> Result<(), StoreError> { stored::use_token(tx, token.id, now) };
+            // Nobody waits for it, and nothing rests on it: what cannot be written down now is with a later request.
+            drop(self.store().write_async(used));
         }
-        Ok(session)
+        let session = Arc::new(session);
+        self.inner.keys.put(digest, now, session.clone());
+        Ok(Some(session))
     }
 
     /// Whom a one-time link greets; none where it is used up or too old.

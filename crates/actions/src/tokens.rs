@@ -115,6 +115,7 @@ fn view(token: &Token, secret: Option<String>) -> TokenView {
         name: token.name.clone(),
         secret,
         created_at: token.created_at,
+        used_at: token.used_at,
         expires_at: token.expires_at,
         revoked_at: token.revoked_at,
     }

@@ -143,7 +143,7 @@ impl Verb for MergeIndex {
     }
 }
 
-/// Clears what has run out: sessions, replies kept for repeated requests, holds.
+/// Clears what has run out: sessions, one-time links, replies kept for repeated requests, holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Tidy;
 

@@ -24,6 +24,7 @@ queries! {
     LINKS_GET = "links_get";
     LINKS_USE = "links_use";
     LINKS_END_OF_USER = "links_end_of_user";
+    LINKS_DELETE_EXPIRED = "links_delete_expired";
 }
 
 /// SHA-256 of a secret.
@@ -93,9 +94,10 @@ pub fn delete_sessions_of(tx: &mut Tx<'_>, user: UserId) -> Result<u64, StoreErr
     tx.execute(&SESSIONS_DELETE_OF_USER, params![user])
 }
 
-/// Clears sessions that have ended.
+/// Clears sessions and one-time links that have ended.
 pub fn tidy(tx: &mut Tx<'_>, now: Timestamp) -> Result<u64, StoreError> {
-    tx.execute(&SESSIONS_DELETE_EXPIRED, params![now])
+    let sessions = tx.execute(&SESSIONS_DELETE_EXPIRED, params![now])?;
+    Ok(sessions + tx.execute(&LINKS_DELETE_EXPIRED, params![now])?)
 }
 
 fn read_token(row: &Row<'_>) -> Result<Token, StoreError> {

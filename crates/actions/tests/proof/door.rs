@@ -1,10 +1,10 @@
 //! What lets people in, and what no longer does: one-time links, sessions and tokens, after a new password, a departure or
 //! their time.
 
-use crate::given::{START, World, at, hours, on_both};
+use crate::given::{START, World, at, hours, minutes, on_both};
 use crate::twice::wait_for;
 use actions::view::UserChange;
-use actions::{Actor, ChangeUser, CreateToken, ListTokens, NewLink, Refused, Tokens, Whence};
+use actions::{Actor, ChangeUser, CreateToken, ListTokens, NewLink, Refused, Tidy, Tokens, Whence};
 use jiff::Timestamp;
 
 const FIRST: &str = "a long quiet river";
@@ -126,5 +126,49 @@ fn right_passwords_are_never_counted_and_a_stranger_shuts_nobody_out_of_a_browse
         world.app.accept_welcome(now, &link(&world, &world.ana), SECOND).unwrap();
         let old = world.app.sign_in(now, email, SECOND, from(&known)).unwrap_err();
         assert!(matches!(old, Refused::TooMany { .. }), "{old:?}");
+    });
+}
+
+#[test]
+fn a_token_tells_when_it_was_last_used_and_is_written_down_once_an_hour() {
+    on_both(|world| {
+        let used = || world.act(&world.ana, at(START), ListTokens).unwrap().items[0].used_at;
+        let script = token(&world, &world.ana, None).unwrap();
+        assert_eq!(used(), None);
+        for (now, told) in [
+            (at(START), at(START)),
+            (at(START) + minutes(59), at(START)),
+            (at(START) + minutes(61), at(START) + minutes(61)),
+            // A clock that has gone back takes nothing away.
+            (at(START) + minutes(30), at(START) + minutes(61)),
+        ] {
+            assert!(lets_in(&world, now, &script));
+            // What comes behind it in the queue has waited for it; where there are several writers, a moment does.
+            for _ in 0..200 {
+                world.app.act_blocking(&world.owner, now, Tidy).unwrap();
+                if used() == Some(told) {
+                    break;
+                }
+                std::thread::yield_now();
+            }
+            assert_eq!(used(), Some(told), "used at {now}");
+        }
+        assert!(!lets_in(&world, at(START), "fct_none"));
+    });
+}
+
+#[test]
+fn one_time_links_go_when_their_time_is_over_and_no_sooner() {
+    on_both(|world| {
+        let links = || world.engine.store().read(store::statements::everything).unwrap()["sign_in_links"].len();
+        let (used, unused) = (link(&world, &world.ana), link(&world, &world.ana));
+        world.app.accept_welcome(at(START), &used, FIRST).unwrap();
+        let tidy = |now| world.app.act_blocking(&world.owner, now, Tidy).unwrap();
+        // Those of everybody's first day are older.
+        tidy(at(START) + hours(7 * 24 - 1));
+        assert_eq!(links(), 2);
+        tidy(at(START) + hours(7 * 24));
+        assert_eq!(links(), 0);
+        assert_eq!(world.app.welcome(at(START) + hours(7 * 24), &unused).unwrap(), None);
     });
 }

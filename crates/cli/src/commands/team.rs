@@ -192,9 +192,10 @@ pub fn token(session: &Session, command: args::Token) -> Result<(), Failure> {
                     (None, Some(end)) => format!("works until {end}"),
                     (None, None) => "works".to_owned(),
                 };
-                vec![token.id, token.name, token.created_at.to_string(), state]
+                let used = token.used_at.map_or_else(|| "never".to_owned(), |at| at.to_string());
+                vec![token.id, token.name, token.created_at.to_string(), used, state]
             });
-            output::table(&["id", "name", "made", ""], rows.collect())
+            output::table(&["id", "name", "made", "last used", ""], rows.collect())
         }
         args::Token::Revoke { token } => {
             let token = session.act(RevokeToken { token })?;

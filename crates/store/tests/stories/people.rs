@@ -156,7 +156,8 @@ fn people_are_let_in_by_session_token_or_link() {
         assert_eq!(read(store, |tx| sign_in::link(tx, &[10; 32], at(11))), None);
         assert_eq!(write(store, |tx| sign_in::use_link(tx, &[11; 32], at(11))), None);
 
-        assert_eq!(write(store, |tx| sign_in::tidy(tx, at(10_000))), 0);
+        assert_eq!(write(store, |tx| sign_in::tidy(tx, at(49))), 0);
+        assert_eq!(write(store, |tx| sign_in::tidy(tx, at(50))), 3, "links end, used or not");
         write(store, move |tx| sign_in::insert_session(tx, &ended));
         assert_eq!(write(store, |tx| sign_in::tidy(tx, at(10_000))), 1);
     });
