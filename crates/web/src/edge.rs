@@ -116,21 +116,23 @@ impl Edge {
         self.is_https() || peer(extensions).is_some_and(|peer| self.inner.front.proxies.speak_https(peer, headers))
     }
 
-    /// Whether a form may have come from a page of ours, by what the browser says of it. A program that is no browser says
-    /// nothing, and has no cookie that could be misused.
+    /// Whether a form may have come from a page of ours, by the first that is said of it: where the browser says that it came
+    /// from, its origin, the page it was on. A program that is no browser says nothing, and has no cookie that could be misused.
     pub fn sent_from_here(&self, headers: &HeaderMap) -> bool {
         let said = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
-        match (said("sec-fetch-site"), said(header::ORIGIN.as_str())) {
-            (Some(site), _) => matches!(site, "same-origin" | "none"),
-            (None, None) => true,
-            (None, Some(origin)) => match &self.inner.front.base_url {
-                // A proxy may have rewritten the host that was asked for.
-                BaseUrl::Given(_) => origin.eq_ignore_ascii_case(origin_of(&self.inner.base_url)),
-                BaseUrl::Guessed(_) => {
-                    let host = origin.split_once("://").map(|(_, host)| host);
-                    host.is_some() && host == said(header::HOST.as_str())
-                }
-            },
+        let from = match (said("sec-fetch-site"), said(header::ORIGIN.as_str()), said(header::REFERER.as_str())) {
+            (Some(site), _, _) => return matches!(site, "same-origin" | "none"),
+            (None, Some(origin), _) => origin,
+            (None, None, Some(page)) => page,
+            (None, None, None) => return true,
+        };
+        match &self.inner.front.base_url {
+            // A proxy may have rewritten the host that was asked for.
+            BaseUrl::Given(_) => origin_of(from).eq_ignore_ascii_case(origin_of(&self.inner.base_url)),
+            BaseUrl::Guessed(_) => {
+                let host = origin_of(from).split_once("://").map(|(_, host)| host);
+                host.is_some() && host == said(header::HOST.as_str())
+            }
         }
     }
 
@@ -156,7 +158,7 @@ fn peer(extensions: &Extensions) -> Option<IpAddr> {
 /// Scheme, host and port of an address, without the port that goes without saying, as browsers write it.
 fn origin_of(url: &str) -> &str {
     let Some((scheme, rest)) = url.split_once("://") else { return url };
-    let host = rest.split('/').next().unwrap_or_default();
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let port = if scheme.eq_ignore_ascii_case("https") { ":443" } else { ":80" };
     let host = host.strip_suffix(port).unwrap_or(host);
     &url[..scheme.len() + 3 + host.len()]
@@ -172,4 +174,7 @@ mod tests {
         assert_eq!(origin_of("http://localhost:8080"), "http://localhost:8080");
         assert_eq!(origin_of("http://[::1]:80"), "http://[::1]");
     }
+        assert_eq!(origin_of("https://crm.example.com?next=https://evil.example"), "https://crm.example.com");
+        // Whoever stands before an @ is a name to sign in by, not a host.
+        assert_eq!(origin_of("https://crm.example.com@evil.example/x"), "https://crm.example.com@evil.example");
 }

@@ -1,7 +1,8 @@
-//! What every page tells the browser: load nothing from elsewhere, run nothing but our one script, show it in no frame.
+//! What every page tells the browser: load nothing from elsewhere, run nothing but our one script, show it in no frame. And what
+//! none of them takes: a form of another site.
 
 use crate::edge::Edge;
-use crate::visit::Sorry;
+use crate::visit::{Sorry, forged};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
@@ -49,10 +50,22 @@ fn secure(headers: &mut HeaderMap) {
     }
 }
 
+/// Whether it would change something, and a browser says that a page of somebody else has sent it. The secret of a form guards
+/// those of whoever is signed in a second time; what is sent before that (signing in, a one-time link) has none.
+fn is_forged(edge: &Edge, request: &Request) -> bool {
+    !request.method().is_safe() && !edge.sent_from_here(request.headers())
+}
+
 /// The layer around all pages.
 pub async fn guard(State(edge): State<Edge>, request: Request, next: Next) -> Response {
     let over_https = edge.is_secure(request.extensions(), request.headers());
-    let mut response = if null_in(&request) { odd_address().into_response() } else { next.run(request).await };
+    let mut response = if null_in(&request) {
+        odd_address().into_response()
+    } else if is_forged(&edge, &request) {
+        forged().into_response()
+    } else {
+        next.run(request).await
+    };
     let headers = response.headers_mut();
     let mut set = |name: HeaderName, value: &'static str| {
         headers.entry(name).or_insert(HeaderValue::from_static(value));

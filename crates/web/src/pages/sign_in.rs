@@ -2,7 +2,7 @@
 
 use crate::edge::{self, Edge};
 use crate::shell::Shell;
-use crate::visit::{self, Answer, Fields, Sent, Sorry, page_with};
+use crate::visit::{Answer, Fields, Sent, Sorry, page_with};
 use crate::words;
 use actions::view::{Greeting, SignedIn};
 use actions::{Refused, Tokens, Whence};
@@ -53,7 +53,7 @@ pub async fn show(Query(query): Query<HashMap<String, String>>) -> Answer {
 pub async fn enter(State(edge): State<Edge>, request: Request) -> Answer {
     let now = edge.now();
     let from = whence(&edge, &request);
-    let fields = from_here(&edge, request).await?;
+    let fields = Fields::read(request).await?;
     let (email, password) = (fields.text("email").to_owned(), fields.password());
     let app = edge.app().clone();
     let address = email.clone();
@@ -101,7 +101,7 @@ pub async fn welcome(State(edge): State<Edge>, Path(token): Path<String>) -> Ans
 /// `POST /welcome/{token}`
 pub async fn accept_welcome(State(edge): State<Edge>, Path(token): Path<String>, request: Request) -> Answer {
     let now = edge.now();
-    let fields = from_here(&edge, request).await?;
+    let fields = Fields::read(request).await?;
     let password = fields.password();
     let tokens = if fields.text("end_tokens").is_empty() { Tokens::Keep } else { Tokens::End };
     let again = |problem: &str, greeting| page_with(StatusCode::UNPROCESSABLE_ENTITY, &WelcomePage::of(greeting, problem));
@@ -143,11 +143,6 @@ fn let_in(signed_in: &SignedIn, next: &str) -> Response {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
-}
-
-/// A form from before a session exists has no secret of its own: the browser must say that it came from here.
-async fn from_here(edge: &Edge, request: Request) -> Result<Fields, Sorry> {
-    if edge.sent_from_here(request.headers()) { Fields::read(request).await } else { Err(visit::forged()) }
 }
 
 fn whence(edge: &Edge, request: &Request) -> Whence {

@@ -93,3 +93,61 @@ async fn figures_are_shown_only_where_they_are_asked_for() {
     let asked = send(&shown, "127.0.0.1", Method::GET, "/metrics", &[], "").await;
     assert!(asked.status.is_success() && asked.text.contains("fifthcall_requests_total"), "{}", asked.text);
 }
+
+/// Every address that takes a form, filled with nothing that is there.
+fn posts() -> Vec<String> {
+    let routes = include_str!("../../src/router.rs").lines();
+    let paths =
+        routes.filter(|line| line.contains(".route(\"") && line.contains("post(")).filter_map(|line| line.split('"').nth(1));
+    paths
+        .map(|path| path.split('/').map(|part| if part.starts_with('{') { "none" } else { part }).collect::<Vec<_>>().join("/"))
+        .collect()
+}
+
+#[tokio::test]
+async fn no_form_of_another_site_is_taken_whatever_the_browser_says_of_where_it_is_from() {
+    let app = workspace().await;
+    let posts = posts();
+    assert!(posts.len() > 40 && posts.iter().any(|path| path == "/sign-in") && posts.iter().any(|path| path == "/welcome/none"));
+    let crm = "https://crm.example.com";
+    for (front, own) in [
+        (front(given(crm), &[]), crm),
+        (front(BaseUrl::Guessed("http://127.0.0.1:8080".to_owned()), &[]), "http://10.0.0.7:8080"),
+    ] {
+        let router = at(&app, front);
+        let host = own.split_once("://").unwrap().1;
+        let inside = format!("{own}/today?next=https://evil.example");
+        let (beside, before) = (format!("{own}.evil.example/today"), format!("https://evil.example/{own}"));
+        let as_user = format!("https://{host}@evil.example/");
+        let elsewhere: [Lines<'_>; 10] = [
+            &[("referer", "https://evil.example/today")],
+            &[("referer", &beside)],
+            &[("referer", &before)],
+            &[("referer", &as_user)],
+            &[("referer", "about:blank")],
+            &[("origin", "https://evil.example")],
+            &[("origin", "null")],
+            &[("origin", "https://evil.example"), ("referer", &inside)],
+            &[("sec-fetch-site", "cross-site"), ("origin", own)],
+            &[("sec-fetch-site", "same-site"), ("referer", &inside)],
+        ];
+        let here: [Lines<'_>; 5] = [
+            &[],
+            &[("referer", &inside)],
+            &[("origin", own)],
+            &[("sec-fetch-site", "same-origin"), ("origin", "null")],
+            &[("sec-fetch-site", "none")],
+        ];
+        for path in &posts {
+            for (lines, taken) in elsewhere.iter().map(|lines| (lines, false)).chain(here.iter().map(|lines| (lines, true))) {
+                let lines = [*lines, &[("host", host)]].concat();
+                let sent = send(&router, "192.0.2.1", Method::POST, path, &lines, "email=x&password=y&again=y").await;
+                let refused = sent.status.as_u16() == 403 && sent.text.contains("came from elsewhere");
+                assert_eq!(refused, !taken, "{path} with {lines:?}: {} {}", sent.status, sent.text);
+            }
+        }
+        // Looking is not changing: a link from elsewhere leads here.
+        let looked = send(&router, "192.0.2.1", Method::GET, "/sign-in", &[("referer", "https://evil.example/")], "").await;
+        assert!(looked.status.is_success(), "{}", looked.status);
+    }
+}
