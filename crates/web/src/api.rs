@@ -14,7 +14,7 @@ pub mod upload;
 pub mod v1;
 mod wrong;
 
-use crate::edge::{Edge, Problem};
+use crate::edge::{Edge, Problem, broken};
 use crate::headers;
 use axum::Router;
 use axum::http::{HeaderValue, Method, header};
@@ -29,6 +29,7 @@ pub fn router(edge: &Edge) -> Router<Edge> {
     let page = Router::new()
         .route("/api/docs", get(docs::page))
         .route("/api/docs.css", get(docs::style))
+        .layer(broken::page())
         .layer(from_fn_with_state(edge.clone(), headers::guard));
     let programs = Router::new()
         .nest("/api/v1", v1_router(v1::routes()))
@@ -36,6 +37,7 @@ pub fn router(edge: &Edge) -> Router<Edge> {
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .route("/metrics", get(health::metrics))
+        .layer(broken::problem())
         .layer(from_fn(headers::plain));
     page.merge(programs)
 }

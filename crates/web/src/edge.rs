@@ -1,6 +1,7 @@
 //! What every request meets first: the clock, who is asking, the meter, the words for a refusal.
 //! Pages and API share it; it knows no URL of either.
 
+pub mod broken;
 mod caller;
 pub mod clock;
 pub mod meter;
@@ -173,8 +174,8 @@ mod tests {
         assert_eq!(origin_of("https://crm.example.com:443/sales"), "https://crm.example.com");
         assert_eq!(origin_of("http://localhost:8080"), "http://localhost:8080");
         assert_eq!(origin_of("http://[::1]:80"), "http://[::1]");
-    }
         assert_eq!(origin_of("https://crm.example.com?next=https://evil.example"), "https://crm.example.com");
         // Whoever stands before an @ is a name to sign in by, not a host.
         assert_eq!(origin_of("https://crm.example.com@evil.example/x"), "https://crm.example.com@evil.example");
+    }
 }

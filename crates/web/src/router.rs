@@ -1,6 +1,6 @@
 //! Every URL on one screen.
 
-use crate::edge::{Edge, meter};
+use crate::edge::{Edge, broken, meter};
 use crate::pages::{
     backlog, cadences, closed_days, companies, custom_fields, deals, enroll, guard, hours, imports, load, prospects, rang,
     registries, rounds, search, settings, sign_in, suppressions, team, today,
@@ -16,6 +16,7 @@ use tower_http::compression::CompressionLayer;
 /// The whole app: pages and API.
 pub fn router(edge: Edge) -> Router {
     pages()
+        .layer(broken::page())
         .layer(middleware::from_fn_with_state(edge.clone(), headers::guard))
         .merge(api::router(&edge))
         .layer(middleware::from_fn_with_state(edge.clone(), meter::measure))

@@ -21,6 +21,6 @@ mod api {
     pub mod registries;
     pub mod support;
     pub mod team;
-    pub mod work;
     pub mod told;
+    pub mod work;
 }
