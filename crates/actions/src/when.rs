@@ -51,8 +51,8 @@ pub enum WhenFault {
     Empty,
     #[error("\"{word}\" is not understood here. Try: {EXAMPLES}")]
     Unknown { word: String },
-    #[error("\"{text}\" may be read in two ways. Write the day with its month's name, as 2 dec, or as 2026-12-02")]
-    Ambiguous { text: String },
+    #[error("\"{text}\" may be read in two ways. Write {one} or {other}, or the day as 2026-12-02")]
+    Ambiguous { text: String, one: String, other: String },
     #[error("\"{text}\" needs am or pm, or minutes, as 3pm or 15:00")]
     BareNumber { text: String },
     #[error("\"{text}\" is no time of day. Write 3pm or 15:00")]

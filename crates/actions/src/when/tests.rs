@@ -178,7 +178,14 @@ fn what_is_not_understood_is_named_with_examples() {
         ("25:00", "no time of day"),
         ("13pm", "no time of day"),
         ("3:7", "no time of day"),
-        ("2/12", "two ways"),
+        ("2/12", "two ways. Write 2 december or 12 february"),
+        ("2/12/2027", "two ways"),
+        ("13/13", "no such day"),
+        ("2/30", "no such day"),
+        ("0/25", "no such day"),
+        ("12/25/", "no such day"),
+        ("1/2/3/4", "no such day"),
+        ("11/20/2026", "over already"),
         ("31 feb", "no such day"),
         ("2026-02-30", "no such day"),
         ("2.13.", "no such day"),
@@ -264,5 +271,22 @@ proptest! {
         let zone = TimeZone::UTC;
         let clock = Clock { now: Timestamp::UNIX_EPOCH, rep: &zone, theirs: &zone, calendar: &Calendar::default(), regions: &[] };
         let _ = parse(&text, &clock);
+    }
+}
+
+#[test]
+fn a_day_with_slashes_is_taken_where_it_means_one_day() {
+    for (text, day) in [
+        ("12/25", "2026-12-25"),
+        ("25/12", "2026-12-25"),
+        ("12/25/2026", "2026-12-25"),
+        ("25/12/26", "2026-12-25"),
+        ("2026/12/25", "2026-12-25"),
+        ("5/5", "2027-05-05"),
+        ("11/20", "2027-11-20"),
+        ("on 12/25 at 3pm", "2026-12-25 15:00 minute"),
+    ] {
+        let meant = read(text).unwrap_or_else(|fault| panic!("{text}: {fault}"));
+        assert!(meant.contains(day), "{text}: {meant}");
     }
 }

@@ -398,11 +398,11 @@ fn unit(word: &str) -> Option<Unit> {
     })
 }
 
-/// "2026-12-02", "2.12.", "2.12.2026". A date with slashes is refused: it means two things.
+/// "2026-12-02", "2.12.", "2.12.2026", "12/25", "25/12/2026".
 fn written_date(words: &[&str]) -> Result<Option<(Token, usize)>, WhenFault> {
     let word = words[0];
     if word.contains('/') && word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'/') {
-        return Err(WhenFault::Ambiguous { text: word.chars().take(20).collect() });
+        return with_slashes(word).map(|date| Some((date, 1)));
     }
     let bad = || WhenFault::NoSuchDay { text: word.chars().take(20).collect() };
     if word.len() == 10 && word.as_bytes()[4] == b'-' {
@@ -417,6 +417,36 @@ fn written_date(words: &[&str]) -> Result<Option<(Token, usize)>, WhenFault> {
     }
     let year = year_number(year).ok_or_else(bad)?;
     Date::new(year, month, day).map(|date| Some((Token::Date(date), 1))).map_err(|_| bad())
+}
+
+/// "12/25", "25/12", "12/25/2026", "25/12/26", "2026/12/25". Whether 2/12 is in February or in December depends on who writes it, so
+/// it is refused with both; where one of the numbers is no month, it is the day.
+fn with_slashes(word: &str) -> Result<Token, WhenFault> {
+    let bad = || WhenFault::NoSuchDay { text: word.chars().take(20).collect() };
+    let number = |text: &str| text.parse::<i8>().map_err(|_| bad());
+    let parts: Vec<&str> = word.split('/').collect();
+    let (first, second, year) = match parts.as_slice() {
+        [year, month, day] if year.len() == 4 => {
+            let year = year_number(year).ok_or_else(bad)?;
+            return Date::new(year, number(month)?, number(day)?).map(Token::Date).map_err(|_| bad());
+        }
+        [first, second] => (number(first)?, number(second)?, None),
+        [first, second, year] if year.len() == 2 => (number(first)?, number(second)?, Some(2000 + i16::from(number(year)?))),
+        [first, second, year] => (number(first)?, number(second)?, Some(year_number(year).ok_or_else(bad)?)),
+        _ => return Err(bad()),
+    };
+    let (day, month) = match (first, second) {
+        (same, again) if same == again => (same, same),
+        (1..=12, 1..=12) => {
+            let read = |day: i8, month: i8| format!("{day} {}", month_name(month));
+            let text = word.chars().take(20).collect();
+            return Err(WhenFault::Ambiguous { text, one: read(first, second), other: read(second, first) });
+        }
+        (month @ 1..=12, day) | (day, month) => (day, month),
+    };
+    // A leap year, for a day without one.
+    let date = Date::new(year.unwrap_or(2024), month, day).map_err(|_| bad())?;
+    Ok(if year.is_some() { Token::Date(date) } else { Token::DayMonth { day, month } })
 }
 
 /// "15:30", "3pm", "3 pm", "3:30pm", "15h", "15h30", "15.30", "10".
