@@ -33,6 +33,7 @@ on_both!(
     the_calls_of_an_import_are_taken_back_from_whoever_they_were_merged_into,
     an_import_of_many_pieces_is_undone_to_the_last_person,
     an_import_that_breaks_off_goes_on_where_it_stopped,
+    a_file_is_kept_whole_in_small_pieces,
     a_file_that_was_kept_goes_on_by_itself,
     call_history_joins_people_by_id_and_the_rest_is_rejected,
     companies_come_in_by_themselves_and_people_find_them_by_id,
@@ -409,6 +410,19 @@ fn an_import_that_breaks_off_goes_on_where_it_stopped(built: fn() -> House) {
     assert_eq!(house.people().len(), 2500);
     assert_eq!(house.undo(&import).kept, Some(0));
     assert!(house.people().is_empty());
+}
+
+/// Whoever logs a call waits behind no more than one of the pieces.
+fn a_file_is_kept_whole_in_small_pieces(built: fn() -> House) {
+    let house = built();
+    let text = many(2_000) + &format!("Long Note,+16175559999,{}\n", "x".repeat(9_000)).repeat(100);
+    let order = NewImport { file_name: "people.csv".into(), ..NewImport::default() };
+    let started = house.app.start_import(&house.by, now(), order, Arc::new(Bytes::new(&text)), Keep::File).unwrap();
+    let import = started.view.id.parse().unwrap();
+    let part = |number| house.store().read(move |tx| store::imports::part(tx, import, number)).unwrap();
+    let parts: Vec<Vec<u8>> = (0..).map_while(part).collect();
+    assert!(parts.len() > 2 && parts.iter().all(|part| part.len() <= 256 * 1024), "{} parts", parts.len());
+    assert_eq!(parts.concat(), text.as_bytes());
 }
 
 fn a_file_that_was_kept_goes_on_by_itself(built: fn() -> House) {
