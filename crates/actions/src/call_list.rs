@@ -89,6 +89,12 @@ pub(crate) struct Day {
 }
 
 impl Day {
+    /// The rep's working hours and their clock as they are now, where they keep any.
+    pub fn rep_hours(&self) -> Option<(planner::guard::Hours, String)> {
+        let zone = self.rep.zone.clone().unwrap_or_else(|| self.workspace.zone.clone());
+        self.rep.hours.clone().map(|hours| (hours, zone))
+    }
+
     pub fn of(on: &mut Context<'_, '_>, rep: Option<&str>, at: Timestamp) -> Result<Day, Refused> {
         let rep = whose(on, rep)?;
         let workspace = workspace::get(on.tx)?.ok_or(Refused::NotFound("workspace"))?;

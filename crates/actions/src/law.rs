@@ -303,6 +303,11 @@ impl Verb for NoteDecided {
 }
 
 impl App {
+    /// Whether the rules have changed since everything was decided, as [`App::decide_under_new_rules`] asks it.
+    pub(crate) fn rules_have_changed(&self, by: &Actor, now: jiff::Timestamp) -> Result<bool, Refused> {
+        Ok(self.act_blocking(by, now, RulesChanged)?.is_some())
+    }
+
     /// Decides everything anew where the guard's rules, the shipped law, the workspace's clock, country or closed days, or the
     /// time zones have changed since
     /// that was done last. Tells whether they had.

@@ -8,11 +8,13 @@ use crate::passing::{self, Subject};
 use crate::refused::Refused;
 use crate::replan::afresh;
 use jiff::Timestamp;
-use planner::{CompanyId, ProspectId};
-use store::Tx;
+use planner::{CadenceVersionId, CompanyId, ProspectId, UserId};
+use std::collections::HashMap;
+use store::cases::Loaded;
 use store::companies::Company;
 use store::reaches::{self, Kind, Meanwhile, Reach};
 use store::suppressions::{self, Suppression};
+use store::{Tx, enrollments};
 
 /// Decided anew in the verb's own commit: what a verb takes does not grow with those it concerns.
 pub(crate) const AT_ONCE: usize = 20;
@@ -25,6 +27,8 @@ pub(crate) enum Whom<'a> {
     Number(&'a str),
     /// In lower case.
     Address(&'a str),
+    /// All whom somebody owns.
+    Owner(UserId),
 }
 
 impl Whom<'_> {
@@ -33,6 +37,7 @@ impl Whom<'_> {
             Whom::Company(company) => (Kind::Company, company.to_string()),
             Whom::Number(number) => (Kind::Number, number.to_owned()),
             Whom::Address(address) => (Kind::Address, address.to_owned()),
+            Whom::Owner(owner) => (Kind::Owner, owner.to_string()),
         }
     }
 }
@@ -45,6 +50,33 @@ pub(crate) fn binds(on: &mut Context<'_, '_>, whom: Whom<'_>) -> Result<(), Refu
 /// Something binds them no more: they come back as they are decided anew.
 pub(crate) fn frees(on: &mut Context<'_, '_>, whom: Whom<'_>) -> Result<(), Refused> {
     begin(on.tx, whom, Meanwhile::Listed, AT_ONCE, on.now).map(drop)
+}
+
+/// What their plans follow from has changed; until they have been decided anew they stand where they stood.
+pub(crate) fn changed(on: &mut Context<'_, '_>, whom: Whom<'_>) -> Result<(), Refused> {
+    begin(on.tx, whom, Meanwhile::Listed, AT_ONCE, on.now).map(drop)
+}
+
+/// Rounds of one edition are to go on with another: those beyond `after` are moved by the upkeep. Where they were on their way
+/// to a third one, they no longer are.
+pub(crate) fn moves(
+    on: &mut Context<'_, '_>,
+    (from, to): (CadenceVersionId, CadenceVersionId),
+    after: ProspectId,
+) -> Result<(), Refused> {
+    stay(on, from)?;
+    let key = reaches::key_of_move(from, to);
+    Ok(reaches::put(on.tx, &Reach { kind: Kind::Edition, key, meanwhile: Meanwhile::Listed, after, since: on.now })?)
+}
+
+/// Rounds of that edition are on their way to no other one.
+pub(crate) fn stay(on: &mut Context<'_, '_>, from: CadenceVersionId) -> Result<(), Refused> {
+    for reach in reaches::oldest(on.tx, usize::from(u16::MAX))? {
+        if reach.kind == Kind::Edition && reaches::move_of(&reach.key).is_some_and(|(other, _)| other == from) {
+            reaches::remove(on.tx, reach.kind, &reach.key)?;
+        }
+    }
+    Ok(())
 }
 
 /// A company's facts have changed, among them those of many others: `room` of its people are decided anew at once, fewer by
@@ -115,7 +147,7 @@ pub(crate) fn turn(on: &mut Context<'_, '_>, room: usize) -> Result<usize, Refus
             break;
         }
         let page = reaches::people(on.tx, reach.kind, &reach.key, reach.after, left)?;
-        passing::each(on, &page, Subject::Prospect, |on, prospect| afresh(on.tx, prospect, on.now))?;
+        passing::each(on, &page, Subject::Prospect, |on, prospect| come_to(on, &reach, prospect))?;
         match page.last().filter(|_| page.len() == left) {
             Some(last) => reaches::advance(on.tx, reach.kind, &reach.key, *last)?,
             None => drop(reaches::remove(on.tx, reach.kind, &reach.key)?),
@@ -123,6 +155,64 @@ pub(crate) fn turn(on: &mut Context<'_, '_>, room: usize) -> Result<usize, Refus
         done += page.len();
     }
     Ok(done)
+}
+
+/// What is done about one of those whom something reaches.
+fn come_to(on: &mut Context<'_, '_>, reach: &Reach, prospect: ProspectId) -> Result<(), Refused> {
+    match reach.kind {
+        Kind::Company | Kind::Number | Kind::Address | Kind::Owner => afresh(on.tx, prospect, on.now),
+        Kind::Edition => match reaches::move_of(&reach.key) {
+            Some((_, to)) => move_round(on, prospect, to),
+            None => Ok(()),
+        },
+    }
+}
+
+/// Moves the live round of somebody to another edition of its cadence.
+pub(crate) fn move_round(on: &mut Context<'_, '_>, prospect: ProspectId, to: CadenceVersionId) -> Result<(), Refused> {
+    let live = enrollments::of(on.tx, prospect)?.into_iter().find(|round| round.live);
+    let Some(round) = live else { return Ok(()) };
+    enrollments::set_version(on.tx, prospect, round.id, to)?;
+    afresh(on.tx, prospect, on.now)
+}
+
+/// What is being carried on, and whom it has not come to yet: their answers are as they were before it, which is no fault.
+pub(crate) struct Underway {
+    reaches: HashMap<(Kind, String), Reach>,
+}
+
+impl Underway {
+    pub fn of(tx: &mut Tx<'_>) -> Result<Underway, Refused> {
+        let all = reaches::oldest(tx, usize::MAX >> 1)?.into_iter();
+        // Of a move the edition that it is from tells whom it concerns.
+        let key = |reach: &Reach| match reaches::move_of(&reach.key) {
+            Some((from, _)) if reach.kind == Kind::Edition => (reach.kind, from.to_string()),
+            Some(_) | None => (reach.kind, reach.key.clone()),
+        };
+        Ok(Underway { reaches: all.map(|reach| (key(&reach), reach)).collect() })
+    }
+
+    /// Since when, the longest.
+    pub fn since(&self) -> Option<Timestamp> {
+        self.reaches.values().map(|reach| reach.since).min()
+    }
+
+    /// What has still to come to somebody.
+    pub fn ahead_of(&self, loaded: &Loaded) -> Vec<&Reach> {
+        if self.reaches.is_empty() {
+            return Vec::new();
+        }
+        let id = loaded.prospect.id;
+        let mut keys = Vec::new();
+        keys.extend(loaded.prospect.company.map(|company| (Kind::Company, company.to_string())));
+        keys.extend(loaded.prospect.owner.map(|owner| (Kind::Owner, owner.to_string())));
+        keys.extend(loaded.phones.iter().map(|phone| (Kind::Number, phone.number.clone())));
+        keys.extend(loaded.emails.iter().map(|email| (Kind::Address, email.address.clone())));
+        let live = loaded.round().filter(|round| round.live);
+        keys.extend(live.map(|round| (Kind::Edition, round.version.to_string())));
+        let there = keys.iter().filter_map(|key| self.reaches.get(key));
+        there.filter(|reach| reach.after < id).collect()
+    }
 }
 
 /// A prohibition that has been added.

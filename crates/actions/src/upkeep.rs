@@ -8,7 +8,7 @@ use crate::holds as colleagues;
 use crate::leave;
 use crate::passing::{self, ListPassedOver, Subject};
 use crate::prospects::empty_trash;
-use crate::reach;
+use crate::reach::{self, Underway};
 use crate::refused::Refused;
 use crate::replan::{self, Known, again, reopen_timetable, reopen_timetables, replan};
 use crate::rounds;
@@ -17,9 +17,11 @@ use jiff::SignedDuration;
 use planner::bounds::{minus, plus};
 use planner::plan::plan;
 use planner::{CompanyId, EnrollmentId, ProspectId};
+use std::collections::BTreeSet;
 use store::answers::{self, Answer};
 use store::holds::{self, Hold};
-use store::{StoreError, Tx, agenda, companies, enrollments, idempotency, reaches, search, sign_in, timetables};
+use store::reaches::{Kind, Reach};
+use store::{StoreError, Tx, agenda, cases, companies, enrollments, idempotency, search, sign_in, timetables};
 
 /// Rounds decided anew in one go: well under 20 ms.
 const AT_ONCE: usize = 50;
@@ -207,6 +209,13 @@ pub struct Examine {
     pub repair: Repair,
 }
 
+/// Whether the upkeep has still to come to an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ahead {
+    StillToCome,
+    Nothing,
+}
+
 impl Verb for Examine {
     type Done = (Checkup, Option<Cursor>);
     const MODE: Mode = Mode::Bulk;
@@ -214,12 +223,15 @@ impl Verb for Examine {
     fn run(&self, on: &mut Context<'_, '_>) -> Result<Self::Done, Refused> {
         let mut found = Checkup::default();
         let page = answers::keys(on.tx, self.after, COMPARED)?;
+        let underway = Underway::of(on.tx)?;
+        found.carried_on.since = underway.since();
         for (prospect, enrollment) in &page {
             found.enrollments += 1;
-            match on.apart(|on| self.examine(on, *prospect, *enrollment))? {
-                Ok(differences) => {
+            match on.apart(|on| self.examine(on, *prospect, *enrollment, &underway))? {
+                Ok((differences, ahead)) => {
                     found.repaired += u64::from(!differences.is_empty() && self.repair == Repair::Repair);
                     found.differences.extend(differences);
+                    found.carried_on.answers += u64::from(ahead == Ahead::StillToCome);
                 }
                 Err(refused) => found.passed_over.push(passing::found(*prospect, &refused)),
             }
@@ -268,29 +280,6 @@ impl Verb for ExamineRounds {
             }
         }
         Ok((found, page.last().filter(|_| page.len() == COMPARED).map(|(prospect, _)| *prospect)))
-    }
-}
-
-/// Another piece of it: what reaches many people and has not come to all of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct ExamineReaches;
-
-impl Verb for ExamineReaches {
-    type Done = Checkup;
-    const MODE: Mode = Mode::Bulk;
-
-    fn run(&self, on: &mut Context<'_, '_>) -> Result<Checkup, Refused> {
-        let mut found = Checkup::default();
-        for reach in reaches::oldest(on.tx, COMPARED)? {
-            found.differences.push(Difference {
-                enrollment_id: String::new(),
-                prospect_id: String::new(),
-                field: format!("reach of {} {}", reach.kind.code(), reach.key),
-                stored: format!("being carried on since {}", reach.since),
-                decided: "done".to_owned(),
-            });
-        }
-        Ok(found)
     }
 }
 
@@ -351,15 +340,28 @@ impl Examine {
         on: &mut Context<'_, '_>,
         prospect: ProspectId,
         enrollment: EnrollmentId,
-    ) -> Result<Vec<Difference>, Refused> {
+        underway: &Underway,
+    ) -> Result<(Vec<Difference>, Ahead), Refused> {
         let mut differences = Vec::new();
+        let mut ahead = Ahead::Nothing;
         let known = Known::alone(on.tx, prospect, on.now)?;
         match answers::get(on.tx, prospect, enrollment) {
-            Ok(None) => return Ok(differences),
-            Ok(Some(stored)) => match fresh(on.tx, &known, &stored, on.now)? {
-                Some(decided) => compare(&stored, &decided, &mut differences),
-                None => return Ok(differences),
-            },
+            Ok(None) => return Ok((differences, ahead)),
+            Ok(Some(stored)) => {
+                let Some(decided) = fresh(on.tx, &known, &stored, on.now)? else { return Ok((differences, ahead)) };
+                compare(&stored, &decided, &mut differences);
+                let reaches = underway.ahead_of(&known.loaded);
+                if !reaches.is_empty() {
+                    ahead = Ahead::StillToCome;
+                    if !differences.is_empty() && is_still_to_come(on.tx, known, &stored, &reaches, on.now)? {
+                        return Ok((Vec::new(), ahead));
+                    }
+                    if !differences.is_empty() && self.repair == Repair::Repair {
+                        again(on.tx, prospect, on.now)?;
+                    }
+                    return Ok((differences, ahead));
+                }
+            }
             Err(StoreError::Corrupt(fault)) => differences.push(Difference {
                 enrollment_id: crate::ids::child(prospect, enrollment),
                 prospect_id: prospect.to_string(),
@@ -372,7 +374,7 @@ impl Examine {
         if !differences.is_empty() && self.repair == Repair::Repair {
             replan(on.tx, &known, on.now)?;
         }
-        Ok(differences)
+        Ok((differences, ahead))
     }
 
     fn counts(&self, on: &mut Context<'_, '_>, found: &mut Checkup) -> Result<(), Refused> {
@@ -412,6 +414,64 @@ fn fresh(tx: &mut Tx<'_>, known: &Known, stored: &Answer, now: jiff::Timestamp) 
     Ok(Some(replan::answer(tx, known, round, planned, as_of)?))
 }
 
+/// Whether an answer differs only because what reaches many has not come to it: whether it is what was so when it was decided.
+fn is_still_to_come(
+    tx: &mut Tx<'_>,
+    mut known: Known,
+    stored: &Answer,
+    reaches: &[&Reach],
+    now: jiff::Timestamp,
+) -> Result<bool, Refused> {
+    // Decided after all of it had begun, it should know of it.
+    if reaches.iter().all(|reach| reach.since < stored.decided_at) {
+        return Ok(false);
+    }
+    // The hours of their owner change nothing else.
+    let hours = reaches.iter().any(|reach| reach.kind == Kind::Owner);
+    let of_facts = |reach: &&&Reach| matches!(reach.kind, Kind::Company | Kind::Number | Kind::Address);
+    let explained = |differences: &[Difference], fields: &[&str]| {
+        differences.iter().all(|one| fields.contains(&one.field.as_str()) || hours && one.field == "timetable")
+    };
+    let now_known = known.contact.suppressions.clone();
+    // What was forbidden or lifted since: as it stood then, with what happened at the same instant or before it.
+    let just_before = minus(stored.decided_at, SignedDuration::from_micros(1));
+    let then =
+        [cases::stood(tx, &known.loaded.prospect, stored.decided_at)?, cases::stood(tx, &known.loaded.prospect, just_before)?];
+    let mut unexplained = Vec::new();
+    for suppressions in [&now_known, &then[0], &then[1]] {
+        known.contact.suppressions.clone_from(suppressions);
+        let Some(decided) = fresh(tx, &known, stored, now)? else { return Ok(true) };
+        let mut differences = Vec::new();
+        compare(stored, &decided, &mut differences);
+        if explained(&differences, &[]) {
+            return Ok(true);
+        }
+        unexplained.push(differences);
+    }
+    // What a company's move or a dead number has changed cannot be told any more; whose they are and what was done can.
+    let moved: &[&str] = match reaches.iter().find(of_facts).map(|reach| reach.kind) {
+        None => return Ok(false),
+        Some(Kind::Company) => &["next", "blocked", "stale_at", "rank", "timetable", "card"],
+        Some(_) => &["state", "next", "blocked", "stale_at", "revisit_on", "rank", "timetable", "card"],
+    };
+    Ok(unexplained.iter().any(|differences| explained(differences, moved)))
+}
+
+/// What new rules explain of the differences is the upkeep's to decide anew: everything but whose somebody is and what was done.
+fn under_new_rules(found: &mut Checkup) {
+    let follows = |one: &Difference| {
+        let fields = ["state", "next", "blocked", "stale_at", "revisit_on", "rank", "timetable", "card"];
+        !one.enrollment_id.is_empty() && fields.contains(&one.field.as_str())
+    };
+    let faulty: BTreeSet<String> =
+        found.differences.iter().filter(|one| !follows(one)).map(|one| one.enrollment_id.clone()).collect();
+    let (faults, to_come): (Vec<Difference>, Vec<Difference>) =
+        std::mem::take(&mut found.differences).into_iter().partition(|one| !follows(one) || faulty.contains(&one.enrollment_id));
+    let rounds: BTreeSet<String> = to_come.into_iter().map(|one| one.enrollment_id).collect();
+    found.differences = faults;
+    found.carried_on.answers += rounds.len() as u64;
+}
+
 fn compare(stored: &Answer, decided: &Answer, differences: &mut Vec<Difference>) {
     let mut field = |name: &str, stored_is: String, decided_is: String| {
         if stored_is != decided_is {
@@ -449,10 +509,16 @@ impl crate::App {
 
     /// Compares every stored answer with what the touches say; with `Repair::Repair`, mends.
     pub fn checkup(&self, by: &crate::Actor, now: jiff::Timestamp, repair: Repair) -> Result<Checkup, Refused> {
-        let mut all = self.act_blocking(by, now, ExamineReaches)?;
+        let mut all = Checkup::default();
         if repair == Repair::Repair {
-            while self.act_blocking(by, now, CarryOn)? > 0 {}
-            all.repaired += all.differences.len() as u64;
+            self.decide_under_new_rules(by, now)?;
+            loop {
+                let came_to = self.act_blocking(by, now, CarryOn)?;
+                all.repaired += came_to as u64;
+                if came_to == 0 {
+                    break;
+                }
+            }
         }
         let mut after = Some(CompanyId::default());
         while let Some(company) = after {
@@ -473,10 +539,15 @@ impl crate::App {
         while let Some(cursor) = after {
             let (found, next) = self.act_blocking(by, now, Examine { after: cursor, repair })?;
             all.enrollments += found.enrollments;
+            all.carried_on.answers += found.carried_on.answers;
+            all.carried_on.since = all.carried_on.since.into_iter().chain(found.carried_on.since).min();
             all.repaired += found.repaired;
             all.differences.extend(found.differences);
             all.passed_over.extend(found.passed_over);
             after = next;
+        }
+        if repair == Repair::ReportOnly && self.rules_have_changed(by, now)? {
+            under_new_rules(&mut all);
         }
         let noted = self.act_blocking(by, now, ListPassedOver)?;
         // Whom the checkup came upon as well is told once, as the upkeep has noted it.

@@ -5,7 +5,7 @@ use crate::error::StoreError;
 use crate::grounds::{self, Ground};
 use crate::prospects::Prospect;
 use crate::query::queries;
-use crate::tx::Tx;
+use crate::tx::{Row, Tx};
 use crate::{
     cadences, contacts, deals, enrollments, guard, json, overrides, params, prospects, registries, suppressions, touches,
 };
@@ -26,6 +26,7 @@ use std::sync::Arc;
 queries! {
     PERSON = "cases_person";
     SUPPRESSIONS = "cases_suppressions";
+    SUPPRESSIONS_THEN = "cases_suppressions_then";
 }
 
 /// How far back what others did still counts: the longest window that a limit may have, 60 days with some to spare.
@@ -245,11 +246,19 @@ pub fn load_alone(tx: &mut Tx<'_>, prospect: ProspectId, now: Timestamp) -> Resu
 
 fn standing(tx: &mut Tx<'_>, person: &Prospect) -> Result<Vec<Suppression>, StoreError> {
     let company = person.company.map(suppressions::key_of_company).unwrap_or_default();
-    tx.query(&SUPPRESSIONS, params![person.id, suppressions::key_of_person(person.id), company], |row| {
-        let keyed: Option<String> = match row.get(1)? {
-            suppressions::Kind::Person | suppressions::Kind::Company => None,
-            suppressions::Kind::Number | suppressions::Kind::Address => Some(row.get(2)?),
-        };
-        Ok(Suppression { forbids: row.get::<Forbids>(0)?, address: keyed, since: row.get(3)? })
-    })
+    tx.query(&SUPPRESSIONS, params![person.id, suppressions::key_of_person(person.id), company], suppression)
+}
+
+/// What stood against them at an instant, with the numbers and addresses that they have now.
+pub fn stood(tx: &mut Tx<'_>, person: &Prospect, at: Timestamp) -> Result<Vec<Suppression>, StoreError> {
+    let company = person.company.map(suppressions::key_of_company).unwrap_or_default();
+    tx.query(&SUPPRESSIONS_THEN, params![person.id, suppressions::key_of_person(person.id), company, at], suppression)
+}
+
+fn suppression(row: &Row<'_>) -> Result<Suppression, StoreError> {
+    let keyed: Option<String> = match row.get(1)? {
+        suppressions::Kind::Person | suppressions::Kind::Company => None,
+        suppressions::Kind::Number | suppressions::Kind::Address => Some(row.get(2)?),
+    };
+    Ok(Suppression { forbids: row.get::<Forbids>(0)?, address: keyed, since: row.get(3)? })
 }

@@ -25,7 +25,7 @@ macro_rules! migrations {
 static MIGRATIONS: &[Migration] = migrations![
     1 "0001_house", 2 "0002_merged", 3 "0003_hours", 4 "0004_grounds", 5 "0005_rank", 6 "0006_words", 7 "0007_leave",
     8 "0008_bulk_orders", 9 "0009_merges", 10 "0010_reach", 11 "0011_dates", 12 "0012_addresses", 13 "0013_colleagues",
-    14 "0014_edge", 15 "0015_secrets",
+    14 "0014_edge", 15 "0015_secrets", 16 "0016_carried",
 ];
 
 const RECORD: &str =

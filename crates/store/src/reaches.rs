@@ -3,6 +3,7 @@
 
 use crate::answers::{self, BLOCKED};
 use crate::error::StoreError;
+use crate::prospects::{self, Among};
 use crate::query::{Query, queries};
 use crate::tx::{Row, Tx};
 use crate::value::coded;
@@ -10,7 +11,7 @@ use crate::{json, params};
 use jiff::Timestamp;
 use planner::decision::Section;
 use planner::guard::{Occasion, Scope};
-use planner::id::{CompanyId, EnrollmentId, ProspectId, TimetableId, UserId};
+use planner::id::{CadenceVersionId, CompanyId, EnrollmentId, ProspectId, TimetableId, UserId};
 
 queries! {
     PUT = "reaches_put";
@@ -28,22 +29,31 @@ queries! {
     UNDER_PERSON = "reaches_under_person";
 }
 
+/// People counted in one question.
+const COUNTED: usize = 5_000;
+
 /// By what people are reached together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
     Company,
     Number,
     Address,
+    /// All whom somebody owns.
+    Owner,
+    /// Live rounds of one edition of a cadence, on their way to another.
+    Edition,
 }
 
 impl Kind {
-    pub const ALL: &'static [Kind] = &[Kind::Company, Kind::Number, Kind::Address];
+    pub const ALL: &'static [Kind] = &[Kind::Company, Kind::Number, Kind::Address, Kind::Owner, Kind::Edition];
 
     pub const fn code(self) -> &'static str {
         match self {
             Kind::Company => "company",
             Kind::Number => "number",
             Kind::Address => "address",
+            Kind::Owner => "owner",
+            Kind::Edition => "edition",
         }
     }
 
@@ -82,12 +92,23 @@ coded!(Kind, Meanwhile);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reach {
     pub kind: Kind,
-    /// The id in hexadecimal, the number (E.164) or the address.
+    /// The id in hexadecimal, the number (E.164) or the address; of editions both ids, as [`key_of_move`] has it.
     pub key: String,
     pub meanwhile: Meanwhile,
     /// The last one who has been decided anew; all zeros for nobody yet.
     pub after: ProspectId,
     pub since: Timestamp,
+}
+
+/// The key of a move of rounds from one edition to another.
+pub fn key_of_move(from: CadenceVersionId, to: CadenceVersionId) -> String {
+    format!("{from}>{to}")
+}
+
+/// From which edition to which.
+pub fn move_of(key: &str) -> Option<(CadenceVersionId, CadenceVersionId)> {
+    let (from, to) = key.split_once('>')?;
+    Some((from.parse().ok()?, to.parse().ok()?))
 }
 
 /// Begins, or begins anew from `after`. Whoever was withheld stays so until they have been decided anew.
@@ -132,6 +153,27 @@ pub fn people(tx: &mut Tx<'_>, kind: Kind, key: &str, after: ProspectId, limit: 
         },
         Kind::Number => tx.query(&ON_NUMBER, params![key, after, limit], first),
         Kind::Address => tx.query(&WITH_ADDRESS, params![key, after, limit], first),
+        Kind::Owner => match key.parse() {
+            Ok(owner) => prospects::page(tx, &Among::OfOwner(owner), after, limit),
+            Err(_) => Ok(Vec::new()),
+        },
+        Kind::Edition => match move_of(key) {
+            Some((from, _)) => prospects::page(tx, &Among::OnVersion(from), after, limit),
+            None => Ok(Vec::new()),
+        },
+    }
+}
+
+/// How many of those whom it reaches come after `after`. Counts them one by one.
+pub fn left(tx: &mut Tx<'_>, kind: Kind, key: &str, mut after: ProspectId) -> Result<u64, StoreError> {
+    let mut left = 0;
+    loop {
+        let page = people(tx, kind, key, after, COUNTED)?;
+        left += page.len() as u64;
+        match page.last().filter(|_| page.len() == COUNTED) {
+            Some(last) => after = *last,
+            None => return Ok(left),
+        }
     }
 }
 
@@ -171,6 +213,8 @@ pub fn under(tx: &mut Tx<'_>, reach: &Reach, owner: UserId) -> Result<Vec<Under>
         Kind::Company => return at_company(tx, key, owner, *after),
         Kind::Number => &UNDER_NUMBER,
         Kind::Address => &UNDER_ADDRESS,
+        // These withhold nobody.
+        Kind::Owner | Kind::Edition => return Ok(Vec::new()),
     };
     tx.query(query, params![key, owner, after], read)
 }

@@ -15,7 +15,7 @@ use planner::hour::{Model, ORDINARY, Segment, Steer, place_of};
 use planner::rank::{RankKey, business_day_number};
 use planner::timetable::{HoursKey, Opening, closing_at, openings, opens_again_that_day};
 use planner::{EnrollmentId, TimetableId, UserId};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use store::agenda::{self, Slot};
 use store::answers::{Answer, Rank};
@@ -95,14 +95,28 @@ pub(super) struct Clock {
 }
 
 impl Clock {
-    fn new(tx: &mut Tx<'_>, day: &Day, ids: &[TimetableId], rules: &Guard, calendar: &Calendar) -> Result<Self, Refused> {
+    /// `own` are those of the rep's own entries: the rep's hours bind them as they are now, whatever they were when the entries
+    /// were decided.
+    fn new(
+        tx: &mut Tx<'_>,
+        day: &Day,
+        ids: &[TimetableId],
+        own: &HashSet<TimetableId>,
+        rules: &Guard,
+        calendar: &Calendar,
+    ) -> Result<Self, Refused> {
+        let rep_hours = day.rep_hours();
         let mut clock = Clock { timetables: HashMap::new(), windows: HashMap::new(), at: day.at, ends: day.ends };
         clock.windows.insert(None, Window::Open { from: day.at, until: day.ends, closing: false, hour: None });
         let mut learned: Option<Arc<Model>> = None;
         for mut timetable in timetables::get_many(tx, ids)? {
             // Worked out too long ago, or by a clock that has jumped back since: the loop that renews them has not come by.
             let (from, until) = (minus(timetable.computed_at, BEFORE), plus(timetable.computed_at, DAYS_KEPT));
-            if day.at < from || day.ends > until {
+            let outdated = own.contains(&timetable.id) && !timetable.key.requested && timetable.key.rep != rep_hours;
+            if outdated {
+                Arc::make_mut(&mut timetable).key.rep.clone_from(&rep_hours);
+            }
+            if outdated || day.at < from || day.ends > until {
                 let openings = openings(&timetable.key, rules, calendar, minus(day.at, BEFORE), 3);
                 Arc::make_mut(&mut timetable).openings = openings;
             }
@@ -173,9 +187,11 @@ pub(crate) fn gather(tx: &mut Tx<'_>, day: &Day, limit: usize) -> Result<Gathere
     let groups = ready.iter().chain(coming.iter().map(|(_, group)| group));
     let mut ids: Vec<TimetableId> = groups.filter_map(|group| group.timetable).collect();
     ids.extend(others.iter().filter_map(|answer| answer.timetable));
+    let own: HashSet<TimetableId> =
+        ready.iter().chain(coming.iter().map(|(_, group)| group)).filter_map(|group| group.timetable).collect();
     ids.sort_unstable();
     ids.dedup();
-    let clock = Clock::new(tx, day, &ids, &guard, &calendar)?;
+    let clock = Clock::new(tx, day, &ids, &own, &guard, &calendar)?;
     let withheld = Withheld::of(tx, day)?;
     let held = Held::of(tx, day, &guard, &clock, &withheld)?;
     let stands = |round: EnrollmentId| match withheld.stands(round) {

@@ -5,6 +5,7 @@ use crate::app::{Mode, Verb};
 use crate::context::Context;
 use crate::fields::{Faults, untouched};
 use crate::prospects::contact_fields as read;
+use crate::reach::{self, Whom};
 use crate::refused::Refused;
 use crate::secret;
 use crate::settings::{self, Settings};
@@ -12,9 +13,9 @@ use crate::sign_in::{WELCOME_LIFE, end_tokens_of, find_user};
 use crate::team::teams;
 use crate::view::{Named, NewUser, Page, UserChange, UserView, Welcomed};
 use planner::bounds::plus;
-use planner::{ProspectId, TeamId, UserId};
+use planner::{TeamId, UserId};
 use store::users::{self, User};
-use store::{prospects, sign_in, workspace};
+use store::{sign_in, workspace};
 
 /// `GET /users`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -273,7 +274,8 @@ impl Verb for ChangeUser {
             settings::set_number(on, user.id, phone)?;
         }
         if clock_before != (user.hours.clone(), user.zone.clone()) {
-            outdate(on, user.id)?;
+            // Their hours and their clock are part of every plan of theirs; the list asks for them as they are now.
+            reach::changed(on, Whom::Owner(user.id))?;
         }
         if !user.active {
             sign_in::delete_sessions_of(on.tx, user.id)?;
@@ -284,20 +286,6 @@ impl Verb for ChangeUser {
         user.version += 1;
         view(on, user)
     }
-}
-
-/// Their hours and their clock are part of every plan of theirs: all are marked as due to be decided anew, which the loop in
-/// the background does from its next turn on, a few at a time.
-fn outdate(on: &mut Context<'_, '_>, user: UserId) -> Result<(), Refused> {
-    for piece in owned(on, user)?.chunks(200) {
-        for mut answer in store::answers::of(on.tx, piece)? {
-            if answer.plan.state.is_live() && answer.plan.stale_at.is_none_or(|at| at > on.now) {
-                answer.plan.stale_at = Some(on.now);
-                store::answers::put(on.tx, &answer)?;
-            }
-        }
-    }
-    Ok(())
 }
 
 /// The number as typed, in E.164; an inner none forgets it.
@@ -318,19 +306,6 @@ fn phone(on: &mut Context<'_, '_>, typed: Option<&str>, faults: &mut Faults) -> 
 
 fn owners(on: &mut Context<'_, '_>) -> Result<usize, Refused> {
     Ok(users::list(on.tx)?.iter().filter(|user| user.active && user.role == Role::Owner.code()).count())
-}
-
-fn owned(on: &mut Context<'_, '_>, user: UserId) -> Result<Vec<ProspectId>, Refused> {
-    let mut all = Vec::new();
-    let mut after = ProspectId::default();
-    loop {
-        let page = prospects::page(on.tx, &prospects::Among::OfOwner(user), after, 500)?;
-        all.extend(&page);
-        match page.last() {
-            Some(last) if page.len() == 500 => after = *last,
-            Some(_) | None => return Ok(all),
-        }
-    }
 }
 
 #[cfg(test)]

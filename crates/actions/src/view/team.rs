@@ -216,11 +216,23 @@ pub struct TokenView {
 pub struct Checkup {
     pub enrollments: u64,
     pub differences: Vec<Difference>,
+    /// What the upkeep is still carrying on, which is no fault.
+    pub carried_on: CarriedOn,
     /// Cadences that cannot say goodbye. Only a person can mend these.
     pub cadences: Vec<super::CadenceFault>,
     pub repaired: u64,
     /// What cannot be read or decided: people whom this checkup came upon, and whatever the upkeep passes over.
     pub passed_over: Vec<PassedOverView>,
+}
+
+/// Something that reaches many, or rules that have changed: the upkeep comes to everybody in turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, ToSchema)]
+pub struct CarriedOn {
+    /// Answers that it has still to come to.
+    pub answers: u64,
+    /// Since when the oldest of it has been carried on; none where that is not known, or nothing is.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub since: Option<Timestamp>,
 }
 
 /// Something that cannot be seen to: everything else goes on without it.

@@ -224,7 +224,11 @@ pub struct NewCadence {
 /// What moving running rounds to the newest version does, before or after.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Migration {
-    pub moved: u32,
+    /// All that move, or would.
+    pub moved: u64,
+    /// Of these, how many the upkeep moves: until it has come to them they go on with the version that they are on. A preview
+    /// tells them too: they are left out of `changes`.
+    pub to_come: u64,
     pub preview: bool,
     pub changes: Vec<MigrationLine>,
 }

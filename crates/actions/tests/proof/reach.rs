@@ -1,5 +1,6 @@
 //! What reaches across people has no cap: a company of one or of five thousand, at once and after the upkeep, bound and freed.
 
+mod carried;
 mod kinds;
 mod sequences;
 mod sizes;

@@ -5,6 +5,7 @@ use crate::args;
 use crate::failure::Failure;
 use crate::output;
 use actions::Repair;
+use actions::view::CarriedOn;
 use indicatif::ProgressBar;
 
 /// Ends with 1 where something differs and was not mended.
@@ -31,6 +32,9 @@ pub fn doctor(session: &Session, options: &args::Doctor) -> Result<(), Failure> 
         }
     }
     if !session.json {
+        if let Some(told) = carried_on(&checkup.carried_on) {
+            output::line(told)?;
+        }
         for fault in &checkup.cadences {
             let rounds = if fault.live == 1 { "1 round runs".to_owned() } else { format!("{} rounds run", fault.live) };
             output::line(format!("{}, version {}: {}; {rounds} on it.", fault.cadence.name, fault.version, fault.text))?;
@@ -60,10 +64,52 @@ pub fn doctor(session: &Session, options: &args::Doctor) -> Result<(), Failure> 
     Err(Failure::new(format!("{} differences; `fifthcall doctor --repair` mends them", checkup.differences.len())))
 }
 
+/// What the upkeep has still to come to; none where that is nobody.
+fn carried_on(rest: &CarriedOn) -> Option<String> {
+    let since = rest.since.map(|since| format!(", since {since:.0}")).unwrap_or_default();
+    let answers = match rest.answers {
+        0 => return None,
+        1 => "1 answer is".to_owned(),
+        many => format!("{} answers are", grouped(many)),
+    };
+    Some(format!(
+        "{answers} still being carried on by the upkeep{since}: no fault. A running server does that by itself, and `--repair` at once."
+    ))
+}
+
+/// "1,234".
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut told = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            told.push(',');
+        }
+        told.push(digit);
+    }
+    told
+}
+
 /// Everything decided anew, in small pieces; a running server is not kept waiting.
 pub fn replan(session: &Session) -> Result<(), Failure> {
     let bar = ProgressBar::new_spinner().with_message("deciding anew");
     session.app.replan_all(&session.actor, session.now, |rounds| bar.inc(rounds as u64))?;
     bar.finish_and_clear();
     if session.json { output::line("{}") } else { output::line("Every round is decided anew.") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_carried_on_is_told_in_figures_that_can_be_read() {
+        let told = |answers: u64| {
+            carried_on(&CarriedOn { answers, since: None }).map(|told| told.split(" still").next().unwrap().to_owned())
+        };
+        assert_eq!(told(0), None);
+        assert_eq!(told(1).as_deref(), Some("1 answer is"));
+        assert_eq!(told(999).as_deref(), Some("999 answers are"));
+        assert_eq!(told(1_234_567).as_deref(), Some("1,234,567 answers are"));
+    }
 }

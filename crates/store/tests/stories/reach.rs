@@ -135,3 +135,36 @@ fn a_number_that_is_dead_is_dead_for_the_others_and_comes_back_to_those_whose_it
         assert_eq!(theirs[0].1.condition, Condition::NotTheirs, "for another reason");
     });
 }
+
+#[test]
+fn a_reach_comes_to_all_of_an_owner_and_to_all_rounds_of_an_edition() {
+    on_both(|store| {
+        a_crowd(store);
+        write(store, |tx| {
+            for n in 1..=6 {
+                let person = prospects::get(tx, prospect(n))?.unwrap();
+                prospects::update(tx, &prospects::Prospect { owner: Some(user(1)), ..person })?;
+            }
+            Ok(())
+        });
+        let version = a_round(1).version;
+        let other = CadenceVersionId([7; 16]);
+        let moved = reaches::key_of_move(version, other);
+        assert_eq!((reaches::move_of(&moved), reaches::move_of("both")), (Some((version, other)), None));
+        for (kind, key, all) in [(Kind::Owner, user(1).to_string(), 6), (Kind::Edition, moved, 4)] {
+            let asked = key.clone();
+            let page = read(store, move |tx| reaches::people(tx, kind, &asked, prospect(2), 9));
+            assert_eq!((page.first(), page.len()), (Some(&prospect(3)), all - 2), "{kind:?}");
+            let asked = key.clone();
+            let left = read(store, move |tx| reaches::left(tx, kind, &asked, ProspectId::default()));
+            assert_eq!(left, all as u64);
+            let reach = Reach { kind, key, meanwhile: Meanwhile::Listed, after: prospect(2), since: at(1) };
+            let put = reach.clone();
+            write(store, move |tx| reaches::put(tx, &put));
+            let asked = reach.clone();
+            assert_eq!(read(store, |tx| reaches::oldest(tx, 9)), [reach.clone()]);
+            assert_eq!(read(store, move |tx| reaches::under(tx, &asked, user(1))), [], "they stand on the list as before");
+            write(store, move |tx| reaches::remove(tx, kind, &reach.key));
+        }
+    });
+}

@@ -522,6 +522,14 @@ fn a_case_holds_all_that_a_plan_follows_from() {
         assert_eq!(whereabouts.company_zone.as_deref(), Some("Europe/Oslo"));
         assert_eq!(whereabouts.numbers, ["+4791234567"]);
         assert!(case.calendar.holidays.contains(&day("2026-12-25")));
+        let stood = |then: i64| {
+            let person = case.prospect.clone();
+            read(store, move |tx| cases::stood(tx, &person, at(then))).len()
+        };
+        assert_eq!([stood(0), stood(1), stood(50)], [0, 2, 2], "none had been said before");
+        let lifted = suppressions::Lifted { at: at(9), by: user(2), reason: "a mistake".into() };
+        assert!(write(store, move |tx| suppressions::lift(tx, SuppressionId(raw(2)), &lifted)));
+        assert_eq!([stood(8), stood(9)], [2, 1]);
         assert_eq!(read(store, |tx| cases::load(tx, prospect(9), at(100))), None);
     });
 }

@@ -16,7 +16,7 @@ use crate::shell::{Here, Shell};
 use crate::visit::{Answer, Sent, Visit, page};
 use crate::words;
 use actions::cadences::Preview;
-use actions::view::{CadenceView, EditionView, Migration, MigrationLine, PolicyView, StepView};
+use actions::view::{CadenceView, EditionView, Migration, PolicyView, StepView};
 use actions::{Crew, ListCadences, ListEditions, MigrateCadence, ShowCadence};
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -24,8 +24,6 @@ use std::collections::HashMap;
 
 /// Versions in the list on a cadence's page.
 const EDITIONS: usize = 12;
-/// Rounds in the list of those that would move.
-const MOVING: usize = 60;
 
 #[derive(Template)]
 #[template(path = "cadences/list.html")]
@@ -193,11 +191,6 @@ pub async fn migrate(State(edge): State<Edge>, Path(cadence): Path<String>, Sent
     let preview = if fields.text("apply") == "yes" { Preview::Apply } else { Preview::Only };
     let moving = edge.app().act(&visit.actor, visit.now, MigrateCadence { cadence: cadence.clone(), preview }).await?;
     draw(&edge, visit, cadence, None, Some(moving)).await
-}
-
-/// Those of whom there is room to tell.
-fn told(moving: &Migration) -> impl Iterator<Item = &MigrationLine> {
-    moving.changes.iter().take(MOVING)
 }
 
 /// A cadence as a trail: when each step comes, and on what.
