@@ -86,11 +86,12 @@ fn then<'a>(on: &mut Context<'_, '_>, known: &'a Known, touch: &Touch, occasion:
         let since = at.saturating_sub(WINDOW).unwrap_or(Timestamp::MIN);
         around.to_mut().number_dials = touches::number_dials(on.tx, prospect, since)?;
         if let Some(company) = shared {
+            let since = at.saturating_sub(known.loaded.guard.looks_back_at_company()).unwrap_or(Timestamp::MIN);
             around.to_mut().company_touches = touches::company_touches(on.tx, company, prospect, since)?;
         }
     }
     if let Some(company) = shared {
-        let engaged = deals::engaged_then(on.tx, company, prospect, at)?;
+        let engaged = deals::engaged_then(on.tx, company, at)?;
         if around.engaged_colleague != engaged {
             around.to_mut().engaged_colleague = engaged;
         }

@@ -253,10 +253,9 @@ fn answer(request: &Request<'_>, at: Timestamp, doubts: &[Doubt], question: &Gua
         Verdict::Allowed { .. } => Vec::new(),
         Verdict::NotBefore { .. } | Verdict::Never { .. } => forbidding(request, at),
     };
-    // What forbids it then is told, not what will when the first of them ends.
     let (verdict, not_before, rule) = match verdict {
         Verdict::Allowed { .. } => ("allowed", None, None),
-        Verdict::NotBefore { at, rule } => ("not_before", Some(at), Some(rules.first().map_or(rule, |first| first.code.clone()))),
+        Verdict::NotBefore { at, rule } => ("not_before", Some(at), Some(rule)),
         Verdict::Never { rule } => ("never", None, Some(rule)),
     };
     GuardAnswer {

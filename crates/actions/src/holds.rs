@@ -137,7 +137,7 @@ pub(crate) fn at_company(
     }
     let engaged = of_kind(&guard, |rule| matches!(rule.kind, Kind::EngagedColleague));
     if !engaged.is_empty()
-        && let Some(by) = deals::engaged_at(tx, company, ProspectId::default())?
+        && let Some(by) = deals::engaged_at(tx, company)?
     {
         let until = now.saturating_add(NO_END).unwrap_or(Timestamp::MAX);
         for owner in owners.iter().filter(|owner| **owner != by) {

@@ -43,7 +43,7 @@ fn view(case: &Case<'_>, plan: &Plan, now: Timestamp) -> Decision {
             allowed_from: opened_at(case, hours, next, now),
             allowed_until: moment.until,
         },
-        Ok(moment) => Decision::WaitUntil { at: moment.from, reason: wait_reason(case, plan, next, hours, &moment, now) },
+        Ok(moment) => Decision::WaitUntil { at: moment.from, reason: wait_reason(plan, next, hours, &request, &moment, now) },
         Err(reason) => Decision::Blocked { remedy: remedy(&reason), reason },
     }
 }
@@ -114,7 +114,7 @@ fn attempt(plan: &Plan) -> u16 {
 }
 
 /// What a person would name as the cause of waiting.
-fn wait_reason(case: &Case<'_>, plan: &Plan, next: &Next, hours: &HoursKey, moment: &Moment, now: Timestamp) -> Reason {
+fn wait_reason(plan: &Plan, next: &Next, hours: &HoursKey, request: &Request<'_>, moment: &Moment, now: Timestamp) -> Reason {
     if now < next.ready_at {
         let mut reasons = plan.reasons.iter();
         let found = match plan.state {
@@ -125,7 +125,9 @@ fn wait_reason(case: &Case<'_>, plan: &Plan, next: &Next, hours: &HoursKey, mome
         };
         return found.cloned().unwrap_or(Reason::WaitedSince { due_at: next.due_at });
     }
-    let code = moment.rule.clone().or_else(|| closed_by(hours, case.guard, case.calendar, now));
+    // What forbids it now, the guard first; of the hours the part of the day is the plan's own. What pushed it further comes last.
+    let forbids = request.broken(now).into_iter().next();
+    let code = forbids.or_else(|| closed_by(hours, request.guard, request.calendar, now)).or_else(|| moment.rule.clone());
     Reason::Closed { code: code.unwrap_or_default(), opens_at: moment.from }
 }
 

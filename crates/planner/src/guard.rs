@@ -234,9 +234,21 @@ impl Rule {
     }
 }
 
+/// The longest window that a limit may have, 60 days with some to spare.
+const LONGEST_WINDOW: SignedDuration = SignedDuration::from_hours(24 * 62);
+
 impl Guard {
     /// The rule of that code.
     pub fn rule(&self, code: &str) -> Option<&Rule> {
         self.rules.iter().find(|rule| rule.code == code)
+    }
+
+    /// How far back a touch with others at a company may still count. Without a limit or a spacing for whole companies only one
+    /// voice asks: of the day before, and of the day before that for a touch that is logged up to a day late.
+    pub fn looks_back_at_company(&self) -> SignedDuration {
+        let counts = |rule: &Rule| {
+            matches!(rule.kind, Kind::Limit { per: Scope::Company, .. } | Kind::Spacing { per: Scope::Company, .. })
+        };
+        if self.rules.iter().any(counts) { LONGEST_WINDOW } else { SignedDuration::from_hours(2 * 26) }
     }
 }

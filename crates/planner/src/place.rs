@@ -92,6 +92,14 @@ impl PostalAddress {
         [street, city, state, postal_code, country].into_iter().all(Option::is_none)
     }
 
+    /// Gives a ZIP the zeros back that a spreadsheet has taken from it, where the country or the state says that it is one.
+    pub fn fill_code(&mut self) {
+        let filled = |code: &String| postal::filled(self.country.as_deref(), self.state.as_deref(), code);
+        if let Some(code) = self.postal_code.as_ref().and_then(filled) {
+            self.postal_code = Some(code);
+        }
+    }
+
     /// Whether both are the same place, whatever kind they are of.
     pub fn is_same(&self, other: &PostalAddress) -> bool {
         PostalAddress { kind: None, ..self.clone() } == PostalAddress { kind: None, ..other.clone() }
@@ -182,13 +190,15 @@ pub struct Whereabouts {
     pub company_postal_code: Option<String>,
     pub company_city: Option<String>,
     pub company_street: Option<String>,
+    /// Further addresses of the company: whoever is known by the company alone may work at any of them.
+    pub company_others: Vec<PostalAddress>,
     /// The workspace's own zone; always known.
     pub workspace_zone: String,
     pub workspace_country: String,
 }
 
 /// Grows when addresses are read in another way: then everything is to be decided anew.
-pub const READING: u32 = 3;
+pub const READING: u32 = 4;
 
 /// Where somebody is, from the best that is known: a zone set by hand, else the address, else the numbers, else the
 /// company, else the workspace.
@@ -196,7 +206,8 @@ pub const READING: u32 = 3;
 /// An address counts as far as it goes: without a country it is read as one of the numbers' countries, the workspace's and
 /// the company's. Where its parts can be read in several ways, every reading is a candidate; [`doubts`] says why.
 /// An address that names only a country with several zones is narrowed by a number of that country. The regions of a zone
-/// set by hand are those of the best of the rest. Whatever the clock rests on, the law of every number and of every further
+/// set by hand are those of the best of the rest. A company's place counts beside numbers of its country: a number tells where
+/// it was given out, and not where they work. Whatever the clock rests on, the law of every number and of every further
 /// address binds as well: a Florida mobile that lives in California obeys both.
 pub fn locate(known: &Whereabouts) -> Place {
     let numbers: Vec<Spot> = known.numbers.iter().filter_map(|number| from_number(number)).collect();
@@ -373,10 +384,10 @@ fn located(known: &Whereabouts, numbers: &[Spot], homes: &Homes<'_>) -> Option<P
             Narrower::Unsure | Narrower::No => own.or_utc(),
         });
     }
+    let company = of_company(known, homes);
     if let Some(spot) = together(numbers) {
-        return Some(spot.or_utc());
+        return Some(beside_company(known, spot, company));
     }
-    let company = reading::read(&company_lines(known), homes).and_then(|read| Spot::of_address(&read, homes, Basis::Company));
     if let Some(name) = known.company_zone.as_ref().filter(|name| zone(name).is_some()) {
         let regions = company.map(|spot| spot.regions).unwrap_or_default();
         return Some(Place { zones: vec![name.clone()], regions, basis: Basis::Company });
@@ -390,6 +401,50 @@ fn located(known: &Whereabouts, numbers: &[Spot], homes: &Homes<'_>) -> Option<P
     zone(&known.workspace_zone)?;
     let regions = Some(known.workspace_country.clone()).filter(|country| !country.is_empty()).into_iter().collect();
     Some(Place { zones: vec![known.workspace_zone.clone()], regions, basis: Basis::Workspace })
+}
+
+/// Everywhere that the company's addresses may be; none where they tell nothing.
+fn of_company(known: &Whereabouts, homes: &Homes<'_>) -> Option<Spot> {
+    let lines = std::iter::once(company_lines(known)).chain(known.company_others.iter().map(PostalAddress::lines));
+    let spots = lines.filter_map(|lines| Spot::of_address(&reading::read(&lines, homes)?, homes, Basis::Company));
+    spots.reduce(|mut all, spot| {
+        all.zones.extend(spot.zones.iter().filter(|zone| !all.zones.contains(zone)).copied().collect::<Vec<_>>());
+        all.regions.extend(spot.regions.iter().filter(|region| !all.regions.contains(region)).cloned().collect::<Vec<_>>());
+        all
+    })
+}
+
+/// Where the numbers are, or where the company is in a country of theirs: only all of them together allow a touch.
+fn beside_company(known: &Whereabouts, spot: Spot, company: Option<Spot>) -> Place {
+    let here = |region: &String| spot.regions.iter().any(|own| !own.contains('-') && same_country(region, own));
+    let regions: Vec<String> =
+        company.iter().flat_map(|company| &company.regions).filter(|region| here(region)).cloned().collect();
+    let by_hand = known.company_zone.as_ref().filter(|name| {
+        let in_country = |country: &String| countries::zones_of(country).contains(&name.as_str());
+        zone(name).is_some() && (!regions.is_empty() || company.is_none() && spot.regions.iter().any(in_country))
+    });
+    let zones: Vec<String> = match (by_hand, company) {
+        (Some(name), _) => vec![name.clone()],
+        // Of offices in several countries only those clocks count that are kept in the numbers'.
+        (None, Some(company)) if !regions.is_empty() => {
+            let elsewhere = company.regions.iter().filter(|region| !here(region));
+            let elsewhere: Vec<&str> = elsewhere.flat_map(|country| countries::zones_of(country)).collect();
+            company.zones.into_iter().filter(|zone| !elsewhere.contains(zone)).map(str::to_owned).collect()
+        }
+        (None, Some(_) | None) => Vec::new(),
+    };
+    let mut place = spot.or_utc();
+    for zone in zones {
+        if !place.zones.contains(&zone) {
+            place.zones.push(zone);
+        }
+    }
+    for region in regions {
+        if !place.regions.contains(&region) {
+            place.regions.push(region);
+        }
+    }
+    place
 }
 
 /// What the numbers tell of an address that names a country of several zones and no more that is understood.

@@ -1,6 +1,6 @@
--- Others at a company, or with a number, who were touched between two instants, on prospects_of_company and phones_by_number.
+-- Others at a company, or with a number, who were touched between two instants, on prospects_heard and phones_by_number.
 select p.id from prospects p
-where p.company_id = ?2 and p.id <> ?1 and p.merged_into is null and exists (
+where p.company_id = ?2 and p.heard_at >= ?4 and p.id <> ?1 and p.merged_into is null and exists (
   select 1 from touches t
   where t.prospect_id = p.id and t.direction = 'outbound' and t.occurred_at >= ?4 and t.occurred_at <= ?5)
 union

@@ -16,7 +16,7 @@ use planner::enrollment::Directive;
 use planner::guard::{Guard, Hours, Lifted};
 use planner::hour::Steering;
 use planner::id::{EnrollmentId, ProspectId};
-use planner::place::Whereabouts;
+use planner::place::{Addresses, PostalAddress, Whereabouts};
 use planner::plan::RepHours;
 use planner::prospect::{Contact, Email, Forbids, Phone, Suppression};
 use planner::surroundings::Surroundings;
@@ -80,6 +80,8 @@ pub struct Company {
     pub city: Option<String>,
     pub postal_code: Option<String>,
     pub street: Option<String>,
+    /// Further addresses.
+    pub others: Vec<PostalAddress>,
     pub one_voice_exempt: bool,
 }
 
@@ -107,6 +109,7 @@ impl Loaded {
             company_postal_code: company.and_then(|company| company.postal_code.clone()),
             company_city: company.and_then(|company| company.city.clone()),
             company_street: company.and_then(|company| company.street.clone()),
+            company_others: company.map(|company| company.others.clone()).unwrap_or_default(),
             workspace_zone: self.workspace_zone.clone(),
             workspace_country: self.workspace_country.clone(),
         }
@@ -164,8 +167,9 @@ pub fn load(tx: &mut Tx<'_>, prospect: ProspectId, now: Timestamp) -> Result<Opt
     let since = now.saturating_sub(AROUND).unwrap_or(Timestamp::MIN);
     loaded.around.number_dials = touches::number_dials(tx, prospect, since)?;
     if let Some(company) = loaded.prospect.company {
+        let since = now.saturating_sub(loaded.guard.looks_back_at_company()).unwrap_or(Timestamp::MIN);
         loaded.around.company_touches = touches::company_touches(tx, company, prospect, since)?;
-        loaded.around.engaged_colleague = deals::engaged_at(tx, company, prospect)?;
+        loaded.around.engaged_colleague = deals::engaged_at(tx, company)?;
     }
     Ok(Some(loaded))
 }
@@ -185,6 +189,7 @@ pub fn load_alone(tx: &mut Tx<'_>, prospect: ProspectId, now: Timestamp) -> Resu
                 city: row.get(4)?,
                 postal_code: row.get(13)?,
                 street: row.get(14)?,
+                others: json::read_some::<Addresses>(row.text(15)?)?.unwrap_or_default().others,
                 one_voice_exempt: row.get(5)?,
             }),
         };

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use planner::id::{CompanyId, DealId, EnrollmentId, ProspectId, TouchId, UserId};
 
 queries! {
+    DEALT = "prospects_dealt";
     INSERT = "deals_insert";
     UPDATE = "deals_update";
     OF = "deals_of";
@@ -60,6 +61,7 @@ pub fn insert(tx: &mut Tx<'_>, deal: &Deal) -> Result<(), StoreError> {
         &INSERT,
         params![prospect, id, title, owner, stage, next_step, next_at, enrollment, touch, version, created_at, closed_at],
     )?;
+    tx.execute(&DEALT, params![prospect])?;
     Ok(())
 }
 
@@ -95,20 +97,19 @@ pub fn delete(tx: &mut Tx<'_>, prospect: ProspectId, deal: DealId) -> Result<boo
 
 /// Gives the deals of one prospect to another, as a merge does. How many.
 pub fn move_all(tx: &mut Tx<'_>, from: ProspectId, to: ProspectId) -> Result<u64, StoreError> {
-    tx.execute(&MOVE, params![from, to])
+    let moved = tx.execute(&MOVE, params![from, to])?;
+    if moved > 0 {
+        tx.execute(&DEALT, params![to])?;
+    }
+    Ok(moved)
 }
 
-/// Who is engaged with somebody else at a company.
-pub fn engaged_at(tx: &mut Tx<'_>, company: CompanyId, except: ProspectId) -> Result<Option<UserId>, StoreError> {
-    tx.query_opt(&ENGAGED, params![company, except], |row| row.get(0))
+/// Who is engaged at a company: whose open deal with anybody there is the oldest.
+pub fn engaged_at(tx: &mut Tx<'_>, company: CompanyId) -> Result<Option<UserId>, StoreError> {
+    tx.query_opt(&ENGAGED, params![company], |row| row.get(0))
 }
 
-/// Who was engaged with somebody else at a company at an instant.
-pub fn engaged_then(
-    tx: &mut Tx<'_>,
-    company: CompanyId,
-    except: ProspectId,
-    at: Timestamp,
-) -> Result<Option<UserId>, StoreError> {
-    tx.query_opt(&ENGAGED_THEN, params![company, except, at], |row| row.get(0))
+/// Who was engaged at a company at an instant.
+pub fn engaged_then(tx: &mut Tx<'_>, company: CompanyId, at: Timestamp) -> Result<Option<UserId>, StoreError> {
+    tx.query_opt(&ENGAGED_THEN, params![company, at], |row| row.get(0))
 }

@@ -2,6 +2,7 @@
 //! it may change, as the history that it is judged by grows backwards.
 
 use crate::error::StoreError;
+use crate::prospects::raw;
 use crate::query::queries;
 use crate::tx::{Row, Tx};
 use crate::value::{ToValue, Value};
@@ -11,7 +12,7 @@ use planner::cadence::Purpose;
 use planner::hour::Cell;
 use planner::id::{CompanyId, ImportId, ProspectId, TouchId, UserId};
 use planner::surroundings::{CompanyTouch, NumberDial};
-use planner::touch::{News, Outcome, Touch};
+use planner::touch::{Direction, News, Outcome, Touch};
 use std::collections::HashMap;
 
 queries! {
@@ -28,6 +29,7 @@ queries! {
     COMPANY = "touches_company";
     LAST_AT_COMPANY = "touches_last_at_company";
     LAST_ON_NUMBER = "touches_last_on_number";
+    HEARD = "prospects_heard";
     OTHERS_BETWEEN = "touches_others_between";
     SET_BREACH = "touches_set_breach";
     OF_OTHERS_INSERT = "touches_of_others_insert";
@@ -115,6 +117,13 @@ fn insert(tx: &mut Tx<'_>, records: &[Record], cell: Option<&Cell>) -> Result<()
         })
         .collect();
     tx.insert_many(&INSERT, 21, &values)?;
+    let spoken = records.iter().filter(|record| record.touch.direction == Direction::Outbound);
+    if let Some(at) = spoken.clone().map(|record| record.touch.occurred_at).max() {
+        let mut people: Vec<ProspectId> = spoken.map(|record| record.prospect).collect();
+        people.sort_unstable();
+        people.dedup();
+        tx.execute(&HEARD, params![raw(&people), at])?;
+    }
     let news: Vec<Value<'_>> = records
         .iter()
         .flat_map(|record| {

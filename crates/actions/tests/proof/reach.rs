@@ -1,6 +1,7 @@
 //! What reaches across people has no cap: a company of one or of five thousand, at once and after the upkeep, bound and freed.
 
 mod carried;
+mod engaged;
 mod kinds;
 mod sequences;
 mod sizes;

@@ -178,6 +178,8 @@ impl<'a> Request<'a> {
                 continue;
             }
             if from > at {
+                // What forbids it then is told, not what will when the first of them ends.
+                let rule = self.broken(at).into_iter().next().or(rule);
                 return Verdict::NotBefore { at: from, rule: rule.unwrap_or_else(|| HORIZON.to_owned()) };
             }
             return Verdict::Allowed { until: self.lift_ends(opening.until, at) };
@@ -197,27 +199,28 @@ impl<'a> Request<'a> {
         })
     }
 
-    /// Every rule that a touch at exactly that instant would break, law first.
+    /// Every rule that a touch at exactly that instant would break: law first, and of law that of a state before that of its
+    /// country. The first is the one that is told where one is.
     pub fn broken(&self, at: Timestamp) -> Vec<String> {
-        let mut broken: Vec<(Authority, String)> = Vec::new();
+        let order = |rule: &Rule| (rule.authority, !rule.regions.iter().any(|region| region.contains('-')));
+        let mut broken: Vec<((Authority, bool), String)> = Vec::new();
         if let Some(rule) = self.forbidden(at) {
             // Whoever said stop is asked before any rule of the list.
-            broken.push((Authority::Law, rule));
+            broken.push(((Authority::Law, false), rule));
         }
         for (rule, budget) in self.budgets() {
             if self.in_force(rule, at) && !self.is_lifted(rule, at) && budget.free(at) != Free::Now {
-                broken.push((rule.authority, rule.code.clone()));
+                broken.push((order(rule), rule.code.clone()));
             }
         }
         let (quiet_at, voice) = self.one_voice(at);
         if let Some(rule) = voice.filter(|_| quiet_at > at) {
-            broken.push((Authority::Courtesy, rule));
+            broken.push(((Authority::Courtesy, true), rule));
         }
         if let Some(rule) = closed_by(&self.hours(at), self.guard, self.calendar, at) {
-            let authority = self.guard.rule(&rule).map_or(Authority::Courtesy, |rule| rule.authority);
-            broken.push((authority, rule));
+            broken.push((self.guard.rule(&rule).map_or((Authority::Courtesy, true), order), rule));
         }
-        broken.sort_by_key(|(authority, _)| *authority);
+        broken.sort_by_key(|(order, _)| *order);
         broken.into_iter().map(|(_, code)| code).collect()
     }
 

@@ -1,7 +1,7 @@
 //! Postal codes as they are written, as spreadsheets leave them, and the state that they lie in where the country's codes
 //! tell. A code that has lost its leading zeros is filled; one that its country cannot have is none.
 
-use super::states;
+use super::{countries, states};
 
 /// Countries whose codes are digits alone: how many, and how many of them may be zeros at the front, which a spreadsheet
 /// takes for no part of the number (Universal Postal Union, addressing formats).
@@ -78,6 +78,33 @@ pub(super) fn whole(country: &str, text: &str) -> Option<String> {
             Err(_) => Some(text.to_uppercase()),
         },
     }
+}
+
+/// A ZIP that a spreadsheet has taken the zeros from, as it stood before; none where nothing is missing, or where neither the
+/// country nor a state that the code agrees with says that it is one.
+pub(super) fn filled(country: Option<&str>, state_named: Option<&str>, text: &str) -> Option<String> {
+    let text = bare(text).replace(' ', "-");
+    let (area, route) = match text.split_once('-') {
+        Some((area, route)) => (area, route),
+        None if (7..=8).contains(&text.len()) => text.split_at_checked(text.len() - 4)?,
+        None => (text.as_str(), ""),
+    };
+    if area.len() >= 5 {
+        return None;
+    }
+    let code = zip(&text)?;
+    let country = country.map(str::trim).filter(|country| !country.is_empty());
+    let is_american = match country {
+        Some(country) => {
+            countries::named(country).is_some_and(|named| named == "US" || countries::TERRITORIES.contains(&named.as_str()))
+        }
+        None => {
+            let named = state_named.and_then(|text| states::state("US", text)).map(|(code, _)| code);
+            named.is_some() && named == state("US", &code)
+        }
+    };
+    let route = if route.is_empty() { String::new() } else { format!("-{route:0>4}") };
+    is_american.then(|| format!("{code}{route}"))
 }
 
 /// Whether the form of that country's codes is known here.
@@ -225,6 +252,31 @@ mod tests {
             ("ZW", "anything", "ANYTHING"),
         ] {
             assert_eq!(whole(country, typed).as_deref(), Some(whole_again), "{country} {typed}");
+        }
+    }
+
+    #[test]
+    fn a_zip_is_filled_where_the_country_or_the_state_says_that_it_is_one() {
+        for (country, state, typed, filled_again) in [
+            (Some("US"), None, "2110", Some("02110")),
+            (Some("usa"), Some("MA"), "2110", Some("02110")),
+            (Some("United States"), None, "2110-1234", Some("02110-1234")),
+            (Some("US"), None, "21101234", Some("02110-1234")),
+            (Some("US"), None, "2110.0", Some("02110")),
+            (Some("PR"), None, "601", Some("00601")),
+            (None, Some("MA"), "2110", Some("02110")),
+            (None, Some("Massachusetts"), "2110", Some("02110")),
+            (None, Some("RI"), "2110", None),
+            (None, None, "2110", None),
+            (Some("AT"), None, "2110", None),
+            (Some("Atlantis"), Some("MA"), "2110", None),
+            (Some("US"), Some("MA"), "02110", None),
+            (Some("US"), Some("MA"), "02110-1234", None),
+            (Some("US"), Some("MA"), "12", None),
+            (Some("US"), Some("MA"), "", None),
+            (Some("US"), Some("MA"), "-", None),
+        ] {
+            assert_eq!(filled(country, state, typed).as_deref(), filled_again, "{country:?} {state:?} {typed}");
         }
     }
 

@@ -202,6 +202,70 @@ fn a_zone_by_hand_wins_and_the_rest_falls_through_in_order() {
 }
 
 #[test]
+fn where_a_number_and_the_company_are_apart_both_count() {
+    let mut known = Whereabouts {
+        numbers: vec!["+12125550133".into()],
+        company_country: Some("US".into()),
+        company_state: Some("CA".into()),
+        ..unknown()
+    };
+    let place = locate(&known);
+    assert_eq!((place.basis, &place.zones[0]), (Basis::Number, &"America/New_York".to_owned()));
+    assert!(place.zones.contains(&"America/Los_Angeles".to_owned()), "{place:?}");
+    assert_eq!(place.regions, ["US", "US-NY", "US-CA"]);
+    // Where only a zone is known of the company.
+    (known.company_country, known.company_state) = (None, None);
+    known.company_zone = Some("America/Denver".into());
+    assert_eq!(locate(&known).zones, ["America/New_York", "America/Denver"]);
+    // The country of a number is certain: a firm abroad says nothing of where its people are.
+    (known.company_country, known.company_zone) = (Some("JP".into()), None);
+    assert_eq!(
+        (locate(&known).zones, locate(&known).regions),
+        (vec!["America/New_York".into()], vec!["US".into(), "US-NY".into()])
+    );
+    known.company_zone = Some("Asia/Tokyo".into());
+    assert_eq!(locate(&known).zones, ["America/New_York"]);
+    // An address of their own says more than either.
+    (known.country, known.state) = (Some("US".into()), Some("IL".into()));
+    (known.company_country, known.company_state, known.company_zone) = (Some("US".into()), Some("CA".into()), None);
+    let own = locate(&known);
+    assert_eq!((own.zones, own.regions), (vec!["America/Chicago".into()], vec!["US".into(), "US-IL".into(), "US-NY".into()]));
+}
+
+#[test]
+fn whoever_is_known_by_the_company_alone_may_be_at_any_of_its_addresses() {
+    let office = |country: &str, state: &str| planner::place::PostalAddress {
+        country: Some(country.into()),
+        state: Some(state.into()).filter(|state: &String| !state.is_empty()),
+        ..Default::default()
+    };
+    let mut known = Whereabouts {
+        company_country: Some("US".into()),
+        company_state: Some("NY".into()),
+        company_others: vec![office("US", "FL"), office("US", "HI")],
+        ..unknown()
+    };
+    let place = locate(&known);
+    assert_eq!((place.basis, &place.zones[0]), (Basis::Company, &"America/New_York".to_owned()));
+    for (zone, region) in [("America/Chicago", "US-FL"), ("Pacific/Honolulu", "US-HI"), ("America/New_York", "US-NY")] {
+        assert!(place.zones.iter().any(|known| known == zone) && place.regions.iter().any(|known| known == region), "{place:?}");
+    }
+    // Beside a number those in its country count, law and clock; the others neither.
+    known.numbers = vec!["+16175550133".into()];
+    known.company_others.push(office("DE", ""));
+    let place = locate(&known);
+    assert_eq!(place.basis, Basis::Number);
+    assert!(
+        place.zones.contains(&"Pacific/Honolulu".to_owned()) && !place.zones.contains(&"Europe/Berlin".to_owned()),
+        "{place:?}"
+    );
+    assert!(place.regions.contains(&"US-FL".to_owned()) && !place.regions.contains(&"DE".to_owned()), "{place:?}");
+    // A company that is known by another address only.
+    let only = Whereabouts { company_others: vec![office("US", "HI")], ..unknown() };
+    assert_eq!((locate(&only).zones, locate(&only).basis), (vec!["Pacific/Honolulu".into()], Basis::Company));
+}
+
+#[test]
 fn every_zone_of_the_tables_is_in_the_database() {
     let mut seen = BTreeSet::new();
     for first in b'A'..=b'Z' {

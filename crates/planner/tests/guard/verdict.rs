@@ -36,13 +36,17 @@ fn within_hours_and_limits_it_is_allowed_until_they_close() {
 }
 
 #[test]
-fn the_rule_that_is_told_is_the_one_that_sets_the_instant() {
+fn the_rule_that_is_told_is_the_one_that_forbids_at_that_instant() {
     let scene = business().called(&["2026-11-23T15:00:00Z"]);
-    // One call a day ends at midnight; it is the hours that keep it shut until eight.
-    assert_eq!(scene.request().check(at("2026-11-23T16:00:00Z")), not_before("2026-11-24T13:00:00Z", "courtesy_hours"));
+    // One call a day ends at midnight, and then the hours keep it shut until eight; now it is the call that was made.
+    let after_a_call = not_before("2026-11-24T13:00:00Z", "courtesy_one_call_a_day");
+    assert_eq!(scene.request().check(at("2026-11-23T16:00:00Z")), after_a_call);
+    // Before eight of the next day it is the hours.
+    assert_eq!(scene.request().check(at("2026-11-24T12:00:00Z")), not_before("2026-11-24T13:00:00Z", "courtesy_hours"));
     let scene = business().called(&["2026-11-20T15:30:00Z", "2026-11-23T15:00:00Z", "2026-11-24T15:00:00Z"]);
+    assert_eq!(scene.request().check(at("2026-11-24T16:00:00Z")), not_before("2026-11-27T15:30:00Z", "courtesy_one_call_a_day"));
     assert_eq!(
-        scene.request().check(at("2026-11-24T16:00:00Z")),
+        scene.request().check(at("2026-11-25T16:00:00Z")),
         not_before("2026-11-27T15:30:00Z", "courtesy_three_calls_a_week")
     );
 }
@@ -72,7 +76,7 @@ fn one_voice_holds_the_company_for_the_day_unless_promised() {
     let noon = at("2026-11-23T17:00:00Z");
     scene.around.company_touches = vec![CompanyTouch { at: at("2026-11-23T14:00:00Z"), channel: Channel::Email, by: BEN }];
     assert_eq!(scene.request().broken(noon), ["courtesy_one_voice"]);
-    assert_eq!(scene.request().check(noon), not_before("2026-11-24T13:00:00Z", "courtesy_hours"));
+    assert_eq!(scene.request().check(noon), not_before("2026-11-24T13:00:00Z", "courtesy_one_voice"));
     scene.channel = Channel::Email;
     assert_eq!(scene.request().check(noon), not_before("2026-11-24T05:00:00Z", "courtesy_one_voice"));
     scene.occasion = Occasion::Promised;
@@ -312,7 +316,7 @@ proptest! {
                 }
             }
             Verdict::NotBefore { at: then, rule } => {
-                prop_assert!(then > moment && !rule.is_empty());
+                prop_assert!(then > moment && request.broken(moment).first() == Some(&rule), "{rule}");
                 prop_assert!(!free(moment));
                 prop_assert!(free(then) && open(then), "at {then}");
                 let allowed = matches!(request.check(then), Verdict::Allowed { .. });

@@ -134,7 +134,7 @@ fn france_allows_no_fifth_call_within_thirty_days() {
     let (mut scene, paris) = (french(), |text| local(text, "Europe/Paris"));
     dialled(&mut scene, &["2026-11-02T11:00", "2026-11-03T11:00", "2026-11-10T11:00", "2026-11-17T11:00"].map(paris));
     // The first day is day 1: day 30 is the first of December, a Tuesday.
-    assert_eq!(waits(&scene, paris("2026-12-01T15:00")), (paris("2026-12-02T10:00"), "law_fr_hours".to_owned()));
+    assert_eq!(waits(&scene, paris("2026-12-01T15:00")), (paris("2026-12-02T10:00"), "law_fr_cap".to_owned()));
     assert_eq!(scene.request().broken(paris("2026-12-01T15:00")), ["law_fr_cap"]);
     assert!(is_allowed(&scene, paris("2026-12-02T10:00")));
     let fifth = touch(9, paris("2026-12-01T15:00"), Channel::Call, Outcome::NoAnswer);

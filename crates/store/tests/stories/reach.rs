@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use store::answers::Answer;
 use store::call_list::{Range, Stands};
 use store::reaches::{Kind, Meanwhile, Reach, Under};
-use store::{answers, call_list, companies, contacts, enrollments, prospects, reaches};
+use store::{answers, call_list, companies, contacts, enrollments, prospects, reaches, users};
 
 const NUMBER: &str = "+16175550133";
 const MAIL: &str = "dana@example.com";
@@ -141,6 +141,7 @@ fn a_reach_comes_to_all_of_an_owner_and_to_all_rounds_of_an_edition() {
     on_both(|store| {
         a_crowd(store);
         write(store, |tx| {
+            users::insert(tx, &a_user(1, "ana@example.com"))?;
             for n in 1..=6 {
                 let person = prospects::get(tx, prospect(n))?.unwrap();
                 prospects::update(tx, &prospects::Prospect { owner: Some(user(1)), ..person })?;

@@ -310,15 +310,15 @@ fn courtesy_is_lifted_reviews_are_kept_and_deals_move_on() {
         assert_eq!(read(store, |tx| deals::due(tx, user(1), at(50), 9)), vec![deal.clone()]);
         assert_eq!(read(store, |tx| deals::count_due(tx, user(1), at(49))), 0);
         assert_eq!(read(store, |tx| deals::open_of_owner(tx, user(1), 9)).len(), 1);
-        assert_eq!(read(store, |tx| deals::engaged_at(tx, company(1), prospect(2))), Some(user(1)));
-        assert_eq!(read(store, |tx| deals::engaged_at(tx, company(1), prospect(1))), None);
+        assert_eq!(read(store, |tx| deals::engaged_at(tx, company(1))), Some(user(1)));
+        assert_eq!(read(store, |tx| deals::engaged_at(tx, company(2))), None);
         let closed = deals::Deal { closed_at: Some(at(60)), ..deal.clone() };
         assert!(write(store, {
             let closed = closed.clone();
             move |tx| deals::update(tx, &closed)
         }));
         assert!(!write(store, move |tx| deals::update(tx, &closed)));
-        let then = |n| read(store, move |tx| deals::engaged_then(tx, company(1), prospect(2), at(n)));
+        let then = |n| read(store, move |tx| deals::engaged_then(tx, company(1), at(n)));
         assert_eq!((then(0), then(1), then(59), then(60)), (None, Some(user(1)), Some(user(1)), None));
         assert_eq!(read(store, |tx| deals::of(tx, prospect(1)))[0].version, 2);
         // A merge gives all of it to the one who stays.

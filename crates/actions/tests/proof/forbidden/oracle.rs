@@ -32,7 +32,7 @@ pub struct Facts {
     /// Outbound touches with others: at their company, or a call to a number of theirs.
     pub company: Vec<(Timestamp, Channel, UserId)>,
     pub numbers: Vec<(String, Timestamp)>,
-    /// Who is engaged with somebody else at their company.
+    /// Who is engaged with anybody at their company.
     pub engaged: Option<UserId>,
 }
 

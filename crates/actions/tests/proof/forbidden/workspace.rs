@@ -196,6 +196,8 @@ impl<'a> Workspace<'a> {
         let numbers: Vec<String> = contact.phones.iter().map(|phone| phone.number.clone()).collect();
         let (beside, dials, engaged, waivers) = self.read(move |tx| {
             let (mut beside, mut dials, mut open) = (Vec::new(), Vec::new(), Vec::new());
+            // Whoever is engaged with this very person keeps colleagues from them, as from everybody there.
+            let mut deals_there = if company.is_some() { deals::of(tx, id)? } else { Vec::new() };
             for other in &others {
                 let person = prospects::get(tx, *other)?.unwrap();
                 let colleague = company.is_some() && person.company == company;
@@ -210,10 +212,11 @@ impl<'a> Workspace<'a> {
                         dials.push((number.clone(), touch.occurred_at));
                     }
                 }
-                for deal in deals::of(tx, *other)?.into_iter().filter(|_| colleague) {
-                    let stands = deal.created_at <= then && deal.closed_at.is_none_or(|closed_at| closed_at > then);
-                    open.extend(deal.owner.filter(|_| stands).map(|owner| (deal.created_at, deal.id, owner)));
-                }
+                deals_there.extend(deals::of(tx, *other)?.into_iter().filter(|_| colleague));
+            }
+            for deal in deals_there {
+                let stands = deal.created_at <= then && deal.closed_at.is_none_or(|closed_at| closed_at > then);
+                open.extend(deal.owner.filter(|_| stands).map(|owner| (deal.created_at, deal.id, owner)));
             }
             open.sort_unstable();
             let engaged: Option<UserId> = open.first().map(|(.., owner)| *owner);
