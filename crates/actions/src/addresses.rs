@@ -145,7 +145,7 @@ pub(crate) fn read(faults: &mut Faults, typed: &[AddressView]) -> (PostalAddress
         if kind.is_some() && read.is_none() {
             faults.add(field("kind"), "unknown", "work, home or other");
         }
-        let address = PostalAddress {
+        let mut address = PostalAddress {
             kind: read,
             street: faults.few_lines(&field("street"), view.street.as_deref()),
             city: faults.line(&field("city"), view.city.as_deref()),
@@ -153,6 +153,7 @@ pub(crate) fn read(faults: &mut Faults, typed: &[AddressView]) -> (PostalAddress
             postal_code: faults.line(&field("postal_code"), view.postal_code.as_deref()),
             country: country_named(faults, &field("country"), view.country.as_deref()),
         };
+        address.fill_code();
         match index == clock {
             true => addresses.insert(0, address),
             false if !address.is_empty() => addresses.push(address),

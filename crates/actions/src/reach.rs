@@ -71,7 +71,7 @@ pub(crate) fn moves(
 
 /// Rounds of that edition are on their way to no other one.
 pub(crate) fn stay(on: &mut Context<'_, '_>, from: CadenceVersionId) -> Result<(), Refused> {
-    for reach in reaches::oldest(on.tx, usize::from(u16::MAX))? {
+    for reach in reaches::oldest(on.tx, usize::MAX >> 1)? {
         if reach.kind == Kind::Edition && reaches::move_of(&reach.key).is_some_and(|(other, _)| other == from) {
             reaches::remove(on.tx, reach.kind, &reach.key)?;
         }

@@ -10,6 +10,7 @@ pub mod dates;
 mod dialect;
 pub mod encoding;
 pub mod field;
+mod footers;
 mod headers;
 pub mod limits;
 pub mod preview;

@@ -5,6 +5,7 @@ use crate::addresses::{self, At};
 use crate::country;
 use crate::dates::{self, Order};
 use crate::field::{Field, IdKind};
+use crate::footers;
 use crate::limits::MOST_FAULTS;
 use crate::row::{ExternalId, Owner, ProspectRow, RowFault, Scope};
 use crate::values::{self, LONGEST, LONGEST_NOTE};
@@ -316,9 +317,16 @@ pub(crate) fn bear(faults: &mut Vec<RowFault>) {
 /// What can only be said of the whole row.
 pub(crate) fn finish(row: &mut ProspectRow) {
     row.name.complete();
-    let (first, others) = addresses::settle(std::mem::take(&mut row.gathered));
+    let (mut first, mut others) = addresses::settle(std::mem::take(&mut row.gathered));
+    std::iter::once(&mut first).chain(&mut others.others).for_each(PostalAddress::fill_code);
     (row.street, row.city, row.state) = (first.street, first.city, first.state);
     (row.postal_code, row.country, row.addresses) = (first.postal_code, first.country, others);
+    if let Some(line) = footers::of(row) {
+        let line: String = line.chars().take(80).collect();
+        let reason = format!("nobody: \"{line}\" stands below the table and is left out");
+        row.faults.push(RowFault { field: "row".to_owned(), reason, scope: Scope::Row });
+        return;
+    }
     let nobody = row.external_ids.is_empty()
         && row.name.shown().is_empty()
         && row.phones.is_empty()

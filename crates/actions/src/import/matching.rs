@@ -28,7 +28,7 @@ impl FoldedName {
     }
 
     /// Nothing in the two names speaks against one person: a missing part agrees with anything, an initial or a short
-    /// form with what it begins.
+    /// form with what it begins. Dan and Dana, Jo and Joanna, 1 and 10 are two people, who may well share a number.
     pub fn is_compatible(&self, other: &FoldedName) -> bool {
         if self.is_empty() || other.is_empty() {
             return true;
@@ -48,11 +48,18 @@ impl FoldedName {
     }
 }
 
-/// One of the two begins with the other's first word.
+/// The first word of one is that of the other, its initial, or a short form of it: Ben of Benjamin.
 fn begins(one: &str, two: &str) -> bool {
     let first = |name: &str| name.split(' ').next().unwrap_or_default().to_owned();
     let (one, two) = (first(one), first(two));
-    one.starts_with(&two) || two.starts_with(&one)
+    let (short, long) = if one.len() <= two.len() { (one, two) } else { (two, one) };
+    let Some(rest) = long.strip_prefix(&short) else { return false };
+    let are_letters = long.chars().all(char::is_alphabetic);
+    match (short.chars().count(), rest.chars().count()) {
+        (_, 0) | (0, _) => true,
+        (1, _) => are_letters,
+        (shown, left_out) => are_letters && shown >= 3 && left_out >= 2,
+    }
 }
 
 #[cfg(test)]
@@ -77,5 +84,12 @@ mod tests {
         check("Ana Ruiz", "Ben Ruiz", false);
         check("Ana Ruiz", "Ana Ito", false);
         check("Ana", "Ben", false);
+        check("Ben Ruiz", "Benjamin Ruiz", true);
+        check("Ben", "Benjamin Ruiz", true);
+        for (one, two) in
+            [("Sh1 Ared", "Sh10 Ared"), ("1 Ared", "10 Ared"), ("Dan Ruiz", "Dana Ruiz"), ("Jo Ruiz", "Joanna Ruiz")]
+        {
+            check(one, two, false);
+        }
     }
 }

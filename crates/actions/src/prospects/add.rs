@@ -126,14 +126,16 @@ fn read(on: &mut Context<'_, '_>, new: &NewProspect, faults: &mut Faults) -> Res
 
 /// The parts of an address that stand alone.
 fn one_address(faults: &mut Faults, new: &NewProspect) -> PostalAddress {
-    PostalAddress {
+    let mut address = PostalAddress {
         kind: None,
         country: read::country(faults, new.country.as_deref()),
         state: faults.line("state", new.state.as_deref()),
         city: faults.line("city", new.city.as_deref()),
         postal_code: faults.line("postal_code", new.postal_code.as_deref()),
         street: faults.few_lines("street", new.street.as_deref()),
-    }
+    };
+    address.fill_code();
+    address
 }
 
 /// The same personal address, or the same personal number under a name that goes with it, is the same person.

@@ -15,6 +15,7 @@ use crate::replan::{Known, again};
 use crate::rounds::may_change;
 use crate::view::{ProspectChange, ProspectView};
 use planner::bounds::LONGEST_LINE;
+use planner::place::PostalAddress;
 use planner::prospect::{Email, Phone};
 use std::collections::BTreeSet;
 use store::prospects::Prospect;
@@ -131,6 +132,13 @@ impl ChangeProspect {
         let has = prospect.country.clone();
         if let Some(typed) = change.country.as_ref().filter(|typed| !untouched(has.as_deref(), typed.as_deref())) {
             prospect.country = read::country(faults, typed.as_deref());
+        }
+        if change.postal_code.as_ref().is_some_and(|typed| typed.as_deref().map(str::trim) == prospect.postal_code.as_deref()) {
+            let (country, state) = (prospect.country.clone(), prospect.state.clone());
+            let mut address =
+                PostalAddress { country, state, postal_code: prospect.postal_code.take(), ..PostalAddress::default() };
+            address.fill_code();
+            prospect.postal_code = address.postal_code;
         }
         let has = prospect.zone.clone();
         if let Some(typed) = change.zone.as_ref().filter(|typed| !untouched(has.as_deref(), typed.as_deref())) {

@@ -16,6 +16,7 @@ on_both!(
     duplicates_inside_the_file_are_merged_and_never_doubled,
     duplicates_against_the_store_are_merged_and_what_is_there_wins,
     a_switchboard_makes_nobody_one_person,
+    a_number_makes_nobody_one_person_whose_names_are_only_alike,
     ids_of_leads_and_of_contacts_are_not_mixed_up,
     the_same_id_of_another_system_is_not_the_same_person,
     a_bad_row_is_handed_back_and_the_others_land,
@@ -112,6 +113,18 @@ fn a_switchboard_makes_nobody_one_person(built: fn() -> House) {
     assert_eq!(import.created, 2);
     let phones = house.store().read(|tx| store::contacts::by_number(tx, &["+16175550100".to_owned()])).unwrap();
     assert!(phones.iter().all(|holder| holder.line == Line::Shared));
+}
+
+fn a_number_makes_nobody_one_person_whose_names_are_only_alike(built: fn() -> House) {
+    let house = built();
+    // Within a file, and against whoever is there.
+    let first = "Name,Mobile\nSh1 Ared,617-555-0100\nSh10 Ared,617-555-0100\nDan Reyes,617-555-0101\nJo Ito,617-555-0102\n";
+    assert_eq!((house.import(first).created, house.import(first).created), (4, 0));
+    let second = house.import("Name,Mobile\nDana Reyes,617-555-0101\nJoanna Ito,617-555-0102\nSh100 Ared,617-555-0100\n");
+    assert_eq!((second.created, second.merged), (3, 0));
+    // A short form or an initial is still the same person.
+    let third = house.import("Name,Mobile\nD. Reyes,617-555-0101\nDaniel Reyes,617-555-0101\n");
+    assert_eq!(third.created, 0);
 }
 
 fn ids_of_leads_and_of_contacts_are_not_mixed_up(built: fn() -> House) {

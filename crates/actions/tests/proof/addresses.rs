@@ -242,3 +242,62 @@ fn the_rule_that_is_told_forbids_at_the_instant_that_was_asked_and_all_are_told(
         assert_eq!(answer.not_before, Some(at("2026-11-25T13:00:00Z")));
     });
 }
+
+#[test]
+fn a_zip_without_its_zero_is_whole_again_by_every_door_and_a_form_sent_back_changes_nothing() {
+    on_both(|world| {
+        let told = |view: &ProspectView| view.postal_code.clone().unwrap_or_default();
+        let typed = |who: &str, code: &str| {
+            let change_of = ProspectChange { postal_code: Some(some(code)), ..ProspectChange::default() };
+            told(&change(&world, who, change_of).unwrap())
+        };
+        let show = |who: &str| world.act(&world.ana, at(START), ShowProspect { prospect: who.into() }).unwrap();
+        let who = world.add(&world.ana, kai("MA", "2110"));
+        assert_eq!(told(&show(&who)), "02110");
+        let version = show(&who).version;
+        assert_eq!((typed(&who, "02110"), show(&who).version), ("02110".to_owned(), version), "nothing has changed");
+        assert_eq!(typed(&who, "2111"), "02111");
+        assert_eq!(typed(&who, "2903"), "2903", "that is no code of Massachusetts");
+        // One of several.
+        let mut home = address("home", "1 Main Street", "Providence", "RI");
+        home.postal_code = some("2903");
+        let several = ProspectChange { addresses: Some(vec![home]), ..ProspectChange::default() };
+        assert_eq!(told(&change(&world, &who, several).unwrap()), "02903");
+    });
+}
+
+#[test]
+fn people_of_a_company_with_two_offices_are_called_only_where_both_may_be() {
+    on_both(|world| {
+        let new = |name: &str, phones| NewProspect {
+            name: some(name),
+            company: some("Acme"),
+            phones,
+            allow_duplicate: true,
+            ..NewProspect::default()
+        };
+        let somebody = world.add(&world.ana, new("Pat One", vec![phone("+18005550110", "personal")]));
+        let numbered = world.add(&world.ana, new("Pat Two", vec![phone("+12125550110", "personal")]));
+        assert_eq!(of(&world, &numbered).verdict, "allowed", "half past eight in New York");
+        let company = show_company(&world, &somebody);
+        let done: Result<bool, store::StoreError> = world.engine.store().write(move |tx| {
+            let mut company = store::companies::get(tx, company)?.unwrap();
+            (company.country, company.state) = (Some("US".into()), Some("NY".into()));
+            let honolulu =
+                planner::place::PostalAddress { state: Some("HI".into()), country: Some("US".into()), ..Default::default() };
+            company.addresses.others.push(honolulu);
+            store::companies::update(tx, &company)
+        });
+        assert!(done.unwrap());
+        for who in [&somebody, &numbered] {
+            let told = of(&world, who);
+            assert_eq!(told.verdict, "not_before", "{told:?}");
+        }
+    });
+}
+
+fn show_company(world: &World, prospect: &str) -> planner::CompanyId {
+    let id: planner::ProspectId = prospect.parse().unwrap();
+    let found: Result<_, store::StoreError> = world.engine.store().read(move |tx| store::prospects::get(tx, id));
+    found.unwrap().unwrap().company.unwrap()
+}

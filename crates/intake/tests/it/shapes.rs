@@ -330,3 +330,36 @@ fn companies_are_told_apart_without_their_legal_form() {
     assert_eq!(intake::fold_company("Company"), "company");
     assert_eq!(intake::fold_company("?????"), "?????");
 }
+
+#[test]
+fn lines_below_a_table_are_no_people_and_are_told() {
+    let rows = people(concat!(
+        "Name,Company,Phone,Notes\n",
+        "Ana Ruiz,Harbor Tools,617-555-0133,\n",
+        "Count Basie,,,\n",
+        ",Total,,\n",
+        "Total: 3,,617-555-0144,\n",
+        "-----,-----,,\n",
+        "Total: 3,,,\n",
+        ",12 records,,\n",
+        "Exported by Ben Ito on 11/30/2026,,,\n",
+    ));
+    let sound: Vec<bool> = rows.iter().map(intake::ProspectRow::is_sound).collect();
+    assert_eq!(sound, [true, true, true, true, false, false, false, false], "{rows:#?}");
+    assert!(reasons(&rows[5])[0].contains("\"Total: 3\" stands below the table"), "{:?}", reasons(&rows[5]));
+    let companies = companies("Company name,Phone\nHarbor Tools,\nTotal,\nTotal: 2,\n");
+    let refused: Vec<usize> = companies.iter().map(|row| row.faults.len()).collect();
+    assert_eq!(refused, [0, 0, 1], "{companies:#?}");
+}
+
+#[test]
+fn a_zip_that_a_spreadsheet_has_shortened_is_whole_again() {
+    let zip = |text: &str| person(text).postal_code;
+    assert_eq!(zip("Name,City,State,Zip\nAna Ruiz,Boston,MA,2110\n").as_deref(), Some("02110"));
+    assert_eq!(zip("Name,Zip,Country\nAna Ruiz,2110-1234,United States\n").as_deref(), Some("02110-1234"));
+    assert_eq!(zip("Name,City,Zip,Country\nAna Ruiz,Wien,2110,Austria\n").as_deref(), Some("2110"));
+    assert_eq!(zip("Name,City,State,Zip\nAna Ruiz,Austin,TX,2110\n").as_deref(), Some("2110"), "it fits no code there");
+    let two = person("Name,Work State,Work Zip,Home State,Home Zip\nAna Ruiz,MA,2110,RI,2903\n");
+    assert_eq!(two.postal_code.as_deref(), Some("02110"));
+    assert_eq!(two.addresses.others[0].postal_code.as_deref(), Some("02903"));
+}
