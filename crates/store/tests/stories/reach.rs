@@ -163,7 +163,7 @@ fn a_reach_comes_to_all_of_an_owner_and_to_all_rounds_of_an_edition() {
             let put = reach.clone();
             write(store, move |tx| reaches::put(tx, &put));
             let asked = reach.clone();
-            assert_eq!(read(store, |tx| reaches::oldest(tx, 9)), [reach.clone()]);
+            assert_eq!(read(store, |tx| reaches::oldest(tx, 9)), std::slice::from_ref(&reach));
             assert_eq!(read(store, move |tx| reaches::under(tx, &asked, user(1))), [], "they stand on the list as before");
             write(store, move |tx| reaches::remove(tx, kind, &reach.key));
         }
