@@ -52,6 +52,20 @@ pub fn stand_until(reasons: &[Reason], voice: &Voice<'_>) -> Timestamp {
     turns.fold(voice.day_ends(), Timestamp::min)
 }
 
+/// A text as a sentence that has one end: a full stop is put where none of `.`, `?`, `!` and `…` stands, and never behind one. The one
+/// home of that: whatever puts a text into a sentence of its own asks here.
+pub fn ended(text: &str) -> String {
+    let text = text.trim_end();
+    if text.is_empty() || text.ends_with("...") {
+        return text.to_owned();
+    }
+    let bare = text.trim_end_matches('.');
+    match bare.trim_end_matches(['"', '\u{201d}', '\u{2019}']).chars().next_back() {
+        Some('.' | '?' | '!' | '\u{2026}') => bare.to_owned(),
+        None | Some(_) => format!("{bare}."),
+    }
+}
+
 /// One reason as a sentence, without a full stop.
 pub fn explain(reason: &Reason, voice: &Voice<'_>) -> String {
     match reason {
@@ -151,6 +165,9 @@ pub fn explain(reason: &Reason, voice: &Voice<'_>) -> String {
         Reason::AskedBack { on } => format!("They asked to be called again {}", voice.on_date(*on)),
         Reason::RevisitAfterNo { on } => format!("They said no; worth another look {}", voice.on_date(*on)),
         Reason::Suppressed { since } => format!("Never again: they said so {}", voice.day_in_words(*since)),
+        Reason::Forbidden { since } => {
+            format!("Never: what reaches them is on the do-not-call list since {}", voice.day_name(*since))
+        }
         Reason::LeftCompany => "They have left the company. Who follows them?".to_owned(),
         Reason::EngagedColleague => "A colleague is talking to somebody at this company; ask them first".to_owned(),
         Reason::HandedOver => "Handed over to a colleague".to_owned(),
@@ -177,8 +194,10 @@ pub fn decision(decision: &Decision, voice: &Voice<'_>) -> String {
             };
             format!("{what}; allowed until {}.", voice.moment(*allowed_until))
         }
-        Decision::WaitUntil { at, reason } => format!("Not before {}. {}.", voice.moment_in_both(*at), explain(reason, voice)),
-        Decision::Blocked { reason, remedy: way } => format!("{}. {}.", explain(reason, voice), remedy(*way)),
+        Decision::WaitUntil { at, reason } => {
+            format!("Not before {}. {}", voice.moment_in_both(*at), ended(&explain(reason, voice)))
+        }
+        Decision::Blocked { reason, remedy: way } => format!("{} {}", ended(&explain(reason, voice)), ended(remedy(*way))),
         Decision::Over { state: end } => format!("Over: {}.", lower_first(state(*end))),
     }
 }
@@ -188,9 +207,9 @@ pub fn verdict(verdict: &Verdict, voice: &Voice<'_>) -> String {
     match verdict {
         Verdict::Allowed { until } => format!("Allowed until {}.", voice.moment_in_both(*until)),
         Verdict::NotBefore { at, rule } => {
-            format!("Not before {}: {}.", voice.moment_in_both(*at), lower_first(&rule_text(rule, voice.rules)))
+            ended(&format!("Not before {}: {}", voice.moment_in_both(*at), lower_first(&rule_text(rule, voice.rules))))
         }
-        Verdict::Never { rule } => format!("Not at all: {}.", lower_first(&rule_text(rule, voice.rules))),
+        Verdict::Never { rule } => ended(&format!("Not at all: {}", lower_first(&rule_text(rule, voice.rules)))),
     }
 }
 
@@ -268,7 +287,7 @@ pub fn go_on(answer: GoOn) -> &'static str {
 }
 
 /// The same sentence within another.
-pub(crate) fn lower_first(text: &str) -> String {
+pub fn lower_first(text: &str) -> String {
     let mut letters = text.chars();
     match (letters.next(), letters.next()) {
         // "A colleague" becomes "a colleague"; "SMS" stays.

@@ -23,7 +23,7 @@ pub(crate) fn logged(by: &Actor, known: &Known, told: Logged) -> Logged {
         Sight::Whole => told,
         Sight::NameOnly => {
             let touch = TouchView { enrollment_id: None, attempt: None, phone: None, breach: None, ..told.touch };
-            let said = format!("{}: noted for {}.", prospect.name, owner(known));
+            let said = crate::sentences::ended(&format!("{}: noted for {}", prospect.name, owner(known)));
             Logged { touch, enrollment: None, created: Vec::new(), said }
         }
     }

@@ -175,7 +175,12 @@ pub enum Reason {
     RevisitAfterNo {
         on: Date,
     },
+    /// They said so in this round.
     Suppressed {
+        since: Timestamp,
+    },
+    /// Every way to reach them is forbidden, whoever had that put down: they, somebody else on a shared line, a list.
+    Forbidden {
         since: Timestamp,
     },
     LeftCompany,
@@ -241,6 +246,7 @@ impl Reason {
             Reason::AskedBack { .. } => "asked_back",
             Reason::RevisitAfterNo { .. } => "revisit_after_no",
             Reason::Suppressed { .. } => "suppressed",
+            Reason::Forbidden { .. } => "forbidden",
             Reason::LeftCompany => "left_company",
             Reason::EngagedColleague => "engaged_colleague",
             Reason::HandedOver => "handed_over",

@@ -75,7 +75,8 @@ pub(super) fn message<'a>(on: &Context<'_, '_>, reading: Reading, input: &NewTou
     if let Some(referral) = &input.referred_to {
         let more = [referral.title.as_ref(), referral.phone.as_ref(), referral.email.as_ref()];
         let more: Vec<&str> = more.into_iter().flatten().map(|text| text.trim()).filter(|text| !text.is_empty()).collect();
-        lines.push(format!("They named {}.", std::iter::once(referral.name.trim()).chain(more).collect::<Vec<_>>().join(", ")));
+        let named = std::iter::once(referral.name.trim()).chain(more).collect::<Vec<_>>().join(", ");
+        lines.push(sentences::ended(&format!("They named {named}")));
     }
     if let (Outcome::NotQualified, Some(why)) = (&reading.outcome, &input.detail) {
         lines.push(why.clone());

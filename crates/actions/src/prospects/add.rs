@@ -152,7 +152,7 @@ fn not_there_yet(on: &mut Context<'_, '_>, name: &str, phones: &[Phone], emails:
     let Some(twin) = twin else { return Ok(()) };
     let (who, held_by) =
         if on.by.reads(twin.owner) { (twin.name.as_str(), Some(twin.prospect.to_string())) } else { ("somebody", None) };
-    let message = format!("{who} has {} already; change that one, or send allow_duplicate", twin.by);
+    let message = format!("{who} has {} already; change that one, or say that this is somebody else", twin.by);
     Err(Refused::Conflict { message, held_by })
 }
 

@@ -92,7 +92,7 @@ fn said(done: &Enrolled, cadence: &str) -> Vec<String> {
             done.left_out.iter().take(5).map(|one| format!("{} ({})", one.prospect.name, one.reason)).collect();
         let more = done.left_out.len().saturating_sub(named.len());
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        said.push(format!("Left out: {}{more}.", named.join(", ")));
+        said.push(crate::sentences::ended(&format!("Left out: {}{more}", named.join(", "))));
     }
     said
 }

@@ -1,10 +1,11 @@
 //! What happened, as a line in a timeline, as evidence, and as the line after a touch was logged.
 
-use super::{Voice, disposition, explain, lower_first, short_day, state};
+use super::{Voice, disposition, ended, explain, lower_first, short_day, state};
 use crate::scripts::in_words;
 use jiff::Timestamp;
 use planner::Decision;
 use planner::evidence::{Grade, Heard};
+use planner::reason::Reason;
 use planner::touch::{Channel, Direction, Disposition};
 
 /// A touch as a line of the timeline: "Left a voicemail", "They rang".
@@ -127,7 +128,11 @@ pub fn said(name: &str, found: Disposition, next: Option<&Decision>, voice: &Voi
         Some(Decision::Act { next, .. }) if next.channel == Channel::Call => "Call again now.".to_owned(),
         Some(Decision::Act { next, .. }) => format!("Next, now: {}.", lower_first(super::channel(next.channel))),
         Some(Decision::WaitUntil { at, .. }) => format!("Next try {}.", voice.moment_in_both(*at)),
-        Some(Decision::Blocked { reason, .. }) => format!("{}.", explain(reason, voice)),
+        // Their leaving has just been said.
+        Some(Decision::Blocked { reason: Reason::LeftCompany, .. }) if found == Disposition::LeftCompany => {
+            "Who follows them?".to_owned()
+        }
+        Some(Decision::Blocked { reason, .. }) => ended(&explain(reason, voice)),
         Some(Decision::Over { state: end }) => format!("This round is over: {}.", lower_first(state(*end))),
     };
     format!("{done} {then}")

@@ -41,7 +41,7 @@ pub const fn meaning_of_state(state: State) -> &'static str {
         State::Dormant => "Said no or not now; rests until its date",
         State::Nurture => "Quiet; gets mail only",
         State::Disqualified => "Not a fit",
-        State::Suppressed => "Asked never to be contacted",
+        State::Suppressed => "Never to be contacted again",
         State::HandedOver => "A colleague has taken over",
         State::Stopped => "Stopped by hand",
     }

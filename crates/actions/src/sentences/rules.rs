@@ -16,7 +16,7 @@ pub fn rule_text(code: &str, rules: &[Rule]) -> String {
         planner::guard::PLACE => {
             "They may be in several time zones, and at no hour do all of them allow it: set their address".to_owned()
         }
-        planner::guard::SUPPRESSED => "They asked not to be contacted".to_owned(),
+        planner::guard::SUPPRESSED => "They are not to be contacted".to_owned(),
         planner::guard::HORIZON | "" => "Further ahead than is planned".to_owned(),
         // A rule that has been taken out since: its code is all that is left of it.
         other => format!("Rule {}", other.replace('_', " ")),

@@ -171,6 +171,7 @@ fn everything() -> Vec<(Reason, &'static str)> {
         (Reason::AskedBack { on: day("2027-03-01") }, "They asked to be called again on 1 March 2027"),
         (Reason::RevisitAfterNo { on: day("2027-05-24") }, "They said no; worth another look on 24 May 2027"),
         (Reason::Suppressed { since: friday }, "Never again: they said so on Friday"),
+        (Reason::Forbidden { since: friday }, "Never: what reaches them is on the do-not-call list since Friday"),
         (Reason::LeftCompany, "They have left the company. Who follows them?"),
         (Reason::EngagedColleague, "A colleague is talking to somebody at this company; ask them first"),
         (Reason::HandedOver, "Handed over to a colleague"),
@@ -230,6 +231,37 @@ fn sentences_begin_with_a_capital_and_carry_no_full_stop() {
 }
 
 #[test]
+fn no_sentence_ends_twice() {
+    for (given, told) in [
+        ("Saved", "Saved."),
+        ("Saved.", "Saved."),
+        ("Saved: Acme Inc..", "Saved: Acme Inc."),
+        ("Who follows them?.", "Who follows them?"),
+        ("Who follows them?", "Who follows them?"),
+        ("Ended with \"not a fit\"", "Ended with \"not a fit\"."),
+        ("They said \u{201c}call me!\u{201d}", "They said \u{201c}call me!\u{201d}"),
+        ("and so on\u{2026}", "and so on\u{2026}"),
+        ("and so on... ", "and so on..."),
+        ("", ""),
+    ] {
+        assert_eq!(ended(given), told);
+    }
+    let twice = |text: &str| ["..", "?.", "!.", ". .", "?;", ".;", ".,", "?,"].iter().any(|both| text.contains(both));
+    let remedies = [Remedy::FindNumber, Remedy::SetAddress, Remedy::NameSuccessor];
+    for (reason, _) in everything() {
+        for found in Disposition::ALL.iter().copied() {
+            for remedy in remedies {
+                let blocked = Decision::Blocked { reason: reason.clone(), remedy };
+                let told = tell(|voice| said("Acme Inc", found, Some(&blocked), voice));
+                assert!(!twice(&told) && !twice(&tell(|voice| decision(&blocked, voice))), "{told}");
+            }
+            let wait = Decision::WaitUntil { at: at("2026-11-24T14:40:00Z"), reason: reason.clone() };
+            assert!(!twice(&tell(|voice| decision(&wait, voice))), "{reason:?}");
+        }
+    }
+}
+
+#[test]
 fn decisions_and_verdicts_say_what_to_do() {
     let due = Reason::Rule { code: "courtesy_one_call_a_day".into(), used: 1, allowed: 1 };
     for (told, sentence) in [
@@ -252,7 +284,7 @@ fn decisions_and_verdicts_say_what_to_do() {
     );
     assert_eq!(
         tell(|voice| verdict(&Verdict::Never { rule: "suppressed".into() }, voice)),
-        "Not at all: they asked not to be contacted."
+        "Not at all: they are not to be contacted."
     );
 }
 

@@ -78,7 +78,7 @@ impl Draft<'_, '_> {
     /// Forbidden on every channel that could still be used.
     pub(super) fn suppressed(mut self) -> Plan {
         let since = Channel::ALL.iter().filter_map(|channel| self.addresses.suppressed_since(*channel)).min();
-        self.reasons.push(Reason::Suppressed { since: since.unwrap_or(self.case.enrollment.started_at) });
+        self.reasons.push(Reason::Forbidden { since: since.unwrap_or(self.case.enrollment.started_at) });
         self.end(State::Suppressed, None)
     }
 
