@@ -50,7 +50,8 @@ fn said(version: &CadenceVersion, name: &str, about: &str) -> Said {
     }
 }
 
-/// `PUT /cadences/{id}`: a new version. Running rounds stay on theirs.
+/// `PUT /cadences/{id}`: a new version. Running rounds stay on theirs. What the cadence is for belongs to it and to none of its
+/// versions: a change of that alone makes none.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ChangeCadence {
     pub cadence: String,
@@ -64,11 +65,20 @@ impl Verb for ChangeCadence {
     const MODE: Mode = Mode::Write;
 
     fn run(&self, on: &mut Context<'_, '_>) -> Result<CadenceView, Refused> {
-        let Wanted { mut cadence, next, .. } = read(on, &self.cadence, &self.change, self.if_version)?;
+        let Wanted { mut cadence, newest, next } = read(on, &self.cadence, &self.change, self.if_version)?;
         let live = live(on)?;
         let Some(next) = next else { return view(on, cadence, &live) };
-        cadence.name.clone_from(&next.name);
+        let same_version = next.name == cadence.name && next.steps == newest.steps && next.policy == newest.policy;
         cadence.about.clone_from(&next.about);
+        if same_version {
+            if !cadences::update(on.tx, &cadence)? {
+                return Err(Refused::Stale);
+            }
+            cadence.version += 1;
+            on.audit("change_cadence", "cadence", cadence.id.0, None, Some("what it is for"))?;
+            return view(on, cadence, &live);
+        }
+        cadence.name.clone_from(&next.name);
         write_next(on, &mut cadence, Contents { name: next.name, steps: next.steps, policy: next.policy })?;
         on.audit("change_cadence", "cadence", cadence.id.0, None, Some(&format!("version {}", cadence.current_number)))?;
         view(on, cadence, &live)

@@ -50,9 +50,9 @@ pub(super) fn read(input: &NewCadence) -> Result<Read, Refused> {
     let fires = steps.iter().filter(|step| step.purpose == Purpose::Fire).count();
     let last_fires = steps.last().is_some_and(|step| step.purpose == Purpose::Fire);
     if policy.rhythm.is_some() && fires > 0 {
-        faults.add("steps", "not_allowed", "a cadence that keeps in touch has no farewell: none of its steps fires");
+        faults.add("steps", "not_allowed", "a cadence that keeps in touch has no farewell: none of its steps is one");
     } else if policy.rhythm.is_none() && (fires != 1 || !last_fires) {
-        faults.add("steps", "not_allowed", "exactly one step fires, and it is the last one");
+        faults.add("steps", "not_allowed", "exactly one step is the farewell, and it is the last one");
     }
     for (index, step) in steps.iter().enumerate() {
         if let Some((field, message)) = unsaid(step, index) {
@@ -67,20 +67,18 @@ pub(super) fn read(input: &NewCadence) -> Result<Read, Refused> {
 pub(super) fn unsaid(step: &Step, index: usize) -> Option<(String, String)> {
     let (field, remedy) = match step.unsaid()? {
         Unsaid::Voicemail => {
-            ("voicemail_script", "write what its voicemail says, and let it leave one, or write the text of its mail")
+            ("voicemail_script", "write its voicemail and let it leave one when nobody picks up, or write the text of its email")
         }
-        Unsaid::Mail => ("email_body", "write the text of its mail"),
+        Unsaid::Mail => ("email_body", "write the text of its email"),
         Unsaid::Words => ("email_body", "write what it says"),
     };
-    Some((
-        format!("steps[{index}].{field}"),
-        format!("step {} is the farewell and has no words to say goodbye: {remedy}", index + 1),
-    ))
+    Some((format!("steps[{index}].{field}"), format!("the farewell has no words to say goodbye: {remedy}")))
 }
 
-/// The first of them.
+/// The first of them, with its step: to be told where no field stands before it.
 pub(super) fn first_unsaid(steps: &[Step]) -> Option<(String, String)> {
-    steps.iter().enumerate().find_map(|(index, step)| unsaid(step, index))
+    let (index, (field, message)) = steps.iter().enumerate().find_map(|(index, step)| Some((index, unsaid(step, index)?)))?;
+    Some((field, format!("step {}, {message}", index + 1)))
 }
 
 fn read_step(step: &StepView, index: usize, faults: &mut Faults) -> Step {
@@ -214,7 +212,7 @@ fn read_never_heard(given: &NeverHeardView, faults: &mut Faults) -> NeverHeard {
         faults.add(
             "policy.never_heard.at_most",
             "out_of_range",
-            format!("from 1 to {MOST_DETOURS}; none at all is `then: none`"),
+            format!("from 1 to {MOST_DETOURS}; for none at all let the steps go on as they are"),
         );
     }
     NeverHeard { then: then.unwrap_or_default(), after_tries: given.after_tries, at_most: given.at_most }

@@ -116,7 +116,7 @@ pub struct StepView {
     pub wait_hours: Option<u16>,
     /// `any`, `vary`, or a daypart: `early, morning, midday, afternoon, late, evening`.
     pub when: String,
-    /// `leave` or `skip`.
+    /// When nobody picks up: `leave` a voicemail, whose words are `voicemail_script`, or `skip` it and hang up kindly.
     pub voicemail: String,
     pub fire: bool,
     pub goal: String,
