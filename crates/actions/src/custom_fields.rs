@@ -206,6 +206,16 @@ fn shortened(name: &str) -> String {
     name.trim().chars().take(LONGEST).collect::<String>().trim_end().to_owned()
 }
 
+/// Of these names those that mean no field of the workspace yet, each once, however it is written: what a manager who fills them
+/// would make.
+pub fn unknown_among<'a>(known: &[CustomFieldView], names: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    let is_known = |name: &str| {
+        OURS.contains(&name) || known.iter().any(|field| field.key == name || plain(&field.label) == plain(&shortened(name)))
+    };
+    let mut seen = std::collections::BTreeSet::new();
+    names.into_iter().filter(|name| !name.trim().is_empty() && !is_known(name) && seen.insert(plain(name))).collect()
+}
+
 /// The key of a custom field: `Favourite colour` is `favourite_colour`.
 pub(crate) fn key_of(label: &str) -> String {
     let mut key = String::new();

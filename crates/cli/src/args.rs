@@ -300,7 +300,7 @@ pub struct Import {
     /// Which column means what, as --map "Mobile No=phone"; may be repeated
     #[arg(long, value_name = "COLUMN=FIELD")]
     pub map: Vec<String>,
-    /// What becomes of columns that are no field of ours: custom fields (of a manager's file, while there is room; the notes
+    /// What becomes of columns that have no field here: custom fields (of a manager's file, while there is room; the notes
     /// otherwise), lines in the notes, or nothing
     #[arg(long, value_enum, default_value_t)]
     pub unknown: Unknown,
@@ -669,7 +669,7 @@ pub enum Workspace {
     /// Days on which nobody works
     #[command(subcommand)]
     ClosedDays(ClosedDays),
-    /// Fields of your own, beside ours
+    /// Custom fields: what you want to know of people and companies, beside our own fields
     #[command(subcommand)]
     CustomFields(CustomFields),
 }

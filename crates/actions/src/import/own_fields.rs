@@ -1,4 +1,4 @@
-//! What becomes of the columns that are none of ours: fields of the workspace, lines in the note of each row, or nothing. Decided
+//! What becomes of the columns that are none of ours: custom fields of the workspace, lines in the note of each row, or nothing. Decided
 //! once for a file, from who imports, what they wish and how many fields there are; told before it is done.
 
 use crate::Actor;
@@ -69,6 +69,8 @@ pub(crate) struct Plan {
     columns: Vec<(Arc<str>, Becomes)>,
     /// Those to be made.
     pub new: Vec<CustomField>,
+    /// How many more the workspace may have when they are made.
+    room: usize,
 }
 
 impl Plan {
@@ -93,6 +95,7 @@ impl Plan {
             };
             plan.columns.push((header, becomes));
         }
+        plan.room = catalog.room();
         plan
     }
 
@@ -108,20 +111,27 @@ impl Plan {
             listed(&names)
         };
         let mut remarks = Vec::new();
-        if let Some(names) = named(&|becomes| matches!(becomes, Becomes::Fills { .. } | Becomes::New { .. })) {
-            remarks.push(format!("Kept as fields of your own: {names}."));
-        }
-        if tense == Tense::Would
-            && let Some(names) = named(&|becomes| matches!(becomes, Becomes::New { .. }))
-        {
-            let count = self.new.len();
-            remarks
-                .push(format!("New among these, for everybody in the workspace ({count} of {MOST} that it may have): {names}."));
+        match tense {
+            Tense::Did => {
+                let names = named(&|becomes| matches!(becomes, Becomes::Fills { .. } | Becomes::New { .. }));
+                remarks.extend(names.map(|names| format!("Kept as custom fields: {names}.")));
+            }
+            // Each column is named once.
+            Tense::Would => {
+                let known = named(&|becomes| matches!(becomes, Becomes::Fills { .. }));
+                remarks.extend(known.map(|names| format!("Goes into custom fields that are there: {names}.")));
+                let new = named(&|becomes| matches!(becomes, Becomes::New { .. }));
+                let used = MOST.saturating_sub(self.room);
+                let told = |names| {
+                    format!("New custom fields, for everybody in the workspace ({used} of {MOST} are in use then): {names}.")
+                };
+                remarks.extend(new.map(told));
+            }
         }
         for (why, because) in [
             (Why::Wished, "as you wished"),
-            (Why::OnlyManagersMakeFields, "because only managers make fields of the workspace"),
-            (Why::UsedUp, "because the workspace has all the fields of its own that it may have"),
+            (Why::OnlyManagersMakeFields, "because only managers make custom fields"),
+            (Why::UsedUp, "because the workspace has all the custom fields that it may have"),
         ] {
             if let Some(names) = named(&|becomes| *becomes == Becomes::Note(why)) {
                 remarks.push(format!("Kept as lines in the notes, {because}: {names}."));

@@ -74,7 +74,7 @@ fn a_reps_file_makes_no_field_and_loses_no_value(built: fn() -> House) {
     let rep = house.colleague("Ben", "rep");
     let text = wide(200, 2);
     let dry = house.import_by(&rep, &text, NewImport { mode: ImportMode::DryRun, ..NewImport::default() });
-    let told = "Kept as lines in the notes, because only managers make fields of the workspace: Question 0 of this survey, ";
+    let told = "Kept as lines in the notes, because only managers make custom fields: Question 0 of this survey, ";
     assert!(dry.remarks[0].starts_with(told) && dry.remarks[0].ends_with(" and 180 more."), "{:?}", dry.remarks);
     let import = house.import_by(&rep, &text, NewImport::default());
     assert_eq!((import.created, import.remarks), (2, dry.remarks));
@@ -111,7 +111,7 @@ fn a_workspace_has_two_hundred_fields_and_what_is_beyond_stands_in_the_notes(bui
     assert_eq!((custom.len(), custom["notes"].lines().count()), (201, 50));
     assert!((0..200).all(|n| custom.values().any(|value| *value == format!("answer-0-{n}."))));
     let beyond =
-        "Kept as lines in the notes, because the workspace has all the fields of its own that it may have: Question 200 ";
+        "Kept as lines in the notes, because the workspace has all the custom fields that it may have: Question 200 ";
     assert!(import.remarks[1].starts_with(beyond), "{:?}", import.remarks);
     // Nor by another file, by a form, or by hand.
     house.import("Name,Phone,One more\nCy Dow,617-555-0134,1\n");
@@ -273,8 +273,8 @@ fn a_preview_tells_what_each_column_becomes_before_anything_is_done(built: fn() 
     assert_eq!(
         remarks,
         [
-            "Kept as fields of your own: Shoe, Hat.",
-            "New among these, for everybody in the workspace (1 of 200 that it may have): Hat."
+            "Goes into custom fields that are there: Shoe.",
+            "New custom fields, for everybody in the workspace (2 of 200 are in use then): Hat."
         ]
     );
     let (rep_sees, _) = becomes(&rep, Unknown::Fields);

@@ -251,7 +251,7 @@ fn owners_are_matched_and_strangers_are_told(built: fn() -> House) {
 fn unknown_columns_become_fields_of_the_workspace_and_dates_are_kept(built: fn() -> House) {
     let house = built();
     let import = house.import("Name,Favourite colour,Created Time\nBen Ito,green,\"16 Apr, 2021 00:02:00\"\n");
-    assert_eq!(import.remarks, ["Kept as fields of your own: Favourite colour."]);
+    assert_eq!(import.remarks, ["Kept as custom fields: Favourite colour."]);
     let ben = house.somebody("Ben Ito").prospect;
     assert_eq!(ben.custom, r#"{"favourite_colour":"green"}"#);
     assert_eq!(ben.created_at.to_string(), "2021-04-16T04:02:00Z");

@@ -26,7 +26,7 @@ fn a_trial_says_which_columns_would_become_fields_and_they_can_be_dropped() {
     let workspace = Workspace::new();
     let file = workspace.file("people.csv", FILE);
     let dry = workspace.done(&["import", &file, "--dry-run"]);
-    assert!(dry.contains("New among these, for everybody in the workspace (2 of 200 that it may have): Shoe, Hat."), "{dry}");
+    assert!(dry.contains("New custom fields, for everybody in the workspace (2 of 200 are in use then): Shoe, Hat."), "{dry}");
     let dry = workspace.done(&["import", &file, "--dry-run", "--unknown", "note"]);
     assert!(dry.contains("Kept as lines in the notes, as you wished: Shoe, Hat."), "{dry}");
     assert_eq!(workspace.json(&["workspace", "custom-fields", "list"])["items"], json!([]));
