@@ -7,14 +7,17 @@ use crate::find::find_deal;
 use crate::ids;
 use crate::refused::Refused;
 use crate::rounds::user_named;
+use crate::sign_in::find_user;
 use crate::view::{DealView, Named, Page};
 use jiff::Timestamp;
 use store::deals::{self, Deal};
-use store::{companies, prospects};
+use store::{companies, prospects, users};
 
-/// The actor's open deals, the next step soonest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Open deals, the next step soonest first: the actor's own, somebody's, or those of everybody who may be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListDeals {
+    /// `me` (the default), `all`, or a user's id or e-mail address.
+    pub owner: Option<String>,
     /// 1 to 200.
     pub limit: u16,
 }
@@ -27,10 +30,29 @@ impl Verb for ListDeals {
         if !(1..=200).contains(&self.limit) {
             return Err(Refused::field("limit", "out_of_range", "a number from 1 to 200"));
         }
-        let open = deals::open_of_owner(on.tx, on.by.user, usize::from(self.limit))?;
+        let limit = usize::from(self.limit);
+        let open = match self.owner.as_deref() {
+            None | Some("me") => deals::open_of_owner(on.tx, on.by.user, limit)?,
+            Some("all") => everybodys(on, limit)?,
+            Some(other) => {
+                let owner = find_user(on.tx, other)?.filter(|user| on.by.reads(Some(user.id)));
+                deals::open_of_owner(on.tx, owner.ok_or(Refused::NotFound("user"))?.id, limit)?
+            }
+        };
         let items = open.into_iter().map(|deal| view(on, deal)).collect::<Result<_, _>>()?;
         Ok(Page { items, next: None })
     }
+}
+
+/// Of everybody whose deals may be read, whoever has left among them: their deals are open still.
+fn everybodys(on: &mut Context<'_, '_>, limit: usize) -> Result<Vec<Deal>, Refused> {
+    let mut open = Vec::new();
+    for user in users::list(on.tx)?.into_iter().filter(|user| on.by.reads(Some(user.id))) {
+        open.extend(deals::open_of_owner(on.tx, user.id, limit)?);
+    }
+    open.sort_by(|one, other| (one.next_at, one.id).cmp(&(other.next_at, other.id)));
+    open.truncate(limit);
+    Ok(open)
 }
 
 /// A deal's next step and its date, its stage; `closed` closes it.

@@ -189,12 +189,12 @@ fn everything_goes_on_its_day_with_deals_and_the_promises_of_the_next_two_days_s
             at("2026-12-08T16:00:00Z"),
             "a promise keeps its time"
         );
-        assert_eq!(world.act(&world.ben, day, ListDeals { limit: 10 }).unwrap().items.len(), 1);
+        assert_eq!(world.act(&world.ben, day, ListDeals { owner: None, limit: 10 }).unwrap().items.len(), 1);
         world.sound(day);
         let undone = world.take_back(&world.ana, day + minutes(5), &given);
         assert_eq!((undone.state.as_str(), undone.kept), ("undone", 0));
         assert!([&pursued, &soon, &late, &engaged, &nobody_called].iter().all(|one| world.owner_of(day, one) == "Ana"));
-        assert_eq!(world.act(&world.ana, day, ListDeals { limit: 10 }).unwrap().items.len(), 1);
+        assert_eq!(world.act(&world.ana, day, ListDeals { owner: None, limit: 10 }).unwrap().items.len(), 1);
         world.sound(day + minutes(5));
     });
 }

@@ -55,7 +55,7 @@ fn a_new_owner_or_company_is_held_by_what_colleagues_did_there() {
         agree(true, "nobody is engaged at Beta");
         change(&engaged, ProspectChange { company: Some(Some("Beta".into())), ..ProspectChange::default() });
         agree(false, "the deal went there with its person");
-        let deal = world.act(&world.ana, now, ListDeals { limit: 10 }).unwrap().items.remove(0);
+        let deal = world.act(&world.ana, now, ListDeals { owner: None, limit: 10 }).unwrap().items.remove(0);
         let lost = ChangeDeal {
             deal: deal.id,
             title: None,

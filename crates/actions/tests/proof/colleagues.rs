@@ -101,7 +101,10 @@ fn what_would_end_a_round_is_a_message_to_its_owner() {
                 _ => {}
             }
             assert_eq!(people().items.len(), before, "{ending}: nobody new");
-            assert!(world.act(&world.ana, now(), ListDeals { limit: 50 }).unwrap().items.is_empty(), "{ending}: no deal");
+            assert!(
+                world.act(&world.ana, now(), ListDeals { owner: None, limit: 50 }).unwrap().items.is_empty(),
+                "{ending}: no deal"
+            );
         }
         // Their owner's own words act as they are.
         let (person, _) = world.pursued(&world.ana, "America/New_York");

@@ -300,7 +300,7 @@ fn interest_and_a_meeting_stand_as_deals_on_the_list_until_taken_back() {
         world.sound(meeting);
         world.void(&world.ana, now + minutes(2), &logged.touch.id, None).unwrap();
         assert_eq!(world.state(&world.ana, now + minutes(2), &prospect), "active");
-        let deals = world.act(&world.ana, meeting, ListDeals { limit: 50 }).unwrap();
+        let deals = world.act(&world.ana, meeting, ListDeals { owner: None, limit: 50 }).unwrap();
         assert!(deals.items.is_empty(), "{deals:?}");
 
         let logged = world.log(&world.ana, now + minutes(3), &prospect, "interested");

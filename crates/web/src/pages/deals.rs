@@ -6,28 +6,50 @@ use crate::edge::Edge;
 use crate::shell::{Here, Shell};
 use crate::visit::{self, Answer, Sent, Visit, alas, done, page};
 use actions::deals::STAGES;
-use actions::view::DealView;
-use actions::{ChangeDeal, ListDeals};
+use actions::view::{DealView, UserView};
+use actions::{ChangeDeal, ListDeals, ListUsers};
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
+use std::collections::HashMap;
 
 #[derive(Template)]
 #[template(path = "deals.html")]
 struct DealsPage {
     shell: Shell,
     clock: Clock,
-    deals: Vec<DealView>,
+    deals: Vec<Shown>,
     stages: &'static [&'static str],
+    users: Vec<UserView>,
+    /// Whose are shown: `me`, `all`, or a user's id.
+    whose: String,
+    me: String,
 }
 
-/// `GET /deals`
-pub async fn list(State(edge): State<Edge>, visit: Visit) -> Answer {
-    let deals = edge.app().act(&visit.actor, visit.now, ListDeals { limit: 100 }).await?;
+/// A deal, and whether whoever looks may change it.
+struct Shown {
+    deal: DealView,
+    changes: bool,
+}
+
+/// `GET /deals?whose=`: a rep's own; those of everybody whom a manager or an owner may read.
+pub async fn list(State(edge): State<Edge>, visit: Visit, Query(query): Query<HashMap<String, String>>) -> Answer {
+    let usual = if visit.actor.manages() { "all" } else { "me" };
+    let whose = query.get("whose").map(|whose| whose.trim()).filter(|whose| !whose.is_empty()).unwrap_or(usual).to_owned();
+    let verb = ListDeals { owner: Some(whose.clone()), limit: 100 };
+    let deals = edge.app().act(&visit.actor, visit.now, verb).await?.items;
+    let users = edge.app().act(&visit.actor, visit.now, ListUsers).await?.items;
+    let shown = |deal: DealView| {
+        let changes = deal.owner.id.parse().map_or(deal.owner.id.is_empty(), |owner| visit.actor.changes(Some(owner)));
+        Shown { deal, changes }
+    };
     page(&DealsPage {
         clock: Clock { zone: visit.zone(), now: visit.now },
-        shell: visit.shell(Here::Deals),
-        deals: deals.items,
+        deals: deals.into_iter().map(shown).collect(),
         stages: &STAGES,
+        users,
+        whose,
+        me: visit.actor.user.to_string(),
+        shell: visit.shell(Here::Deals),
     })
 }
 
@@ -40,16 +62,9 @@ pub async fn change(State(edge): State<Edge>, Path(deal): Path<String>, Sent { v
             Err(problem) => return Ok(visit::on("/deals", alas(problem))),
         },
     };
-    let deals = edge.app().act(&visit.actor, visit.now, ListDeals { limit: 200 }).await?.items;
-    let shown = deals.into_iter().find(|known| known.id == deal);
-    let verb = ChangeDeal {
-        deal,
-        title: None,
-        next_step: shown.as_ref().and_then(|deal| fields.change_of("next_step", Some(&deal.next_step)).flatten()),
-        next_at,
-        stage: fields.some("stage"),
-        if_version: None,
-    };
+    // What says what stands there already is no change; the verb sees to that, whosever deal it is.
+    let next_step = fields.some("next_step");
+    let verb = ChangeDeal { deal, title: None, next_step, next_at, stage: fields.some("stage"), if_version: None };
     let deal = edge.app().act(&visit.actor, visit.now, verb).await?;
-    Ok(visit::on("/deals", done(format!("Saved: {}.", deal.title))))
+    Ok(visit::on("/deals", done(format!("Saved: {}", deal.title))))
 }

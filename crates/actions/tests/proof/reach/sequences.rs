@@ -151,7 +151,7 @@ impl Story {
             },
             20 | 21 => self.change(&who),
             22 => {
-                let deals = self.world.act(&by, self.now, ListDeals { limit: 50 }).unwrap().items;
+                let deals = self.world.act(&by, self.now, ListDeals { owner: None, limit: 50 }).unwrap().items;
                 if deals.is_empty() {
                     "no deal".to_owned()
                 } else {

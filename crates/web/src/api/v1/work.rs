@@ -51,7 +51,9 @@ struct AtQuery {
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields, default)]
-struct LimitQuery {
+struct DealsQuery {
+    /// `me`, `all` for those of everybody whom you may read, or a user's id or e-mail address; `me` where left out.
+    owner: Option<String>,
     /// 1 to 200; 50 where left out.
     #[param(value_type = Option<u16>, minimum = 1, maximum = 200)]
     limit: Limit,
@@ -76,7 +78,7 @@ struct SinceQuery {
     since: Option<Timestamp>,
 }
 
-queries!(CallListQuery, AtQuery, PageQuery, LimitQuery, SinceQuery);
+queries!(CallListQuery, AtQuery, PageQuery, DealsQuery, SinceQuery);
 
 /// How often somebody is to hear from us, in words: `twice a year`, `quarterly`, `every 6 weeks`. What is left out is the
 /// cadence's.
@@ -260,7 +262,9 @@ pub fn routes() -> Vec<Route> {
             touch: ask.id,
             reason: ask.body.reason,
         }),
-        get("/deals", "Deals, the next step due first", |ask: Asked<LimitQuery>| ListDeals { limit: ask.query.limit.0 }),
+        get("/deals", "Open deals, the next step due first: yours, or with `owner` somebody's", |ask: Asked<DealsQuery>| {
+            ListDeals { owner: ask.query.owner, limit: ask.query.limit.0 }
+        }),
         change(Method::PATCH, "/deals/{id}", "Set a deal's next step, its date, its stage", |ask: Sent<DealChange>| ChangeDeal {
             deal: ask.id,
             title: ask.body.title,
