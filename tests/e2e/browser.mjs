@@ -113,6 +113,8 @@ export async function judge(page, url, prepare = async () => {}) {
         return `${root.scrollWidth} > ${root.clientWidth}, by ${wide.slice(-4).map((one) => one.tagName.toLowerCase() + '.' + one.className).join(', ')}`;
       });
       if (overflow) findings.push(`${url} (${device}, ${colorScheme}) scrolls sideways: ${overflow}`);
+      const twice = await page.evaluate(() => document.body.innerText.match(/.{0,40}(?:[?!;,]\.|[^.]\.\.(?!\.)).{0,20}/)?.[0]);
+      if (twice) findings.push(`${url} (${device}, ${colorScheme}) ends a sentence twice: ${twice}`);
       await picture(page, `${url.replace(/^https?:..[^/]+/, '').replace(/[0-9a-f-]{30,}/g, 'id').replace(/[^a-z0-9]+/gi, '-').replace(/^-|-$/g, '') || 'home'}-${device}-${colorScheme}`);
     }
   }

@@ -74,7 +74,7 @@ test('the file is looked at first, and a column that was taken for something els
     const codes = await page.locator('tr:has(strong:text-is("Rem")) select option').evaluateAll((all) => all.map((one) => one.value));
     assert.fail(`no such field: ${codes.join(' ')}`);
   });
-  await page.getByRole('button', { name: 'Look again with these columns' }).click();
+  await page.getByRole('button', { name: 'Look again' }).click();
   assert.equal(await taken('Rem'), 'note');
   assert.equal(await people(), 0);
   await assertGood(page, page.url());

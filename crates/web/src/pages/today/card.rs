@@ -5,7 +5,7 @@ use super::view::{Card, Group, Line, Mail, Mark, Message, OtherNumber, Piece, Pi
 use crate::shell::Link;
 use crate::{qr, words};
 use actions::Crew;
-use actions::view::{Card as Told, FilledScripts, Mark as Step, PhoneView, Segment};
+use actions::view::{Card as Told, Entry, FilledScripts, Mark as Step, PhoneView, Segment};
 use jiff::Timestamp;
 use planner::touch::Channel;
 
@@ -49,7 +49,7 @@ pub fn draw(told: &Told, now: Timestamp, crew: Crew) -> Card {
             (false, true) => format!("An extra try, before attempt {} of {}", entry.attempt, entry.attempts_planned),
             (false, false) => format!("Attempt {} of {}", entry.attempt, entry.attempts_planned),
         },
-        trail: trail(&told.trail, entry.attempt, &their_zone, now),
+        trail: trail(&told.trail, entry, &their_zone, now),
         count: count(told),
         goal: action.goal.clone(),
         advice: advice(told),
@@ -212,7 +212,8 @@ fn other_numbers(told: &Told) -> Vec<OtherNumber> {
 }
 
 /// The stops of the round. Of a long one only the stops around today keep their words.
-fn trail(steps: &[Step], attempt: u16, zone: &jiff::tz::TimeZone, now: Timestamp) -> Vec<Stop> {
+fn trail(steps: &[Step], entry: &Entry, zone: &jiff::tz::TimeZone, now: Timestamp) -> Vec<Stop> {
+    let attempt = entry.attempt;
     let today = now.to_zoned(zone.clone()).date();
     let standing = || steps.iter().position(|step| step.place != "done");
     let here = steps.iter().position(|step| step.place == "now").or_else(standing).unwrap_or(0);
@@ -229,7 +230,12 @@ fn trail(steps: &[Step], attempt: u16, zone: &jiff::tz::TimeZone, now: Timestamp
                 (_, false) => Mark::Ahead,
                 (_, true) => Mark::FarewellAhead,
             };
-            let head = match (mark, step.at) {
+            // What is due but not allowed yet is for when it opens.
+            let at = match mark {
+                Mark::Now | Mark::FarewellNow => step.at.max(Some(entry.allowed_from)),
+                Mark::Done | Mark::FarewellDone | Mark::Ahead | Mark::FarewellAhead => step.at,
+            };
+            let head = match (mark, at) {
                 // Looked at before its time: the day stands where "now" would.
                 (Mark::Now, Some(at)) if at > now => {
                     format!("{} try, {}", words::nth(u32::from(attempt)), words::soon(at, zone, now))
@@ -237,7 +243,8 @@ fn trail(steps: &[Step], attempt: u16, zone: &jiff::tz::TimeZone, now: Timestamp
                 (Mark::FarewellNow, Some(at)) if at > now => format!("Farewell, {}", words::soon(at, zone, now)),
                 (Mark::Now, _) => format!("{} try, now", words::nth(u32::from(attempt))),
                 (Mark::FarewellNow, _) => "Farewell, now".into(),
-                (Mark::Done | Mark::FarewellDone, Some(at)) => words::moment(at, zone, now),
+                (Mark::Done | Mark::FarewellDone, Some(at)) if !long => words::moment(at, zone, now),
+                (Mark::Done | Mark::FarewellDone, Some(at)) => words::short_day(at.to_zoned(zone.clone()).date(), today),
                 (Mark::Ahead | Mark::FarewellAhead, Some(at)) => words::short_day(at.to_zoned(zone.clone()).date(), today),
                 (Mark::Done | Mark::FarewellDone | Mark::Ahead | Mark::FarewellAhead, None) => words::nth(index as u32 + 1),
             };
