@@ -61,12 +61,35 @@ pub async fn choice_of_cadences(edge: &Edge, visit: &Visit) -> Result<Vec<Cadenc
 
 /// What is wrong with a form, in one line; other refusals are pages of their own.
 pub fn problem(refused: Refused) -> Result<String, Refused> {
+    problem_where(refused, |_| None)
+}
+
+/// The same where the form has words of its own for some fields: a fault is told in the words that stand above its field.
+pub fn problem_where(refused: Refused, called: impl Fn(&str) -> Option<String>) -> Result<String, Refused> {
     match refused {
-        Refused::Invalid(faults) => Ok(faults.iter().map(words::fault).collect::<Vec<_>>().join("; ")),
-        Refused::Conflict { message, .. } => Ok(words::capital(&message)),
+        Refused::Invalid(faults) => Ok(faults_where(&faults, called)),
+        Refused::Conflict { message, .. } => Ok(words::sentence(&message)),
         Refused::Stale => Ok("Somebody changed this meanwhile. Load the page again, then make your change.".into()),
         other => Err(other),
     }
+}
+
+/// Faults in one line: each with its field, one end for all.
+pub fn faults_where(faults: &[actions::Fault], called: impl Fn(&str) -> Option<String>) -> String {
+    let told = faults.iter().map(|fault| {
+        let message = fault.message.trim_end_matches('.');
+        match called(&fault.field).unwrap_or_else(|| words::field_name(&fault.field)) {
+            // About a button, above which nothing stands.
+            name if name.is_empty() => message.to_owned(),
+            name => format!("{name}: {message}"),
+        }
+    });
+    words::sentence(&told.collect::<Vec<_>>().join("; "))
+}
+
+/// The words of a form for its fields, from a list of them.
+pub fn called<'a>(names: &'a [(&'a str, &'a str)]) -> impl Fn(&str) -> Option<String> + 'a {
+    |field| names.iter().find(|(known, _)| *known == field).map(|(_, name)| (*name).to_owned())
 }
 
 /// Channels by code, as people call them.

@@ -5,7 +5,7 @@ use crate::edge::{self, Edge};
 use crate::pages::refused;
 use crate::shell::{Here, Me, Said, Shell, initials};
 use crate::words;
-use actions::{Actor, Crew, Refused, Role};
+use actions::{Actor, Crew, Refused, Role, sentences};
 use askama::Template;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
@@ -217,7 +217,10 @@ impl Fields {
     pub fn whole<N: std::str::FromStr>(&self, name: &str) -> Result<Option<N>, Refused> {
         match self.text(name) {
             "" => Ok(None),
-            text => text.parse().map(Some).map_err(|_| Refused::field(name, "not_a_number", "write a whole number")),
+            text => text.parse().map(Some).map_err(|_| match text.bytes().all(|byte| byte.is_ascii_digit()) {
+                true => Refused::field(name, "out_of_range", "that is more than can be meant: write a smaller number"),
+                false => Refused::field(name, "not_a_number", "write a whole number"),
+            }),
         }
     }
 
@@ -277,14 +280,14 @@ pub fn on(to: &str, said: Said) -> Response {
     response
 }
 
-/// One line of good news.
+/// One line of good news. It ends once, whatever it was put together from.
 pub fn done(text: impl Into<String>) -> Said {
-    Said { text: text.into(), undo: None, sorry: false }
+    Said { text: sentences::ended(&text.into()), undo: None, sorry: false }
 }
 
 /// One line of bad news.
 pub fn alas(text: impl Into<String>) -> Said {
-    Said { text: text.into(), undo: None, sorry: true }
+    Said { text: sentences::ended(&text.into()), undo: None, sorry: true }
 }
 
 fn said(headers: &HeaderMap) -> Option<Said> {
@@ -329,10 +332,14 @@ impl From<Refused> for Sorry {
             Refused::NotSignedIn => {
                 Sorry::new(StatusCode::UNAUTHORIZED, "Sign in first", "Your session has ended. Sign in and go on where you were.")
             }
-            Refused::WrongCredentials => Sorry::new(StatusCode::UNAUTHORIZED, "Not signed in", format!("{text}. Try again.")),
-            Refused::NotYours(_) => {
-                Sorry::new(StatusCode::FORBIDDEN, "Not yours to change", format!("{text}. Ask its owner or a manager."))
+            Refused::WrongCredentials => {
+                Sorry::new(StatusCode::UNAUTHORIZED, "Not signed in", format!("{} Try again.", words::sentence(&text)))
             }
+            Refused::NotYours(_) => Sorry::new(
+                StatusCode::FORBIDDEN,
+                "Not yours to change",
+                format!("{} Ask its owner or a manager.", words::sentence(&text)),
+            ),
             Refused::NotFound(what) => Sorry::new(
                 StatusCode::NOT_FOUND,
                 format!("No such {what}"),
@@ -349,10 +356,10 @@ impl From<Refused> for Sorry {
             Refused::Guarded { rule, .. } => Sorry::new(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "The guard does not allow it",
-                format!("{} ({})", rule.text, rule.source),
+                sentences::ended(&format!("{} ({})", rule.text.trim_end_matches('.'), rule.source)),
             ),
             Refused::Conflict { message, .. } => {
-                Sorry::new(StatusCode::CONFLICT, "Somebody was faster", words::capital(&message))
+                Sorry::new(StatusCode::CONFLICT, "That cannot be done as it stands", words::sentence(&message))
             }
             Refused::Stale => Sorry::new(
                 StatusCode::PRECONDITION_FAILED,
@@ -367,7 +374,7 @@ impl From<Refused> for Sorry {
                     format!("Wait {retry_after_seconds} seconds, then try again."),
                 )
             },
-            Refused::DiskFull => Sorry::new(StatusCode::INSUFFICIENT_STORAGE, "The disk is full", format!("{text}.")),
+            Refused::DiskFull => Sorry::new(StatusCode::INSUFFICIENT_STORAGE, "The disk is full", words::sentence(&text)),
             Refused::Unavailable(_) => Sorry {
                 retry_after: Some(1),
                 ..Sorry::new(
@@ -377,7 +384,7 @@ impl From<Refused> for Sorry {
                 )
             },
             Refused::Unusable(_) => {
-                Sorry::new(StatusCode::SERVICE_UNAVAILABLE, "The database cannot be used", format!("{text}."))
+                Sorry::new(StatusCode::SERVICE_UNAVAILABLE, "The database cannot be used", words::sentence(&text))
             }
             Refused::Broken(inside) => {
                 tracing::error!(inside, "a page broke");

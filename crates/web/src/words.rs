@@ -134,42 +134,57 @@ pub fn span(from: &Date, until: &Date) -> String {
     if from == until { until_text } else { format!("{} to {until_text}", from.strftime("%-d %b")) }
 }
 
-/// A field of a verb's input as the form calls it: `phones[0].number` as "Number 1", `addresses[1].postal_code` as "Address 2,
-/// postal code". What people have named themselves is called as they have.
+/// A field of a verb's input as forms call it: `phones[0].number` as "Number 1". A form that calls it something else says so to
+/// [`problem_where`](crate::pages::problem_where).
 pub fn field_name(field: &str) -> String {
-    if let Some(own) = field.strip_prefix("custom.") {
-        return own.to_owned();
-    }
-    let (path, inner) = field.split_once('.').unwrap_or((field, ""));
-    let (stem, place) = match path.split_once('[') {
-        Some((stem, place)) => (stem, place.trim_end_matches(']').parse::<u32>().ok()),
-        None => (path, None),
-    };
-    let place = place.map(|index| format!(" {}", index + 1)).unwrap_or_default();
-    // What is behind it, unless it goes without saying.
-    let (name, unsaid) = match stem {
-        "phones" | "phone" => ("Number", "number"),
-        "emails" | "email" => ("E-mail", "address"),
-        "addresses" => ("Address", ""),
-        "days" | "holidays" => ("Day", "day"),
-        "steps" => ("Step", ""),
-        "tags" => ("Tag", ""),
-        "links" => ("Link", ""),
-        "callback_at" | "revisit_on" | "until" | "next_at" => ("When", ""),
-        "referred_to" => ("Who it is", "name"),
-        "detail" => ("Why", ""),
-        "policy" => return capital(&plain(inner.rsplit('.').next().unwrap_or(inner))),
+    let digits: String = field.chars().filter(char::is_ascii_digit).collect();
+    let index = digits.parse::<u32>().ok();
+    let place = index.map(|index| format!(" {}", index + 1)).unwrap_or_default();
+    let stem = field.split(['[', '.']).next().unwrap_or(field);
+    let inner = || field.split_once("].").map(|(_, inner)| field_name(inner));
+    let name = match stem {
+        "phones" | "phone" => "Number",
+        "emails" | "email" => "E-mail",
+        "callback_at" | "revisit_on" | "until" | "next_at" => "When",
+        "occurred_at" => "When it was",
+        "disposition" => "What came of it",
+        "referred_to" => "Who it is",
+        "title" => "What they do",
+        "owner" => "Whose",
+        "source" => "Where from",
+        "social" => "Profiles",
+        "state" => "State or province",
+        "zone" => "Time zone",
+        "wishes" => "Their wishes",
+        "every" => "How often",
+        "capacity" => "Calls a day",
+        "remembered_for" => "How to be remembered",
+        "our_offer" => "What you sell",
+        "reason" => "Why",
+        "steps" => match field.split_once("].") {
+            Some((_, inner)) => return format!("Step{place}, {}", crate::pages::cadences::label(inner)),
+            None => "Steps",
+        },
+        "policy" => return crate::pages::cadences::label(field),
+        "custom" => match field.strip_prefix("custom.") {
+            Some(name) => return format!("Custom field \u{201c}{name}\u{201d}"),
+            None => "Custom fields",
+        },
+        // The first stands in the form's own fields.
+        "addresses" => match (index, inner()) {
+            (Some(0), Some(inner)) => return inner,
+            (Some(_), Some(inner)) => return format!("Another address, {inner}"),
+            (_, None) | (None, _) => "Address",
+        },
+        "detail" => "Why",
         other => return capital(&plain(other)) + &place,
     };
-    if inner.is_empty() || inner == unsaid { format!("{name}{place}") } else { format!("{name}{place}, {}", plain(inner)) }
+    format!("{name}{place}")
 }
 
-/// What is wrong with a field, in a line.
-pub fn fault(fault: &actions::Fault) -> String {
-    match fault.field.as_str() {
-        "" => fault.message.clone(),
-        field => format!("{}: {}", field_name(field), fault.message),
-    }
+/// A text as a sentence: the first letter large, one end.
+pub fn sentence(text: &str) -> String {
+    actions::sentences::ended(&capital(text))
 }
 
 /// The first letter large.
@@ -275,20 +290,18 @@ mod tests {
         for (field, name) in [
             ("label", "Label"),
             ("phones[0].number", "Number 1"),
-            ("phones[1].condition", "Number 2, condition"),
+            ("phones[1].condition", "Number 2"),
             ("emails[0].address", "E-mail 1"),
             ("addresses", "Address"),
-            ("addresses[1].postal_code", "Address 2, postal code"),
-            ("custom.fleet 2 size", "fleet 2 size"),
-            ("steps[2].email_body", "Step 3, email body"),
-            ("policy.never_heard.at_most", "At most"),
-            ("days[3].day", "Day 4"),
+            ("addresses[0].postal_code", "Postal code"),
+            ("addresses[1].postal_code", "Another address, Postal code"),
+            ("custom.fleet 2 size", "Custom field \u{201c}fleet 2 size\u{201d}"),
             ("postal_code", "Postal code"),
-            ("referred_to.phone", "Who it is, phone"),
+            ("referred_to.phone", "Who it is"),
+            ("", ""),
         ] {
             assert_eq!(field_name(field), name, "{field}");
         }
-        assert_eq!(fault(&actions::Fault::new("", "more", "and 3 more")), "and 3 more");
     }
 
     #[test]

@@ -4,7 +4,9 @@
 #![allow(clippy::unwrap_used, reason = "stories are async functions, which the lint does not know for tests")]
 
 mod forms {
+    pub mod asked;
     pub mod cadences;
     pub mod unchanged;
+    pub mod wording;
     pub mod workspace;
 }

@@ -546,18 +546,18 @@ async fn teams_are_made_on_the_page_where_there_is_somebody_to_be_in_them() {
     let moved = owner.submit(&page, &format!("/team/{ben}"), &[("team", &south), ("active", "yes"), ("role", "rep")]).await;
     assert!(owner.follow(moved).await.text.contains(&format!("<option value=\"{south}\" selected>")));
     let team = owner.get("/team").await;
-    assert!(team.text.contains("<td>South</td>") && team.text.contains("1 person"), "{}", team.text);
+    assert!(team.text.contains(">South</td>") && team.text.contains("1 person"), "{}", team.text);
     let full = owner.submit(&team, &format!("/teams/{south}/remove"), &[]).await;
     assert!(full.text.contains("move them to another team first"), "{}", full.text);
     let renamed = owner.submit(&team, &format!("/teams/{south}"), &[("name", "Field")]).await;
-    assert!(owner.follow(renamed).await.text.contains("<td>Field</td>"));
+    assert!(owner.follow(renamed).await.text.contains(">Field</td>"));
 
     // What a rep saves of their own leaves them where they are.
     let own = rep.get("/me").await;
     assert!(!own.text.contains("name=\"team\""), "{}", own.text);
     let saved = rep.submit(&own, &format!("/team/{ben}"), &[("name", "Ben Ito")]).await;
     assert_eq!(saved.status, StatusCode::SEE_OTHER);
-    assert!(owner.get("/team").await.text.contains("<td>Field</td>"));
+    assert!(owner.get("/team").await.text.contains(">Field</td>"));
     assert!(!rep.get("/team").await.text.contains("action=\"/teams"));
 }
 
@@ -763,13 +763,15 @@ async fn a_preview_says_what_unknown_columns_become_and_stays_small_however_many
         "{}",
         page.text
     );
-    assert!(page.text.contains("(200 of 200 that it may have): Question number 0 of"), "{}", page.text);
+    assert_eq!(page.text.matches("value=\"look\"").count(), 1, "one way to look again");
+    assert!(page.text.contains("To drop one of them, choose"), "{}", page.text);
+    assert!(page.text.contains("(200 of 200 are in use then): Question number 0 of"), "{}", page.text);
     // What is said on one page of the columns stays while the others are looked at.
     let next = ana.submit(&page, &path, &[("column2", "ignore"), ("do", "look:285")]).await;
     assert!(next.location.ends_with("?from=285"), "{}", next.location);
     let last = ana.follow(next).await;
     assert!(last.text.len() < 50_000 && last.text.contains("Columns 286 to 300 of 302"), "{}", last.text);
-    assert!(last.text.contains("a line in the notes: there are as many fields as there may be"), "{}", last.text);
+    assert!(last.text.contains("a line in the notes: there are as many custom fields as there may be"), "{}", last.text);
     let back = ana.submit(&last, &path, &[("column290", "title"), ("unknown", "note"), ("do", "look:0")]).await;
     let page = ana.follow(back).await;
     let chosen = |page: &Page, column: usize| {
@@ -787,8 +789,8 @@ async fn a_preview_says_what_unknown_columns_become_and_stays_small_however_many
 
     let mut ben = place.rep().await;
     let (page, _) = brought(&mut ben, "Name,Phone,Shoe\nCy Dow,617-555-0134,44\n").await;
-    assert!(page.text.contains("a line in the notes: only managers make fields"), "{}", page.text);
-    assert!(page.text.contains("because only managers make fields of the workspace: Shoe."), "{}", page.text);
+    assert!(page.text.contains("a line in the notes: only managers make custom fields"), "{}", page.text);
+    assert!(page.text.contains("because only managers make custom fields: Shoe."), "{}", page.text);
 }
 
 #[tokio::test]

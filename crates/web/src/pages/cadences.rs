@@ -2,11 +2,13 @@
 
 mod changes;
 mod form;
+mod named;
 mod sheet;
 mod versions;
 
 pub use changes::Kind;
 pub use form::{add, change, edit, new};
+pub use named::label;
 pub use versions::{restore, show as show_version};
 
 use super::Clock;

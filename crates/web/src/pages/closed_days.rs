@@ -1,7 +1,7 @@
 //! The days on which nobody works: listed, added by hand, read from a calendar and looked at first, opened again.
 
 use super::imports::not_taken;
-use super::problem;
+use super::{called, problem_where};
 use crate::api::upload::Form;
 use crate::edge::{self, Edge};
 use crate::shell::{Here, Shell};
@@ -16,6 +16,8 @@ use axum::http::StatusCode;
 use jiff::civil::Date;
 use std::collections::HashMap;
 
+/// What the forms call their fields.
+const NAMES: [(&str, &str); 2] = [("days", "One day a line"), ("calendar", "An .ics file")];
 /// The largest calendar that is taken.
 const LARGEST: usize = 2 * 1024 * 1024;
 /// Days on a page.
@@ -82,12 +84,12 @@ pub async fn add(State(edge): State<Edge>, Sent { visit, fields }: Sent) -> Answ
     let days: Result<Vec<_>, String> = lines.iter().map(|line| read_line(line)).collect();
     let days = match days {
         Ok(days) => days,
-        Err(fault) => return draw(&edge, visit, &HashMap::new(), typed, format!("{}.", words::capital(&fault))).await,
+        Err(fault) => return draw(&edge, visit, &HashMap::new(), typed, words::sentence(&fault)).await,
     };
     let verb = AddClosedDays(NewClosedDays { days, source: fields.some("source") });
     match edge.app().act(&visit.actor, visit.now, verb).await {
         Ok(added) => Ok(visit::on("/settings/closed-days", done(told(&added)))),
-        Err(refused) => draw(&edge, visit, &HashMap::new(), typed, problem(refused)?).await,
+        Err(refused) => draw(&edge, visit, &HashMap::new(), typed, problem_where(refused, called(&NAMES))?).await,
     }
 }
 
@@ -159,7 +161,7 @@ pub async fn open(State(edge): State<Edge>, Sent { visit, fields }: Sent) -> Ans
             let told = format!("{} open again.", words::count(gone.removed.len(), "day is", "days are"));
             Ok(visit::on("/settings/closed-days", done(told)))
         }
-        Err(refused) => draw(&edge, visit, &HashMap::new(), String::new(), problem(refused)?).await,
+        Err(refused) => draw(&edge, visit, &HashMap::new(), String::new(), problem_where(refused, called(&NAMES))?).await,
     }
 }
 

@@ -1,6 +1,6 @@
 //! The workspace's own fields: listed, made, renamed, removed.
 
-use super::problem;
+use super::{called, problem_where};
 use crate::edge::Edge;
 use crate::shell::{Here, Shell};
 use crate::visit::{self, Answer, Sent, Visit, done, page_with};
@@ -62,7 +62,7 @@ pub async fn add(State(edge): State<Edge>, Sent { visit, fields }: Sent) -> Answ
     let label = fields.text("label").to_owned();
     match edge.app().act(&visit.actor, visit.now, AddCustomField(NewCustomField { label: label.clone() })).await {
         Ok(field) => Ok(visit::on(HERE, done(format!("\u{201c}{}\u{201d} is a field now.", field.label)))),
-        Err(refused) => draw(&edge, visit, 0, label, problem(refused)?).await,
+        Err(refused) => draw(&edge, visit, 0, label, problem_where(refused, called(&[("label", "Its name")]))?).await,
     }
 }
 
@@ -82,7 +82,7 @@ pub async fn change(State(edge): State<Edge>, Sent { visit, fields }: Sent) -> A
     };
     match told {
         Ok(told) => Ok(visit::on(HERE, done(told))),
-        Err(refused) => draw(&edge, visit, 0, String::new(), problem(refused)?).await,
+        Err(refused) => draw(&edge, visit, 0, String::new(), problem_where(refused, called(&[("label", "Name")]))?).await,
     }
 }
 

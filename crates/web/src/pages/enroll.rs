@@ -1,6 +1,6 @@
 //! Several people put on a cadence together: what that does to the days ahead, then the doing.
 
-use super::problem;
+use super::{called, problem_where};
 use crate::edge::Edge;
 use crate::shell::{Here, Shell};
 use crate::visit::{self, Answer, Sent, Visit, alas, done, page_with};
@@ -9,6 +9,9 @@ use actions::{Adding, EnrollMany, ListUsers, ShowLoad, ShowProspect, Starts};
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
+
+/// What the form calls its fields.
+const NAMES: [(&str, &str); 1] = [("owner", "Whose they are then")];
 
 #[derive(Template)]
 #[template(path = "prospects/enroll.html")]
@@ -36,7 +39,7 @@ pub async fn enroll(State(edge): State<Edge>, Sent { visit, fields }: Sent) -> A
         let verb = EnrollMany { prospects: prospects.clone(), cadence: cadence.clone(), owner: owner.clone(), starts };
         return match edge.app().act(&visit.actor, visit.now, verb).await {
             Ok(enrolled) => Ok(visit::on("/prospects", done(enrolled.said.join(" ")))),
-            Err(refused) => draw(&edge, visit, prospects, cadence, owner, starts, problem(refused)?).await,
+            Err(refused) => draw(&edge, visit, prospects, cadence, owner, starts, problem_where(refused, called(&NAMES))?).await,
         };
     }
     draw(&edge, visit, prospects, cadence, owner, starts, String::new()).await
@@ -102,7 +105,7 @@ async fn load(
         let adding = Some(Adding { cadence: cadence.to_owned(), people, owner: Some(owner), starts });
         match edge.app().act(&visit.actor, visit.now, ShowLoad { rep: None, adding }).await {
             Ok(load) => said.extend(load.said),
-            Err(refused) => return Ok(Err(problem(refused)?)),
+            Err(refused) => return Ok(Err(problem_where(refused, called(&NAMES))?)),
         }
     }
     if said.is_empty() {

@@ -1,16 +1,18 @@
 //! The guard's rules, the law that applies here, and a question to it.
 
 use super::today::touch::Clocks;
-use super::{CHANNELS, Clock, problem};
+use super::{CHANNELS, Clock, called, faults_where, problem, problem_where};
 use crate::edge::Edge;
 use crate::shell::{Here, Shell};
 use crate::visit::{self, Answer, Fields, Sent, Visit, alas, done, page_with};
 use crate::words;
 use actions::view::{
-    CompaniesChange, GuardAnswer, GuardQuestion, GuardRuleView, GuardView, LawChange, LawListView, LawView, NewLaw, NewStricter,
+    CompaniesChange, Found, GuardAnswer, GuardQuestion, GuardRuleView, GuardView, LawChange, LawListView, LawView, NewLaw,
+    NewStricter,
 };
 use actions::{
-    AddLaw, ChangeLaw, CheckGuard, ListLaw, Refused, RemoveLaw, RemoveRule, Role, SetCompanies, ShowGuard, TightenLaw,
+    AddLaw, ChangeLaw, CheckGuard, ListLaw, Refused, RemoveLaw, RemoveRule, Role, SetCompanies, ShowGuard, TightenLaw, WhoRang,
+    sentences,
 };
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -27,6 +29,8 @@ struct GuardPage {
     channel: String,
     when: String,
     answer: Option<Told>,
+    /// People of that name, or who share that number: which of them is meant.
+    choice: Vec<Choice>,
     business: bool,
     law: LawListView,
     search: String,
@@ -35,13 +39,20 @@ struct GuardPage {
     problem: String,
 }
 
+/// One of several people.
+struct Choice {
+    name: String,
+    line: String,
+    href: String,
+}
+
 struct Told {
     tone: &'static str,
     title: String,
     text: String,
 }
 
-/// `GET /guard?who=&channel=&when=&business=&law=`
+/// `GET /guard?who=&person=&channel=&when=&business=&law=`: `person` is the one of several who was chosen.
 pub async fn show(State(edge): State<Edge>, visit: Visit, Query(query): Query<HashMap<String, String>>) -> Answer {
     draw(&edge, visit, &query, String::new()).await
 }
@@ -55,7 +66,8 @@ async fn draw(edge: &Edge, visit: Visit, query: &HashMap<String, String>, proble
     let law = edge.app().act(&visit.actor, visit.now, law).await?;
     // What comes from rule files is shown with its jurisdiction.
     guard.rules.retain(|rule| !rule.code.starts_with("law_") && !rule.code.starts_with("paused_"));
-    let answer = if who.is_empty() { None } else { Some(ask(edge, &visit, &who, &channel, &when, business).await?) };
+    let asked = Asking { who: &who, person: &field("person"), channel: &channel, when: &when, business };
+    let (answer, choice) = if who.is_empty() { (None, Vec::new()) } else { ask(edge, &visit, &asked).await? };
     let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let (manages, owns) = (visit.actor.manages(), visit.actor.role == Role::Owner);
     let shell = visit.shell(Here::Elsewhere);
@@ -67,6 +79,7 @@ async fn draw(edge: &Edge, visit: Visit, query: &HashMap<String, String>, proble
         channel,
         when,
         answer,
+        choice,
         business,
         law,
         search,
@@ -119,6 +132,17 @@ pub async fn companies(State(edge): State<Edge>, Sent { visit, fields }: Sent) -
     let changed = edge.app().act(&visit.actor, visit.now, SetCompanies(change)).await;
     after(&edge, visit, changed, "Changed. The reason is in the audit log.").await
 }
+
+/// What the form of a rule file calls its field, and what buttons beside a law are about.
+const SWITCHES: [(&str, &str); 3] = [("paused", ""), ("applies", ""), ("text", "The file")];
+/// What the form of a stricter rule calls its fields.
+const STRICTER: [(&str, &str); 5] = [
+    ("hours", "Weekdays"),
+    ("saturday", "Saturdays"),
+    ("sunday", "Sundays"),
+    ("most", "Calls and texts to a person, at most"),
+    ("within", "In"),
+];
 
 #[derive(Template)]
 #[template(path = "law.html")]
@@ -173,19 +197,26 @@ pub async fn tighten(State(edge): State<Edge>, Path(code): Path<String>, Sent { 
         no_holidays: fields.sent("no_holidays"),
         most: match fields.whole("most") {
             Ok(most) => most,
-            Err(refused) => return draw_law(&edge, visit, code, fields, problem(refused)?).await,
+            Err(refused) => return draw_law(&edge, visit, code, fields, problem_where(refused, called(&STRICTER))?).await,
         },
         within: fields.some("within"),
         reason: fields.text("reason").to_owned(),
     };
-    let verb = TightenLaw { code: code.clone(), stricter };
-    match edge.app().act(&visit.actor, visit.now, verb).await {
+    let asks = stricter.no_sundays || stricter.no_holidays || stricter.most.is_some();
+    let asks = asks || [&stricter.hours, &stricter.saturday, &stricter.sunday].into_iter().any(Option::is_some);
+    let tightened = if asks {
+        edge.app().act(&visit.actor, visit.now, TightenLaw { code: code.clone(), stricter }).await
+    } else {
+        let remedy = "write hours, choose days on which nobody is called, or say how many calls at most and within what";
+        Err(Refused::field("hours", "required", remedy))
+    };
+    match tightened {
         Ok(tightened) => {
             let page = format!("/guard/law/{}", words::percent(&code, b"-"));
             let said = tightened.note.map_or_else(|| done("It binds from now on."), |note| alas(format!("Added. {note}")));
             Ok(visit::on(&page, said))
         }
-        Err(refused) => draw_law(&edge, visit, code, fields, problem(refused)?).await,
+        Err(refused) => draw_law(&edge, visit, code, fields, problem_where(refused, called(&STRICTER))?).await,
     }
 }
 
@@ -205,48 +236,117 @@ pub async fn remove_rule(State(edge): State<Edge>, Path(code): Path<String>, Sen
 async fn after(edge: &Edge, visit: Visit, done_so: Result<LawListView, Refused>, said: &'static str) -> Answer {
     match done_so {
         Ok(_) => Ok(visit::on("/guard", done(said))),
-        Err(refused) => draw(edge, visit, &HashMap::new(), problem(refused)?).await,
+        Err(refused) => draw(edge, visit, &HashMap::new(), problem_where(refused, called(&SWITCHES))?).await,
     }
 }
 
-async fn ask(
-    edge: &Edge,
-    visit: &Visit,
-    who: &str,
-    channel: &str,
-    when: &str,
+/// A question to the guard, as it was typed.
+struct Asking<'a> {
+    who: &'a str,
+    person: &'a str,
+    channel: &'a str,
+    when: &'a str,
     business: bool,
-) -> Result<Told, crate::visit::Sorry> {
-    let sorry = |text: String| Told { tone: "warn", title: "Not understood.".into(), text };
-    let at = match when {
+}
+
+/// So many people of a name are offered.
+const OFFERED: u16 = 12;
+
+/// The answer, or who is meant: a person by their name, address or number, as far as they may be read; else a bare number.
+async fn ask(edge: &Edge, visit: &Visit, asked: &Asking<'_>) -> Result<(Option<Told>, Vec<Choice>), crate::visit::Sorry> {
+    let sorry = |text: String| (Some(Told { tone: "warn", title: "Not understood.".into(), text }), Vec::new());
+    let at = match asked.when {
         "" => None,
         words => match Clocks::yours(visit).read(words) {
             Ok(moment) => Some(moment.at),
             Err(problem) => return Ok(sorry(problem)),
         },
     };
-    let channel = if channel.is_empty() { "call" } else { channel }.to_owned();
-    let known = GuardQuestion {
-        prospect: Some(who.to_owned()),
-        channel: channel.clone(),
+    let question = GuardQuestion {
+        channel: if asked.channel.is_empty() { "call" } else { asked.channel }.to_owned(),
         at,
-        business,
+        business: asked.business,
         all: true,
         ..GuardQuestion::default()
     };
-    let answer = match edge.app().act(&visit.actor, visit.now, CheckGuard(known)).await {
-        // Nobody we know: then the bare number.
-        Err(Refused::NotFound(_) | Refused::Invalid(_)) => {
-            let number =
-                GuardQuestion { phone: Some(who.to_owned()), channel, at, business, all: true, ..GuardQuestion::default() };
-            edge.app().act(&visit.actor, visit.now, CheckGuard(number)).await
+    let about = |who: &str| CheckGuard(GuardQuestion { prospect: Some(who.to_owned()), ..question.clone() });
+    let typed = if asked.person.is_empty() { asked.who } else { asked.person };
+    let mut answer = edge.app().act(&visit.actor, visit.now, about(typed)).await;
+    let mut name = None;
+    if matches!(answer, Err(Refused::NotFound(_) | Refused::Invalid(_) | Refused::Conflict { .. })) {
+        let mut found = people(edge, visit, asked.who).await?;
+        match found.len() {
+            // Nobody we know: then the bare number.
+            0 => {
+                if !asked.who.bytes().any(|byte| byte.is_ascii_digit()) {
+                    let nobody = "Nobody of that name is among the people whom you may see. Write the name as it stands on their \
+                                  page, an e-mail address, or a number.";
+                    return Ok(sorry(nobody.to_owned()));
+                }
+                let number = GuardQuestion { phone: Some(asked.who.to_owned()), ..question.clone() };
+                answer = edge.app().act(&visit.actor, visit.now, CheckGuard(number)).await;
+            }
+            1 => {
+                let one = found.remove(0);
+                answer = edge.app().act(&visit.actor, visit.now, about(&one.id)).await;
+                name = Some(one.name);
+            }
+            several => {
+                let more =
+                    if several >= usize::from(OFFERED) { " The first of them stand here; write more of the name." } else { "" };
+                let told = Told {
+                    tone: "",
+                    title: format!("{} people are meant by that.", several),
+                    text: format!("Choose one.{more}"),
+                };
+                return Ok((Some(told), found.iter().map(|hit| choice(hit, asked)).collect()));
+            }
         }
-        other => other,
-    };
+    } else if !asked.person.is_empty() {
+        name = Some(asked.who.to_owned());
+    }
     match answer {
-        Ok(answer) => Ok(told(&answer, visit)),
-        Err(refused @ (Refused::Invalid(_) | Refused::NotFound(_))) => Ok(sorry(words::capital(&refused.to_string()))),
+        Ok(answer) => {
+            let mut told = told(&answer, visit);
+            if let Some(name) = name {
+                told.title = format!("{name}: {}", sentences::lower_first(&told.title));
+            }
+            Ok((Some(told), Vec::new()))
+        }
+        Err(Refused::Invalid(faults)) => {
+            let names = [("phone", "Person or number"), ("prospect", "Person or number"), ("at", "When")];
+            Ok(sorry(faults_where(&faults, called(&names))))
+        }
+        Err(refused @ Refused::NotFound(_)) => Ok(sorry(words::sentence(&refused.to_string()))),
         Err(refused) => Err(refused.into()),
+    }
+}
+
+/// Who may be meant by what was typed: who shares that number, or who has that name; of the latter the only one who is called just so.
+async fn people(edge: &Edge, visit: &Visit, who: &str) -> Result<Vec<Found>, crate::visit::Sorry> {
+    if who.chars().count() > 120 {
+        return Ok(Vec::new());
+    }
+    let found = edge.app().act(&visit.actor, visit.now, WhoRang { q: who.to_owned() }).await?.items;
+    let mut found: Vec<Found> = found.into_iter().filter(|hit| hit.readable && hit.kind == "prospect").collect();
+    let same = |hit: &Found| hit.name.to_lowercase() == who.to_lowercase();
+    if found.iter().filter(|hit| same(hit)).count() == 1 {
+        found.retain(same);
+    }
+    found.truncate(usize::from(OFFERED));
+    Ok(found)
+}
+
+/// The same question about one of them.
+fn choice(hit: &Found, asked: &Asking<'_>) -> Choice {
+    let part = |name: &str, text: &str| format!("&{name}={}", words::percent(text, b""));
+    let business = if asked.business { "&business=1" } else { "" };
+    let (channel, when) = (part("channel", asked.channel), part("when", asked.when));
+    let who = words::percent(&hit.name, b"");
+    Choice {
+        href: format!("/guard?who={who}{}{channel}{when}{business}", part("person", &hit.id)),
+        name: hit.name.clone(),
+        line: hit.line.clone(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 mod shelf;
 
-use super::{Clock, problem};
+use super::{Clock, called, problem_where};
 use crate::api::imports::go_on_undoing;
 use crate::api::upload::{Form, LARGEST, Upload};
 use crate::edge::{self, Edge, Problem};
@@ -20,6 +20,16 @@ use axum::response::{IntoResponse, Redirect};
 use shelf::Lying;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+
+/// What the form of a file calls its fields.
+const NAMES: [(&str, &str); 6] = [
+    ("file", "The file"),
+    ("kind", "What is in it"),
+    ("owner", "Whose, if the file does not say"),
+    ("cadence", "Put new people on"),
+    ("region", "Country of local numbers"),
+    ("map", "What each column is taken for"),
+];
 
 /// A trial of the largest file that the page takes is over long before.
 const LONGEST_TRIAL: jiff::SignedDuration = jiff::SignedDuration::from_mins(15);
@@ -124,7 +134,7 @@ pub async fn bring(State(edge): State<Edge>, visit: Visit, request: Request) -> 
     let upload = Arc::new(upload);
     // What cannot be read at all is said here, beside the field where the file was chosen.
     if let Err(refused) = look(edge.app(), &visit, &order, &upload).await? {
-        return draw_list(&edge, visit, problem(refused)?).await;
+        return draw_list(&edge, visit, problem_where(refused, called(&NAMES))?).await;
     }
     let Some(key) = shelf::lay(visit.actor.user, visit.now, order, upload) else {
         let full = "So many files wait here to be imported that there is no room for another. Try again in an hour.";
@@ -138,7 +148,7 @@ pub(super) fn not_taken(problem: Problem) -> Sorry {
     Sorry::new(
         problem.status(),
         "The file could not be taken",
-        format!("{}. Nothing was changed.", words::capital(problem.detail())),
+        format!("{} Nothing was changed.", words::sentence(problem.detail())),
     )
 }
 
@@ -256,14 +266,19 @@ const fn unknown_name(unknown: Unknown, manages: bool) -> &'static str {
     }
 }
 
+/// Whether importing it would make custom fields.
+pub(crate) fn makes_fields(preview: &FilePreview) -> bool {
+    preview.columns.iter().any(|column| matches!(column.becomes, Some(Becomes::New { .. })))
+}
+
 /// What becomes of one of them.
 pub(crate) fn becomes_what(becomes: &Becomes) -> &'static str {
     match becomes {
         Becomes::Fills { .. } => "fills a custom field that is there",
         Becomes::New { .. } => "a new custom field, for everybody",
         Becomes::Note(Why::Wished) => "a line in the notes",
-        Becomes::Note(Why::OnlyManagersMakeFields) => "a line in the notes: only managers make fields",
-        Becomes::Note(Why::UsedUp) => "a line in the notes: there are as many fields as there may be",
+        Becomes::Note(Why::OnlyManagersMakeFields) => "a line in the notes: only managers make custom fields",
+        Becomes::Note(Why::UsedUp) => "a line in the notes: there are as many custom fields as there may be",
         Becomes::LeftOut => "left out",
     }
 }
@@ -307,7 +322,7 @@ pub async fn start(State(edge): State<Edge>, Path(key): Path<String>, Sent { vis
     let begun = tokio::task::spawn_blocking(begin).await.map_err(|error| Refused::Broken(error.to_string()))?;
     let (app, started) = match begun {
         Ok(begun) => begun,
-        Err(refused) => return draw_preview(&edge, visit, &lying, from, problem(refused)?).await,
+        Err(refused) => return draw_preview(&edge, visit, &lying, from, problem_where(refused, called(&NAMES))?).await,
     };
     let import = started.view.id.clone();
     // It goes on whether or not anybody looks; where this process ends, the loop in the background takes it up.

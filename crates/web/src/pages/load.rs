@@ -1,6 +1,6 @@
 //! The load ahead: what the next four weeks ask for, and what adding people does to it.
 
-use super::problem;
+use super::{called, problem_where};
 use crate::edge::Edge;
 use crate::shell::{Here, Shell};
 use crate::visit::{Answer, Visit, page_with};
@@ -10,6 +10,9 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use std::collections::HashMap;
+
+/// What the form calls its fields.
+const NAMES: [(&str, &str); 3] = [("people", "And with new people"), ("owner", "who are"), ("cadence", "put on")];
 
 #[derive(Template)]
 #[template(path = "load.html")]
@@ -46,7 +49,7 @@ pub async fn show(State(edge): State<Edge>, visit: Visit, Query(query): Query<Ha
         Err(_) => (None, "Write how many people as a whole number.".to_owned()),
         Ok(_) => match app.act(&visit.actor, visit.now, ShowLoad { rep: some(&rep), adding }).await {
             Ok(load) => (Some(load), String::new()),
-            Err(refused) => (None, problem(refused)?),
+            Err(refused) => (None, problem_where(refused, called(&NAMES))?),
         },
     };
     let most = load.iter().flat_map(|load| &load.days).map(|day| day.total.max(day.capacity)).max().unwrap_or(0).max(1);

@@ -4,6 +4,7 @@ use crate::bidi::drawn;
 use crate::shell::Shell;
 use crate::visit::Sorry;
 use crate::words::field_name;
+use actions::sentences;
 use askama::Template;
 use axum::http::{HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
@@ -20,7 +21,7 @@ struct RefusedPage {
 pub fn draw(sorry: Sorry) -> Response {
     let status = sorry.status;
     let retry_after = sorry.retry_after;
-    let faults = sorry.faults.iter().map(|fault| (field_name(&fault.field), fault.message.clone())).collect();
+    let faults = sorry.faults.iter().map(|fault| (field_name(&fault.field), sentences::ended(&fault.message))).collect();
     let html = drawn(&RefusedPage { shell: Shell::default(), sorry, faults })
         .unwrap_or_else(|_| "Something broke on our side.".to_owned());
     let mut response = (status, Html(html)).into_response();

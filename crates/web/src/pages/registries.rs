@@ -1,7 +1,7 @@
 //! Do-not-call registries: which the law wants asked, how old each copy is, and where to bring a new one.
 
 use super::imports::not_taken;
-use super::{Clock, problem};
+use super::{Clock, called, problem, problem_where};
 use crate::api::upload::{Form, LARGEST_REGISTRY};
 use crate::edge::{self, Edge};
 use crate::shell::{Here, Shell};
@@ -17,6 +17,10 @@ use axum::response::{IntoResponse, Redirect};
 use std::io::BufReader;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
+
+/// What the form calls its fields.
+const NAMES: [(&str, &str); 4] =
+    [("code", "Registry"), ("as_of", "State of which day"), ("kind", "What it is"), ("file", "The file")];
 
 #[derive(Template)]
 #[template(path = "registries.html")]
@@ -109,7 +113,7 @@ pub async fn bring(State(edge): State<Edge>, visit: Visit, request: Request) -> 
     match tokio::time::timeout(PATIENCE, &mut work).await {
         Ok(ended) => match ended.map_err(|error| Refused::Broken(error.to_string())).flatten() {
             Ok(brought) => Ok(visit::on("/registries", done(told(&brought)))),
-            Err(refused) => draw(&edge, visit, problem(refused)?).await,
+            Err(refused) => draw(&edge, visit, problem_where(refused, called(&NAMES))?).await,
         },
         // A long one: the page shows how it comes on, and in the end what came of it.
         Err(_) => {

@@ -114,10 +114,7 @@ pub async fn accept_welcome(State(edge): State<Edge>, Path(token): Path<String>,
     match off_the_runtime(move || app.set_password(now, &token, &password, tokens)).await? {
         Ok(signed_in) => Ok(let_in(&signed_in, "")),
         Err(Refused::Invalid(faults)) => {
-            let problem = faults
-                .first()
-                .map(|fault| format!("{}.", words::capital(fault.message.trim_end_matches('.'))))
-                .unwrap_or_default();
+            let problem = faults.first().map(|fault| words::sentence(&fault.message)).unwrap_or_default();
             again(&problem, greeting)
         }
         Err(Refused::NotFound(_)) => Err(used_up()),

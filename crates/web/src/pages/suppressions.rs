@@ -1,15 +1,19 @@
 //! Whom nobody here may call or mail.
 
-use super::{Clock, problem};
+use super::{Clock, called, problem_where};
 use crate::edge::Edge;
 use crate::shell::{Here, Shell};
 use crate::visit::{self, Answer, Sent, Visit, done, page_with};
 use actions::view::{NewSuppression, SuppressionView};
-use actions::{AddSuppression, ListSuppressions, RemoveSuppression};
+use actions::{AddSuppression, ListSuppressions, Refused, RemoveSuppression};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use std::collections::HashMap;
+
+/// What the form calls its fields.
+const NAMES: [(&str, &str); 3] =
+    [("number", "Number or e-mail address"), ("email", "Number or e-mail address"), ("forbids", "What is forbidden")];
 
 #[derive(Template)]
 #[template(path = "suppressions.html")]
@@ -56,9 +60,13 @@ pub async fn add(State(edge): State<Edge>, Sent { visit, fields }: Sent) -> Answ
         reason: fields.text("reason").to_owned(),
         ..NewSuppression::default()
     };
-    match edge.app().act(&visit.actor, visit.now, AddSuppression(input)).await {
+    let added = match input.number.is_none() && input.email.is_none() {
+        true => Err(Refused::field("number", "required", "write a telephone number or an e-mail address")),
+        false => edge.app().act(&visit.actor, visit.now, AddSuppression(input)).await,
+    };
+    match added {
         Ok(_) => Ok(visit::on("/suppressions", done("Held from now on, for everybody here."))),
-        Err(refused) => draw(&edge, visit, None, problem(refused)?).await,
+        Err(refused) => draw(&edge, visit, None, problem_where(refused, called(&NAMES))?).await,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Who works here: roles, hours, capacity, absences; and your own settings.
 
-use super::{Clock, problem};
+use super::{Clock, called, problem, problem_where};
 use crate::edge::Edge;
 use crate::shell::{Here, Shell};
 use crate::visit::{self, Answer, Fields, Sent, Visit, alas, done, page_with};
@@ -30,6 +30,14 @@ struct TeamPage {
     problem: String,
     welcome: Option<WelcomeLink>,
 }
+
+/// What the form of an absence calls its fields.
+const ABSENCE: [(&str, &str); 4] =
+    [("from", "First day away"), ("until", "Last day away"), ("to", "Who stands in"), ("reason", "Why, if you like")];
+/// What the form of somebody's settings calls its fields.
+const SETTINGS: [(&str, &str); 3] = [("phone", "Number to call back"), ("hours", "Working hours"), ("active", "Works here")];
+/// What the form of a token calls its fields.
+const TOKEN: [(&str, &str); 2] = [("name", "What it is for"), ("expires_at", "How long it works")];
 
 struct WelcomeLink {
     name: String,
@@ -151,11 +159,11 @@ pub async fn change(State(edge): State<Edge>, Path(user): Path<String>, Sent { v
     let shown = users.into_iter().find(|known| known.id == user).ok_or(Refused::NotFound("user"))?;
     let verb = match changes(&shown, &fields) {
         Ok(verb) => verb,
-        Err(refused) => return draw(&edge, visit, &user, problem(refused)?, None).await,
+        Err(refused) => return draw(&edge, visit, &user, problem_where(refused, called(&SETTINGS))?, None).await,
     };
     match edge.app().act(&visit.actor, visit.now, verb).await {
-        Ok(changed) => Ok(visit::on(&format!("/team/{user}"), done(format!("Saved: {}.", changed.name)))),
-        Err(refused) => draw(&edge, visit, &user, problem(refused)?, None).await,
+        Ok(changed) => Ok(visit::on(&format!("/team/{user}"), done(format!("Saved: {}", changed.name)))),
+        Err(refused) => draw(&edge, visit, &user, problem_where(refused, called(&SETTINGS))?, None).await,
     }
 }
 
@@ -186,7 +194,7 @@ pub async fn add_absence(State(edge): State<Edge>, Path(user): Path<String>, Sen
     let absence = NewAbsence { from, until, to: fields.some("to"), reason: fields.some("reason") };
     match edge.app().act(&visit.actor, visit.now, AddAbsence { user, absence }).await {
         Ok(_) => Ok(visit::on(&back, done("Noted. What falls due in it is seen to as each cadence says."))),
-        Err(refused) => Ok(visit::on(&back, alas(problem(refused)?))),
+        Err(refused) => Ok(visit::on(&back, alas(problem_where(refused, called(&ABSENCE))?))),
     }
 }
 
@@ -210,7 +218,7 @@ pub async fn create_token(State(edge): State<Edge>, Sent { visit, fields }: Sent
     let verb = CreateToken { name: fields.text("name").to_owned(), user: None, expires_at };
     match edge.app().act(&visit.actor, visit.now, verb).await {
         Ok(token) => draw(&edge, visit, &me, String::new(), token.secret).await,
-        Err(refused) => draw(&edge, visit, &me, problem(refused)?, None).await,
+        Err(refused) => draw(&edge, visit, &me, problem_where(refused, called(&TOKEN))?, None).await,
     }
 }
 
@@ -236,7 +244,7 @@ pub async fn add_team(State(edge): State<Edge>, Sent { visit, fields }: Sent) ->
 /// `POST /teams/{team}`: another name.
 pub async fn rename_team(State(edge): State<Edge>, Path(team): Path<String>, Sent { visit, fields }: Sent) -> Answer {
     match edge.app().act(&visit.actor, visit.now, RenameTeam { team, name: fields.text("name").to_owned() }).await {
-        Ok(team) => Ok(visit::on("/team", done(format!("Saved: {}.", team.name)))),
+        Ok(team) => Ok(visit::on("/team", done(format!("Saved: {}", team.name)))),
         Err(refused) => draw_list(&edge, visit, problem(refused)?, None).await,
     }
 }

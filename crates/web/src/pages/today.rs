@@ -10,7 +10,7 @@ use crate::edge::Edge;
 use crate::shell::{Here, Link, Said};
 use crate::visit::{self, Answer, Sent, Sorry, Visit, alas, done, page_with};
 use actions::view::{CallList, Card as Told, Logged};
-use actions::{LogTouch, PutOff, Refused, Scripts, ShowCallList, ShowCard, ShowWorkspace, Snooze, VoidTouch};
+use actions::{LogTouch, PutOff, Refused, Scripts, ShowCallList, ShowCard, ShowWorkspace, Snooze, VoidTouch, sentences};
 use asks::Subject;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
@@ -119,17 +119,17 @@ pub async fn log(State(edge): State<Edge>, Path(enrollment): Path<String>, sent:
         }
         Err(Refused::Conflict { message, .. }) => {
             // Two tabs, or a colleague: nothing is counted twice, and the day goes on.
-            let said = alas(format!("{}.", crate::words::capital(message.trim_end_matches('.'))));
+            let said = alas(crate::words::capital(&message));
             desk(&edge, Visit { said: Some(said), ..visit }, None, StatusCode::CONFLICT).await
         }
         Err(Refused::Guarded { rule, nearest }) => {
             let nearest = nearest
                 .map(|at| format!(" The nearest time that is allowed: {}.", crate::words::moment(at, &clocks.rep, visit.now)));
-            let problem = format!("{}.{}", rule.text.trim_end_matches('.'), nearest.unwrap_or_default());
+            let problem = format!("{}{}", crate::words::sentence(&rule.text), nearest.unwrap_or_default());
             question(&edge, visit, &enrollment, &outcome, &sent.fields, problem, StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Err(Refused::Invalid(faults)) => {
-            let problem = faults.iter().map(crate::words::fault).collect::<Vec<_>>().join("; ");
+            let problem = crate::pages::faults_where(&faults, |_| None);
             question(&edge, visit, &enrollment, &outcome, &sent.fields, problem, StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Err(refused) => Err(refused.into()),
@@ -142,9 +142,9 @@ fn said(logged: &Logged) -> Said {
         .touch
         .breach
         .as_ref()
-        .map(|rule| format!(" It broke a rule: {}.", rule.text.trim_end_matches('.')))
+        .map(|rule| format!(" It broke a rule: {}", sentences::ended(&rule.text)))
         .unwrap_or_default();
-    Said { text: format!("{}{created}{breach}", logged.said), undo: Some(logged.touch.id.clone()), sorry: false }
+    Said { undo: Some(logged.touch.id.clone()), ..done(format!("{}{created}{breach}", logged.said)) }
 }
 
 /// The second question on a page of its own; where the outcome has none, the card again with the problem.

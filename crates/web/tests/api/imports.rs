@@ -242,7 +242,7 @@ async fn columns_that_nobody_knows_become_fields_of_a_managers_file_alone(app: T
         items.iter().map(|field| field["key"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
     };
     let dry = import("?dry_run=true", Some(&ben)).await;
-    let told = "Kept as lines in the notes, because only managers make fields of the workspace: Shoe, Hat.";
+    let told = "Kept as lines in the notes, because only managers make custom fields: Shoe, Hat.";
     assert_eq!(dry["remarks"], json!([told]));
     let view = import("", Some(&ben)).await;
     assert_eq!((&view["remarks"], keys().await.len()), (&json!([told]), 0));

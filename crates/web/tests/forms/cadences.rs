@@ -155,7 +155,7 @@ async fn a_farewell_without_words_is_refused_at_every_door(app: TestApp) {
     }
     for (method, path) in [(Method::PUT, path.clone()), (Method::POST, format!("{path}/preview"))] {
         let problem = app.api(method, &path).json(&bare).send().await.refused(422, "steps[4].voicemail_script");
-        assert!(problem.to_string().contains("step 5 is the farewell and has no words"), "{problem}");
+        assert!(problem.to_string().contains("the farewell has no words"), "{problem}");
     }
     let mut new = bare.clone();
     new["name"] = json!("Bare");
@@ -183,7 +183,7 @@ async fn a_farewell_without_words_is_refused_at_every_door(app: TestApp) {
     let refused = browser.send(&edit, &form).await;
     assert_eq!(refused.status.as_u16(), 422);
     let page = refused.text();
-    assert!(page.contains("Step 5, voicemail script: step 5 is the farewell and has no words to say goodbye"), "{page}");
+    assert!(page.contains("Step 5, Voicemail: the farewell has no words to say goodbye"), "{page}");
     assert_eq!(form_to(&page, &path).value("s0.goal"), Some("typed and kept"));
     assert_eq!(five(&app).await, known);
     let mut form = browser.form("/cadences/new", "/cadences").await;
@@ -208,10 +208,10 @@ async fn a_stored_farewell_without_words_is_told_and_can_be_mended(app: TestApp)
     damage::an_old_version(app.location(), id(&known).parse().unwrap(), emptied).unwrap();
     let now = five(&app).await;
     assert_eq!(now["version"], json!(2));
-    assert!(now["faults"][0].as_str().unwrap().starts_with("step 5 is the farewell"), "{now}");
+    assert!(now["faults"][0].as_str().unwrap().starts_with("step 5, the farewell"), "{now}");
     let browser = app.browser_of(&app.owner);
     for page in ["/cadences".to_owned(), path.clone(), format!("{path}/versions/2")] {
-        assert!(browser.get(&page).await.text().contains("Step 5 is the farewell and has no words"), "{page}");
+        assert!(browser.get(&page).await.text().contains("Step 5, the farewell has no words"), "{page}");
     }
     let checkup = app.app.checkup(&app.owner, app.now(), actions::Repair::ReportOnly).unwrap();
     assert_eq!(checkup.cadences.len(), 1, "{checkup:?}");
@@ -300,7 +300,7 @@ async fn a_step_is_added_and_another_taken_out_without_script() {
     let mut form = browser.form(&edit, &path).await;
     form.fill("s1.channel", "").fill("s5.channel", "email").fill("s5.email_body", "One more.");
     let page = browser.send(&edit, &form).await;
-    assert!(page.text().contains("exactly one step fires, and it is the last one"), "{}", page.text());
+    assert!(page.text().contains("exactly one step is the farewell, and it is the last one"), "{}", page.text());
     form.fill("s5.fire", "yes").fill("s4.fire", "");
     let page = answered(&browser, &edit, &form).await;
     assert!(page.contains("taken out") && page.contains("One more.</ins>"), "{page}");

@@ -1,6 +1,7 @@
 //! What differs between two versions, as a page shows it.
 
-use super::sheet::{SCRIPTS, written};
+use super::named::label;
+use super::sheet::written;
 use super::{DAYPARTS, DETOURS, LEAVES};
 use crate::words;
 use actions::view::{CadenceChanges, FieldChange, StepChange};
@@ -95,41 +96,15 @@ fn draw(change: &FieldChange) -> Field {
     Field { label: label(&change.field), lines: lines.collect() }
 }
 
-fn label(field: &str) -> String {
-    let script = SCRIPTS.iter().find(|(code, _)| *code == field).map(|(_, label)| *label);
-    let label = match field {
-        "name" => "Name",
-        "about" => "What it is for",
-        "channel" => "Channel",
-        "wait_days" => "Wait, business days",
-        "wait_hours" => "Wait, hours",
-        "when" => "Part of the day",
-        "voicemail" => "When nobody picks up",
-        "fire" => "Purpose",
-        "goal" => "Goal",
-        "policy.afterwards" => "After the farewell",
-        "policy.grace_days" => "Business days until then",
-        "policy.revisit_after_farewell_days" => "Nobody calls after a farewell, days",
-        "policy.revisit_after_no_days" => "Looked at again after a no, days",
-        "policy.ask_from_attempt" => "Ask \u{201c}Should I go on?\u{201d} from attempt",
-        "policy.rhythm.every_days" => "Keep in touch, days between",
-        "policy.rhythm.active_days" => "Keep in touch, days while they are active",
-        "policy.rhythm.longest_days" => "Keep in touch, days at the longest",
-        "policy.leave" => "What falls due while its owner is away",
-        "policy.never_heard.then" => "While nothing has reached them",
-        "policy.never_heard.after_tries" => "From how many tries on",
-        "policy.never_heard.at_most" => "Extra tries a round, at most",
-        other => return script.map_or_else(|| words::capital(&words::plain(other)), str::to_owned),
-    };
-    label.to_owned()
-}
-
 fn said(field: &str, text: &str) -> String {
     let named = |names: &[(&str, &str)]| names.iter().find(|(code, _)| *code == text).map_or(text, |(_, name)| name).to_owned();
     match (field, text) {
         ("when", _) => named(&DAYPARTS),
         ("policy.leave", _) => named(&LEAVES),
         ("policy.never_heard.then", _) => named(&DETOURS),
+        (field, days) if field.starts_with("policy.rhythm.") => {
+            days.parse().map_or_else(|_| days.to_owned(), actions::rhythm::told)
+        }
         ("voicemail", "leave") => "leave a message".into(),
         ("voicemail", "skip") => "hang up kindly".into(),
         ("fire", "yes") => "farewell".into(),

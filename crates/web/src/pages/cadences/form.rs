@@ -1,10 +1,11 @@
 //! The form that makes a cadence and its next version. A change is shown before it is saved; what is running stays where it is.
 
 use super::changes::{self, Shown};
+use super::named::problem;
 use super::sheet::{Row, Sheet, written};
 use super::{DAYPARTS, DETOURS, LEAVES};
 use crate::edge::Edge;
-use crate::pages::{CHANNELS, problem};
+use crate::pages::CHANNELS;
 use crate::shell::{Here, Shell};
 use crate::visit::{self, Answer, Sent, Visit, done, page, page_with};
 use actions::view::{CadenceChanges, CadenceView, PolicyView, StepView};
@@ -46,6 +47,9 @@ struct PreviewPage {
     cadence: CadenceView,
     changes: CadenceChanges,
     shown: Shown,
+    /// Only what the cadence is for differs, which makes no version; or that differs too.
+    only_about: bool,
+    about_too: bool,
     /// What was touched, to be saved or changed further.
     fields: Vec<(String, String)>,
     part: usize,
@@ -106,6 +110,11 @@ fn draw(visit: &Visit, known: Option<(&CadenceView, u32)>, sheet: Sheet, part: u
     )
 }
 
+/// What a cadence is for is its own, and none of its versions has it.
+fn makes_a_version(changes: &CadenceChanges) -> bool {
+    !changes.steps.is_empty() || changes.rules.iter().any(|change| change.field != "about")
+}
+
 /// What a button asks for beside saving: another page of the steps, or the form again.
 fn wanted_part(doing: &str) -> Option<usize> {
     doing.strip_prefix("part:").and_then(|part| part.parse().ok())
@@ -125,7 +134,10 @@ pub async fn add(State(edge): State<Edge>, Sent { visit, fields }: Sent) -> Answ
     };
     match added {
         Ok(cadence) => Ok(visit::on(&format!("/cadences/{}", cadence.id), done(format!("{} is ready.", cadence.name)))),
-        Err(refused) => draw(&visit, None, sheet, part, problem(refused)?),
+        Err(refused) => {
+            let problem = problem(refused, &sheet)?;
+            draw(&visit, None, sheet, part, problem)
+        }
     }
 }
 
@@ -143,12 +155,18 @@ pub async fn change(State(edge): State<Edge>, Path(cadence): Path<String>, Sent 
     let id = known.id.clone();
     let change = match sheet.read(Some(&known)) {
         Ok(change) => change,
-        Err(refused) => return draw(&visit, made_from, sheet, part, problem(refused)?),
+        Err(refused) => {
+            let problem = problem(refused, &sheet)?;
+            return draw(&visit, made_from, sheet, part, problem);
+        }
     };
     let preview = PreviewCadence { cadence: id.clone(), change: change.clone(), if_version };
     let changes = match edge.app().act(&visit.actor, visit.now, preview).await {
         Ok(changes) => changes,
-        Err(refused) => return draw(&visit, made_from, sheet, part, problem(refused)?),
+        Err(refused) => {
+            let problem = problem(refused, &sheet)?;
+            return draw(&visit, made_from, sheet, part, problem);
+        }
     };
     let there = format!("/cadences/{id}");
     if changes.same {
@@ -159,12 +177,18 @@ pub async fn change(State(edge): State<Edge>, Path(cadence): Path<String>, Sent 
         let sent: usize = touched.iter().map(|(name, text)| 60 + name.len() + written(text)).sum();
         let shown = changes::shown(&changes, ROOM.saturating_sub(sent).max(6_000));
         let shell = visit.shell(Here::Cadences);
-        return page(&PreviewPage { shell, cadence: known, changes, shown, fields: touched, part });
+        let about_too = changes.rules.iter().any(|change| change.field == "about");
+        let only_about = !makes_a_version(&changes);
+        return page(&PreviewPage { shell, cadence: known, changes, shown, only_about, about_too, fields: touched, part });
     }
     match edge.app().act(&visit.actor, visit.now, ChangeCadence { cadence: id, change, if_version }).await {
+        Ok(_) if !makes_a_version(&changes) => Ok(visit::on(&there, done("Saved. What it is for holds for every version."))),
         Ok(cadence) => {
             Ok(visit::on(&there, done(format!("Version {} is ready. Running rounds stay on theirs.", cadence.version))))
         }
-        Err(refused) => draw(&visit, made_from, sheet, part, problem(refused)?),
+        Err(refused) => {
+            let problem = problem(refused, &sheet)?;
+            draw(&visit, made_from, sheet, part, problem)
+        }
     }
 }

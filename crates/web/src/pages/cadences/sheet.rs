@@ -137,6 +137,12 @@ impl Sheet {
             .map_or(0, |last| last + 1)
     }
 
+    /// The number in the form of a step that `read` has told, which leaves out those that are taken out.
+    pub fn number_of(&self, index: usize) -> usize {
+        let told = (0..self.places()).filter(|place| !self.text(&format!("s{place}.channel")).is_empty());
+        told.map(|place| place + 1).nth(index).unwrap_or(index + 1)
+    }
+
     /// The cadence that the form says. `known` gives what is not in the form.
     pub fn read(&self, known: Option<&CadenceView>) -> Result<NewCadence, Refused> {
         let mut steps = Vec::new();
@@ -154,9 +160,9 @@ impl Sheet {
         let name = |field: &str| format!("s{place}.{field}");
         let number = |field: &str| match self.text(&name(field)).trim() {
             "" => Ok(None),
-            text => text.parse().map(Some).map_err(|_| {
-                Refused::field(format!("steps[{index}].{field}"), "not_a_number", "write a whole number of days or hours")
-            }),
+            text => whole(text)
+                .map(Some)
+                .ok_or_else(|| Refused::field(format!("steps[{index}].{field}"), "not_a_number", "write a whole number, as 2")),
         };
         // To the letter where nobody has touched it.
         let text = |field: &str, was: Option<String>| match self.touched.get(&name(field)) {
@@ -185,11 +191,11 @@ impl Sheet {
         let mut policy = known.map_or_else(PolicyView::default, |known| known.policy.clone());
         let number = |name: &str, what: &str, was: u16| match self.touched.get(name).map(String::as_str) {
             None | Some("") => Ok(was),
-            Some(text) => text.parse().map_err(|_| Refused::field(name, "not_a_number", format!("write {what}"))),
+            Some(text) => whole(text).ok_or_else(|| Refused::field(name, "not_a_number", format!("write {what}"))),
         };
-        policy.ask_from_attempt = number("ask_from", "the number of an attempt", policy.ask_from_attempt)?;
-        policy.never_heard.after_tries = number("after_tries", "a whole number of tries", policy.never_heard.after_tries)?;
-        policy.never_heard.at_most = number("at_most", "a whole number of extra tries", policy.never_heard.at_most)?;
+        policy.ask_from_attempt = number("ask_from", "the number of an attempt, as 3", policy.ask_from_attempt)?;
+        policy.never_heard.after_tries = number("after_tries", "a whole number of tries, as 3", policy.never_heard.after_tries)?;
+        policy.never_heard.at_most = number("at_most", "a whole number of extra tries, as 2", policy.never_heard.at_most)?;
         if let Some(then) = self.touched.get("never_heard") {
             policy.never_heard.then.clone_from(then);
         }
@@ -288,6 +294,13 @@ impl Sheet {
             goes_on: from > 0,
         }
     }
+}
+
+/// A whole number. One that is larger than any of these can be stays the largest, so that its bound is told and not that it is none.
+fn whole(text: &str) -> Option<u16> {
+    let text = text.trim();
+    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    digits.then(|| text.parse().unwrap_or(u16::MAX))
 }
 
 fn is_ours(name: &str) -> bool {

@@ -1,17 +1,18 @@
 //! The form for a person's facts, new or known.
 
 use crate::edge::Edge;
-use crate::pages::problem;
+use crate::pages::problem_where;
 use crate::pages::prospects::tags;
 use crate::shell::{Here, Shell};
 use crate::visit::{self, Answer, Fields, Sent, Visit, differs, done, page_with};
 use crate::words;
+use actions::custom_fields::unknown_among;
 use actions::view::{AddressView, CadenceView, EmailView, NewProspect, PhoneView, ProspectChange, ProspectView, UserView};
-use actions::{AddProspect, ChangeProspect, Enroll, ListUsers, Refused, ShowProspect};
+use actions::{AddProspect, ChangeProspect, Enroll, ListCustomFields, ListUsers, Refused, ShowProspect};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 #[derive(Template)]
 #[template(path = "prospects/form.html")]
@@ -28,8 +29,16 @@ struct FormPage {
     cadences: Vec<CadenceView>,
     problem: String,
     twin: Option<Twin>,
-    /// What the workspace's own fields are called, by key.
+    /// What the custom fields of the workspace are called, by key.
     labels: BTreeMap<String, String>,
+    /// Names that were typed and are no custom field yet: whether they are to become some is asked first.
+    unknown: Vec<Asked>,
+}
+
+/// A name that is no custom field yet, and what was answered so far: to make it one, or to leave out what was typed.
+struct Asked {
+    name: String,
+    answer: String,
 }
 
 impl FormPage {
@@ -78,7 +87,7 @@ struct Filled {
     others: Vec<AddressView>,
     zone: String,
     wishes: String,
-    /// Own fields that they have: each with its name, which may be any text, and its value.
+    /// Custom fields that they have: each with its name, which may be any text, and its value.
     own: Vec<(String, String)>,
     /// New ones, one a line.
     custom: String,
@@ -173,7 +182,7 @@ fn emails(fields: &Fields) -> Vec<EmailView> {
     rows.map(|(address, condition)| EmailView { address: address.into(), condition: condition.into() }).collect()
 }
 
-/// Own fields that the form showed, by name.
+/// Custom fields that the form showed, by name.
 fn own(fields: &Fields) -> impl Iterator<Item = (&str, &str)> {
     fields.every_raw("own_name").zip(fields.every_raw("own"))
 }
@@ -237,7 +246,7 @@ fn others_than(sent: &[AddressView], shown: &[AddressView]) -> bool {
         || pairs.any(|(is, was)| is.0 != was.0 || is.1.iter().zip(&was.1).any(|(text, had)| differs(had, text)))
 }
 
-/// New own fields, one a line: "fleet size: 12".
+/// Further custom fields, one a line: "fleet size: 12".
 fn custom(fields: &Fields) -> Result<BTreeMap<String, String>, Refused> {
     let pair = |line: &String| {
         let (name, value) = line.split_once(':').ok_or_else(|| {
@@ -248,11 +257,63 @@ fn custom(fields: &Fields) -> Result<BTreeMap<String, String>, Refused> {
     fields.lines("custom").iter().map(pair).collect()
 }
 
-async fn draw(edge: &Edge, visit: &Visit, page: impl FnOnce(Shell, Vec<UserView>, Vec<CadenceView>) -> FormPage) -> Answer {
+/// What the radio buttons beside a new name are called.
+const ANSWER: &str = "new_field:";
+
+/// The names that the form's lines would make custom fields of, with what was answered about each. Only a manager makes any: a rep is
+/// told by the verb.
+async fn unknown(edge: &Edge, visit: &Visit, fields: &Fields) -> Result<Vec<Asked>, Refused> {
+    let Ok(lines) = custom(fields) else { return Ok(Vec::new()) };
+    if lines.is_empty() || !visit.actor.manages() {
+        return Ok(Vec::new());
+    }
+    let known = edge.app().act(&visit.actor, visit.now, ListCustomFields).await?.items;
+    let carried: BTreeSet<&str> = own(fields).map(|(name, _)| name).collect();
+    let typed = lines.keys().map(String::as_str).filter(|name| !carried.contains(name));
+    let answer = |name: &str| fields.text(&format!("{ANSWER}{name}")).to_owned();
+    let asked = unknown_among(&known, typed).into_iter();
+    Ok(asked.map(|name| Asked { answer: answer(name), name: name.to_owned() }).collect())
+}
+
+/// What is to be asked about them before anything is saved; empty where everything is answered.
+fn ask(unknown: &[Asked]) -> String {
+    let open = unknown.iter().filter(|asked| !matches!(asked.answer.as_str(), "make" | "drop"));
+    let names: Vec<String> = open.map(|asked| format!("\u{201c}{}\u{201d}", asked.name)).collect();
+    match names.len() {
+        0 => String::new(),
+        1 => format!("{} is no custom field yet. Say below whether it becomes one, for everybody here.", names.join("")),
+        _ => format!("{} are no custom fields yet. Say below whether they become some, for everybody here.", names.join(", ")),
+    }
+}
+
+/// The form's lines without those that are left out.
+fn wanted(fields: &Fields, unknown: &[Asked]) -> Result<BTreeMap<String, String>, Refused> {
+    let mut lines = custom(fields)?;
+    for asked in unknown.iter().filter(|asked| asked.answer == "drop") {
+        lines.remove(&asked.name);
+    }
+    Ok(lines)
+}
+
+/// What is wrong, in the words of the form: custom fields go by their names.
+fn wrong(refused: Refused, labels: &BTreeMap<String, String>) -> Result<String, Refused> {
+    problem_where(refused, |field| {
+        let key = field.strip_prefix("custom.")?;
+        Some(labels.get(key).cloned().unwrap_or_else(|| format!("Custom field \u{201c}{key}\u{201d}")))
+    })
+}
+
+async fn draw(
+    edge: &Edge,
+    visit: &Visit,
+    unknown: Vec<Asked>,
+    page: impl FnOnce(Shell, Vec<UserView>, Vec<CadenceView>) -> FormPage,
+) -> Answer {
     let users = edge.app().act(&visit.actor, visit.now, ListUsers).await?.items;
     let cadences = crate::pages::choice_of_cadences(edge, visit).await?;
     let mut page = page(visit.shell(Here::People), users, cadences);
     page.labels = crate::pages::custom_fields::labels(edge, visit).await?;
+    page.unknown = unknown;
     let whose = page.f.owner.clone();
     page.users.retain(|user| user.active || user.id == whose);
     let status = match (page.problem.is_empty(), page.twin.is_none()) {
@@ -277,6 +338,7 @@ fn new_page(f: Filled, problem: String, twin: Option<Twin>) -> impl FnOnce(Shell
         problem,
         twin,
         labels: BTreeMap::new(),
+        unknown: Vec::new(),
     }
 }
 
@@ -293,12 +355,17 @@ pub async fn new(State(edge): State<Edge>, visit: Visit, Query(query): Query<Has
         others: vec![AddressView::default()],
         ..Filled::default()
     };
-    draw(&edge, &visit, new_page(f, String::new(), None)).await
+    draw(&edge, &visit, Vec::new(), new_page(f, String::new(), None)).await
 }
 
 /// `POST /prospects`
 pub async fn add(State(edge): State<Edge>, Sent { visit, fields }: Sent) -> Answer {
-    let added = match read_new(&fields) {
+    let unknown = unknown(&edge, &visit, &fields).await?;
+    let question = ask(&unknown);
+    if !question.is_empty() {
+        return draw(&edge, &visit, unknown, new_page(Filled::sent(&fields), question, None)).await;
+    }
+    let added = match wanted(&fields, &unknown).and_then(|lines| read_new(&fields, lines)) {
         Ok(input) => edge.app().act(&visit.actor, visit.now, AddProspect(input)).await,
         Err(refused) => Err(refused),
     };
@@ -307,11 +374,15 @@ pub async fn add(State(edge): State<Edge>, Sent { visit, fields }: Sent) -> Answ
         Err(Refused::Conflict { message, held_by }) => {
             let twin = Twin {
                 id: held_by.unwrap_or_default(),
-                text: format!("{}. Look first: is it the same person?", words::capital(message.trim_end_matches('.'))),
+                text: format!("{} Look first: is it the same person?", words::sentence(&message)),
             };
-            return draw(&edge, &visit, new_page(Filled::sent(&fields), String::new(), Some(twin))).await;
+            return draw(&edge, &visit, unknown, new_page(Filled::sent(&fields), String::new(), Some(twin))).await;
         }
-        Err(refused) => return draw(&edge, &visit, new_page(Filled::sent(&fields), problem(refused)?, None)).await,
+        Err(refused) => {
+            let labels = crate::pages::custom_fields::labels(&edge, &visit).await?;
+            let problem = wrong(refused, &labels)?;
+            return draw(&edge, &visit, unknown, new_page(Filled::sent(&fields), problem, None)).await;
+        }
     };
     let to = format!("/prospects/{}", who.id);
     match fields.some("cadence") {
@@ -328,7 +399,7 @@ pub async fn add(State(edge): State<Edge>, Sent { visit, fields }: Sent) -> Answ
     }
 }
 
-fn read_new(fields: &Fields) -> Result<NewProspect, Refused> {
+fn read_new(fields: &Fields, lines: BTreeMap<String, String>) -> Result<NewProspect, Refused> {
     let addresses = addresses(fields);
     Ok(NewProspect {
         name: fields.some("name"),
@@ -349,7 +420,7 @@ fn read_new(fields: &Fields) -> Result<NewProspect, Refused> {
         zone: fields.some("zone"),
         wishes: fields.some("wishes"),
         tags: tags::read(fields.text("tags"), &[]),
-        custom: custom(fields)?,
+        custom: lines,
         inquiry: fields.text("inquiry") == "yes",
         allow_duplicate: fields.text("allow_duplicate") == "yes",
         ..NewProspect::default()
@@ -377,6 +448,7 @@ fn edit_page(
         problem,
         twin: None,
         labels: BTreeMap::new(),
+        unknown: Vec::new(),
     }
 }
 
@@ -388,14 +460,20 @@ pub async fn edit(State(edge): State<Edge>, visit: Visit, Path(prospect): Path<S
         return Err(Refused::NotYours(format!("{} is a colleague's", who.name)).into());
     }
     let f = Filled::of(&who);
-    draw(&edge, &visit, edit_page(&who, who.version, f, String::new())).await
+    draw(&edge, &visit, Vec::new(), edit_page(&who, who.version, f, String::new())).await
 }
 
 /// `POST /prospects/{prospect}`
 pub async fn change(State(edge): State<Edge>, Path(prospect): Path<String>, Sent { visit, fields }: Sent) -> Answer {
     let who = edge.app().act(&visit.actor, visit.now, ShowProspect { prospect: prospect.clone() }).await?;
     let if_version = fields.whole("version")?;
-    let changed = match read_change(&fields, &who) {
+    let unknown = unknown(&edge, &visit, &fields).await?;
+    let question = ask(&unknown);
+    if !question.is_empty() {
+        let page = edit_page(&who, if_version.unwrap_or(who.version), Filled::sent(&fields), question);
+        return draw(&edge, &visit, unknown, page).await;
+    }
+    let changed = match wanted(&fields, &unknown).and_then(|lines| read_change(&fields, &who, lines)) {
         Ok(change) => {
             let verb = ChangeProspect { prospect, change, if_version };
             edge.app().act(&visit.actor, visit.now, verb).await
@@ -405,14 +483,16 @@ pub async fn change(State(edge): State<Edge>, Path(prospect): Path<String>, Sent
     match changed {
         Ok(who) => Ok(visit::on(&format!("/prospects/{}", who.id), done("Saved."))),
         Err(refused) => {
-            draw(&edge, &visit, edit_page(&who, if_version.unwrap_or(who.version), Filled::sent(&fields), problem(refused)?))
-                .await
+            let labels = crate::pages::custom_fields::labels(&edge, &visit).await?;
+            let problem = wrong(refused, &labels)?;
+            let page = edit_page(&who, if_version.unwrap_or(who.version), Filled::sent(&fields), problem);
+            draw(&edge, &visit, unknown, page).await
         }
     }
 }
 
 /// Only what somebody has touched is a change: the rest stays to the letter, whatever a form can hold of it.
-fn read_change(fields: &Fields, who: &ProspectView) -> Result<ProspectChange, Refused> {
+fn read_change(fields: &Fields, who: &ProspectView, lines: BTreeMap<String, String>) -> Result<ProspectChange, Refused> {
     let shown = Filled::of(who);
     let changed = |name: &str, shown: &Option<String>| fields.change_of(name, shown.as_deref());
     let company = who.company.as_ref().map(|company| company.name.as_str());
@@ -422,7 +502,7 @@ fn read_change(fields: &Fields, who: &ProspectView) -> Result<ProspectChange, Re
     for (name, value) in own_touched(fields, who) {
         own.insert(name.clone(), Some(value.trim().to_owned()).filter(|value| !value.is_empty()));
     }
-    own.extend(custom(fields)?.into_iter().map(|(name, value)| (name, Some(value))));
+    own.extend(lines.into_iter().map(|(name, value)| (name, Some(value))));
     let (phones, emails) = (phones(fields), emails(fields));
     let addresses = addresses(fields).filter(|sent| others_than(sent, &who.addresses));
     let part = |name: &str, shown: &Option<String>| changed(name, shown).filter(|_| addresses.is_none());
@@ -449,7 +529,7 @@ fn read_change(fields: &Fields, who: &ProspectView) -> Result<ProspectChange, Re
     })
 }
 
-/// The own fields whose values somebody has changed, under the names that they have.
+/// The custom fields whose values somebody has changed, under the names that they have.
 fn own_touched<'a>(fields: &'a Fields, who: &'a ProspectView) -> impl Iterator<Item = (&'a String, &'a str)> {
     own(fields).filter_map(|(name, value)| {
         let (known, shown) = who.custom.iter().find(|(known, _)| !differs(known, name))?;

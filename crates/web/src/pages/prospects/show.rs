@@ -10,7 +10,9 @@ use crate::shell::{Here, Said, Shell};
 use crate::visit::{self, Answer, Sent, Visit, alas, done, page};
 use crate::words;
 use actions::view::{AddressView, CadenceView, DecisionView, NewTouch, PhoneView, ProspectView, TimelineItem, UserView};
-use actions::{Crew, ListUsers, LogTouch, Refused, RestoreProspect, ShowDecision, ShowProspect, ShowTimeline, TrashProspect};
+use actions::{
+    Crew, ListUsers, LogTouch, Refused, RestoreProspect, ShowDecision, ShowProspect, ShowTimeline, TrashProspect, sentences,
+};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use jiff::Timestamp;
@@ -184,16 +186,18 @@ fn why(decision: &DecisionView, visit: &Visit, zone: &TimeZone) -> Why {
     };
     let rule = decision.rule.as_ref().map(|rule| match (rule.text.trim_end_matches('.'), rule.source.as_str()) {
         // A wait, which no rule sets.
-        (text, "") => format!("{text}."),
-        (text, source) => format!("{text} ({source})."),
+        (text, "") => sentences::ended(text),
+        (text, source) => sentences::ended(&format!("{text} ({source})")),
     });
-    let reasons = decision.reasons.iter().map(|reason| reason.text.clone());
+    // What stands above as the rule is not said twice.
+    let above = |text: &str| rule.as_deref().is_some_and(|rule| rule.trim_end_matches('.') == text.trim_end_matches('.'));
+    let reasons: Vec<String> = decision.reasons.iter().map(|reason| reason.text.clone()).filter(|text| !above(text)).collect();
     let place = decision.place.zones.iter().map(|zone| words::zone_place(zone)).collect::<Vec<_>>().join(" or ");
     let doubts: String = decision.place.doubts.iter().map(|doubt| format!(" {}", doubt.text)).collect();
     Why {
         title,
-        text: [rule, decision.remedy.clone()].into_iter().flatten().collect::<Vec<_>>().join(" "),
-        lines: reasons.chain(decision.evidence.iter().map(|heard| heard.text.clone())).collect(),
+        text: [rule, decision.remedy.as_deref().map(sentences::ended)].into_iter().flatten().collect::<Vec<_>>().join(" "),
+        lines: reasons.into_iter().chain(decision.evidence.iter().map(|heard| heard.text.clone())).collect(),
         place: format!("{} on their clock in {place}, {}.{doubts}", decision.local_time, words::basis(&decision.place.basis)),
     }
 }
@@ -280,7 +284,7 @@ fn facts(who: &ProspectView, crew: Crew, labels: &BTreeMap<String, String>) -> V
         ("Whose", plain(&who.owner.as_ref().filter(|_| crew == Crew::Several).map(|owner| owner.name.clone()))),
         ("From", plain(&who.source)),
         ("On record", grounds.collect()),
-        ("More", custom.collect()),
+        ("Custom fields", custom.collect()),
     ];
     facts.retain(|(_, values)| !values.is_empty());
     facts

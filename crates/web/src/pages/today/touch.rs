@@ -92,7 +92,7 @@ impl Clocks {
     pub fn read(&self, text: &str) -> Result<Moment, String> {
         let clock =
             Clock { now: self.now, rep: &self.rep, theirs: &self.theirs, calendar: &self.calendar, regions: &self.regions };
-        when::parse(text, &clock).map_err(|fault| format!("{}.", words::capital(fault.to_string().trim_end_matches('.'))))
+        when::parse(text, &clock).map_err(|fault| words::sentence(&fault.to_string()))
     }
 }
 
