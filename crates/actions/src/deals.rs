@@ -50,7 +50,7 @@ fn everybodys(on: &mut Context<'_, '_>, limit: usize) -> Result<Vec<Deal>, Refus
     for user in users::list(on.tx)?.into_iter().filter(|user| on.by.reads(Some(user.id))) {
         open.extend(deals::open_of_owner(on.tx, user.id, limit)?);
     }
-    open.sort_by(|one, other| (one.next_at, one.id).cmp(&(other.next_at, other.id)));
+    open.sort_by_key(|one| (one.next_at, one.id));
     open.truncate(limit);
     Ok(open)
 }

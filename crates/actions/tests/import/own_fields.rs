@@ -110,8 +110,7 @@ fn a_workspace_has_two_hundred_fields_and_what_is_beyond_stands_in_the_notes(bui
     let custom = house.custom("Pat Person0");
     assert_eq!((custom.len(), custom["notes"].lines().count()), (201, 50));
     assert!((0..200).all(|n| custom.values().any(|value| *value == format!("answer-0-{n}."))));
-    let beyond =
-        "Kept as lines in the notes, because the workspace has all the custom fields that it may have: Question 200 ";
+    let beyond = "Kept as lines in the notes, because the workspace has all the custom fields that it may have: Question 200 ";
     assert!(import.remarks[1].starts_with(beyond), "{:?}", import.remarks);
     // Nor by another file, by a form, or by hand.
     house.import("Name,Phone,One more\nCy Dow,617-555-0134,1\n");
