@@ -108,7 +108,7 @@ fn told(engine: fn() -> crate::engines::Engine, seeds: std::ops::RangeInclusive<
                 6 => {
                     let mut deals: Vec<DealView> = Vec::new();
                     for rep in [&world.ana, &world.ben] {
-                        deals.extend(world.act(rep, now, ListDeals { limit: 50 }).unwrap().items);
+                        deals.extend(world.act(rep, now, ListDeals { owner: None, limit: 50 }).unwrap().items);
                     }
                     if deals.is_empty() {
                         "no deal".to_owned()
