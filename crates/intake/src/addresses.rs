@@ -103,21 +103,20 @@ pub(crate) fn group(columns: &mut [Column]) {
         })
         .collect();
     // Two families of columns without a kind of their own, as "Billing City" beside "City", are two addresses.
-    let mut families: Vec<&str> = Vec::new();
-    let parts = columns.iter().map(|column| column.field).collect::<Vec<_>>();
-    let of = |family: &str, field: Field| {
-        parts.iter().zip(&groups).any(|(part, group)| *part == field && *group == (At::Plain, family))
-    };
+    let mut families: Vec<(&str, Vec<Field>)> = Vec::new();
+    for (column, (at, family)) in columns.iter().zip(&groups).filter(|(column, _)| is_part(column.field)) {
+        match (at, families.iter_mut().find(|(name, _)| name == family)) {
+            (At::Plain, None) => families.push((family, vec![column.field])),
+            (At::Plain, Some((_, parts))) if !parts.contains(&column.field) => parts.push(column.field),
+            (At::Plain | At::Work | At::Home | At::Other | At::Nth(_), _) => {}
+        }
+    }
     for (column, (at, family)) in columns.iter_mut().zip(&groups).filter(|(column, _)| is_part(column.field)) {
         column.at = match at {
             At::Plain => {
-                let known = families.iter().position(|one| one == family).unwrap_or_else(|| {
-                    families.push(family);
-                    families.len() - 1
-                });
-                let first = families.first().copied().unwrap_or_default();
-                let twice =
-                    known > 0 && parts.iter().filter(|part| is_part(**part)).any(|part| of(first, *part) && of(family, *part));
+                let known = families.iter().position(|(name, _)| name == family).unwrap_or_default();
+                let of = |family: usize| families.get(family).map(|(_, parts)| parts.as_slice()).unwrap_or_default();
+                let twice = known > 0 && of(0).iter().any(|part| of(known).contains(part));
                 if twice { At::Nth(100 + u8::try_from(known).unwrap_or(u8::MAX - 100)) } else { At::Plain }
             }
             At::Work | At::Home | At::Other | At::Nth(_) => *at,
