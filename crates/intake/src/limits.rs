@@ -2,7 +2,8 @@
 //! (never what the file says of itself), and says which limit it met, the figure, and what to do.
 //!
 //! Together they keep the survey of any upload within 256 MB: a workbook is at most 64 MB packed, and beside it stand its
-//! shared texts, one record, and the first fifty.
+//! shared texts, one record, and the first two hundred. They keep a look at it before its import within two seconds as well,
+//! on a machine of today: what is counted is work that is done, never time, so that the same file always gives the same answer.
 
 use std::fmt;
 
@@ -24,6 +25,13 @@ pub const MOST_SHEETS: usize = 1_000;
 pub const MOST_SHARED: usize = 64 * MB as usize;
 /// How many such texts.
 pub const MOST_STRINGS: usize = 4_000_000;
+/// Rows of a sheet, where spreadsheet programs stop. Empty ones that are written count, and so do repeated ones.
+pub const MOST_ROWS: u64 = 1_048_576;
+/// Tags, texts and whatever else XML is made of, in a part of a workbook that is no sheet: its formats, above all. The most
+/// that a program writes, 64,000 formats of cells with what belongs to them, come to less than half of it.
+pub const MOST_ASIDE: u64 = 3_000_000;
+/// The same in the shared texts: five for a plain one.
+pub const MOST_OF_TEXTS: u64 = 6 * MOST_STRINGS as u64;
 /// Cells of a sheet, counted with the empty ones before them in their row.
 pub const MOST_CELLS: u64 = 25_000_000;
 /// Columns of a table.
@@ -48,6 +56,18 @@ pub const MOST_REPEATED: u64 = 1_000;
 pub const MOST_FAULTS: usize = 50;
 /// Bytes of records that a preview looks at.
 pub const PREVIEWED: usize = 4 * MB as usize;
+/// Records of which a preview is made.
+pub const PREVIEWED_RECORDS: usize = 200;
+/// Bytes of a text table, or of address cards, that are looked at before an import. The import reads everything.
+pub const LOOKED_AT: u64 = 64 * MB;
+/// Records that are looked at before an import.
+pub const LOOKED_AT_RECORDS: u64 = 250_000;
+/// Values in them, empty ones included.
+pub const LOOKED_AT_VALUES: u64 = 8_000_000;
+/// Tags, texts and whatever else XML is made of, in the sheets of a workbook, that are looked at before an import.
+pub const LOOKED_AT_PIECES: u64 = 4_000_000;
+/// So many lines or elements of a registry's file may stand between two numbers.
+pub const MOST_BETWEEN: u64 = 100_000;
 
 /// A limit that a file met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +78,12 @@ pub enum Limit {
     Parts,
     Sheets,
     Shared,
+    Aside,
+    Rows,
+    /// No row stands within what is looked at of a sheet.
+    NoRow,
+    /// Nothing stands within what is looked at of a text.
+    Blank,
     Cells,
     /// A value in that column, from 0.
     Columns(usize),
@@ -103,6 +129,26 @@ impl fmt::Display for Limit {
                 "the texts of the workbook come to more than {} MB or {} texts: split it, or save it as CSV",
                 MOST_SHARED as u64 / MB,
                 grouped(MOST_STRINGS as u64)
+            ),
+            Limit::Aside => write!(
+                out,
+                "the formats of the workbook come to more than {} elements: copy the values into a new workbook, or save it as CSV",
+                grouped(MOST_ASIDE)
+            ),
+            Limit::Rows => write!(
+                out,
+                "the sheet has more than {} rows, those counted that are left empty or repeated: split it, or save it as CSV",
+                grouped(MOST_ROWS)
+            ),
+            Limit::NoRow => write!(
+                out,
+                "the sheet begins with more than {} elements that hold no value: take out the empty rows and columns, or save it as CSV",
+                grouped(LOOKED_AT_PIECES)
+            ),
+            Limit::Blank => write!(
+                out,
+                "the first {} MB of the file hold nothing: take out the empty lines, or save it anew with the program it comes from",
+                LOOKED_AT / MB
             ),
             Limit::Cells => write!(
                 out,
@@ -150,7 +196,7 @@ impl fmt::Display for Limit {
 impl std::error::Error for Limit {}
 
 /// As 25,000,000.
-fn grouped(number: u64) -> String {
+pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let groups: Vec<&str> =
         digits.as_bytes().rchunks(3).rev().map(|group| std::str::from_utf8(group).unwrap_or_default()).collect();
@@ -212,6 +258,10 @@ mod tests {
             Limit::Parts,
             Limit::Sheets,
             Limit::Shared,
+            Limit::Aside,
+            Limit::Rows,
+            Limit::NoRow,
+            Limit::Blank,
             Limit::Cells,
             Limit::Columns(16_383),
             Limit::Cell,

@@ -5,6 +5,7 @@ mod flat;
 mod line;
 mod xml;
 
+use crate::limits::{MOST_BETWEEN, grouped};
 use jiff::civil::Date;
 use planner::phone::normalise;
 use std::io::{self, BufRead};
@@ -46,6 +47,24 @@ pub enum BadFile {
     Empty,
     #[error("the file cannot be read: {0}")]
     Unreadable(#[from] io::Error),
+}
+
+/// What stands between two numbers without being one: empty lines, elements of other things. A sound file has a few.
+#[derive(Default)]
+struct Between(u64);
+
+impl Between {
+    fn one(&mut self, line: u64) -> Result<(), BadFile> {
+        self.0 += 1;
+        if self.0 > MOST_BETWEEN {
+            let reason = format!(
+                "{} empty lines or elements in a row without a number: this is no list of numbers; take them out",
+                grouped(MOST_BETWEEN)
+            );
+            return Err(BadFile::at(line, reason));
+        }
+        Ok(())
+    }
 }
 
 impl BadFile {

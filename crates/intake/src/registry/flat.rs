@@ -1,6 +1,6 @@
 //! Flat text: a number to a line, whole or as area code and rest, with what became of it behind it in change lists.
 
-use super::{BadFile, Change, Country, Entry, Says, line, shortened};
+use super::{BadFile, Between, Change, Country, Entry, Says, line, shortened};
 use jiff::civil::Date;
 use std::io::BufRead;
 
@@ -13,7 +13,7 @@ pub(super) fn read<E: From<BadFile>>(
     mut each: impl FnMut(Entry) -> Result<(), E>,
 ) -> Result<(), E> {
     let mut text = Vec::with_capacity(64);
-    let (mut line, mut headed) = (0_u64, false);
+    let (mut line, mut headed, mut others) = (0_u64, false, Between::default());
     let north_american = matches!(country.0, "US" | "CA");
     loop {
         // Nearly every line of the largest files, taken where it lies.
@@ -23,6 +23,9 @@ pub(super) fn read<E: From<BadFile>>(
             while let Some((number, length)) = ten_digits(&lying[used..]) {
                 (line, used) = (line + 1, used + length);
                 each(Entry { number: 10_000_000_000 + number, says: Says::On, line })?;
+            }
+            if used > 0 {
+                others = Between::default();
             }
             input.consume(used);
         }
@@ -40,6 +43,7 @@ pub(super) fn read<E: From<BadFile>>(
         }
         let bare = text.trim_ascii();
         if bare.is_empty() {
+            others.one(line)?;
             continue;
         }
         let bare = std::str::from_utf8(bare).map_err(|_| BadFile::at(line, "letters that are no UTF-8"))?;
@@ -49,6 +53,7 @@ pub(super) fn read<E: From<BadFile>>(
             continue;
         }
         headed = true;
+        others = Between::default();
         let (number, says) = entry(bare, country).map_err(|reason| BadFile::at(line, reason))?;
         each(Entry { number, says, line })?;
     }

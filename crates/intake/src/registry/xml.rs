@@ -1,7 +1,7 @@
 //! XML: `<list><ac val="202"><ph val="5550143"/></ac></list>` as the US registry has it, or a number in an element of its
 //! own. No more of XML is read than such files have; a file that breaks off is refused.
 
-use super::{BadFile, Change, Country, Entry, Says, line, shortened};
+use super::{BadFile, Between, Change, Country, Entry, Says, line, shortened};
 use crate::limits::{DEEPEST, Limit};
 use std::io::BufRead;
 
@@ -22,6 +22,7 @@ pub(super) fn read<E: From<BadFile>>(
     let mut open: Vec<Open> = Vec::new();
     // A number whose digits stand between its tags, with what its own tag said of it.
     let mut waiting: Option<Attributes> = None;
+    let mut others = Between::default();
     loop {
         // Up to the tag, then the tag.
         let between = part(&mut input, b'<', &mut text, line)?;
@@ -35,6 +36,7 @@ pub(super) fn read<E: From<BadFile>>(
             return Err(BadFile::at(began, "the file breaks off inside a tag").into());
         }
         line += lines(&text);
+        others.one(began)?;
         let tag = std::str::from_utf8(text.strip_suffix(b">").unwrap_or(&text))
             .map_err(|_| BadFile::at(began, "letters that are no UTF-8"))?;
         let tag = tag.trim();
@@ -54,6 +56,7 @@ pub(super) fn read<E: From<BadFile>>(
                 None => return Err(BadFile::at(began, format!("</{name}>, and nothing is open")).into()),
             }
             if let Some(attributes) = waiting.take().filter(|_| is_number(name)) {
+                others = Between::default();
                 each(attributes.entry(content.trim(), &area, country, began)?)?;
             } else if is_area(name) {
                 area.clear();
@@ -71,7 +74,10 @@ pub(super) fn read<E: From<BadFile>>(
         }
         if is_number(name) {
             match &attributes.value {
-                Some(value) => each(attributes.entry(value, &area, country, began)?)?,
+                Some(value) => {
+                    others = Between::default();
+                    each(attributes.entry(value, &area, country, began)?)?;
+                }
                 None if closed => return Err(BadFile::at(began, format!("<{name}> without a number")).into()),
                 None => waiting = Some(attributes),
             }
