@@ -22,7 +22,7 @@ mod show;
 mod start;
 mod undo;
 
-pub use intake::Source;
+pub use intake::{Extent, Source};
 pub(crate) use ledger::LEASE;
 pub use own_fields::{Becomes, Unknown, Why};
 pub use preview::{ColumnPreview, FilePreview, field_codes};

@@ -193,7 +193,7 @@ impl Field {
     }
 
     /// Whether its column holds dates.
-    pub(crate) fn is_date(self) -> bool {
+    pub fn is_date(self) -> bool {
         matches!(self, Field::CreatedAt | Field::OccurredAt)
     }
 }

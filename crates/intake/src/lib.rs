@@ -1,7 +1,8 @@
 //! Turns files that people bring (CSV, spreadsheets, address cards) into typed rows with their faults named.
 //!
 //! Pure: bytes in, rows out. No database, no clock, and a bad row never stops the rest.
-//! A file is read three times: once for its encoding, once whole for its shape (`survey`), once for its rows.
+//! A file is read three times: once for its encoding, once for its shape (`survey`), once for its rows. Before an import only
+//! the beginning of a large one is looked at (`start`).
 
 mod addresses;
 pub mod closed_days;
@@ -19,6 +20,7 @@ pub mod registry;
 pub mod rejects;
 pub mod row;
 mod rows;
+mod start;
 pub mod survey;
 mod table;
 mod touch;
@@ -31,6 +33,7 @@ pub use limits::Limit;
 pub use preview::{Preview, PreviewColumn};
 pub use row::{CompanyHint, CompanyRow, ExternalId, Owner, PersonName, ProspectRow, RowFault, Scope, TouchRow};
 pub use rows::{Companies, Prospects, Row, Rows, Touches};
+pub use start::Extent;
 pub use survey::{Certainty, Column, Format, Survey};
 pub use table::read_table;
 pub use values::{fold, fold_company, is_role_address};

@@ -3,6 +3,7 @@
 use crate::limits::PREVIEWED;
 use crate::row::{CompanyRow, ProspectRow, RowFault, TouchRow};
 use crate::rows::{Row, Rows};
+use crate::start::{Extent, Start};
 use crate::survey::{Certainty, Format, Survey};
 use crate::{IntakeError, Kind, Settings, Source};
 
@@ -32,7 +33,9 @@ pub struct Preview {
     /// `CSV with semicolons`, `spreadsheet`, `address cards`.
     pub format: String,
     pub encoding: &'static str,
+    /// Of the whole file, or of what was looked at.
     pub records: u64,
+    pub extent: Extent,
     pub columns: Vec<PreviewColumn>,
     pub rows: FirstRows,
     /// Faults among the first rows, with their lines.
@@ -46,17 +49,17 @@ impl Preview {
         let mut note = |line: u64, found: &[RowFault]| faults.extend(found.iter().map(|fault| (line, fault.clone())));
         let rows = match survey.kind {
             Kind::Prospects => {
-                let rows = first(survey.prospects(source, settings)?, rows)?;
+                let rows: Vec<ProspectRow> = first(survey, source, settings, rows)?;
                 rows.iter().for_each(|row| note(row.line, &row.faults));
                 FirstRows::Prospects(rows)
             }
             Kind::Touches => {
-                let rows = first(survey.touches(source, settings)?, rows)?;
+                let rows: Vec<TouchRow> = first(survey, source, settings, rows)?;
                 rows.iter().for_each(|row| note(row.line, &row.faults));
                 FirstRows::Touches(rows)
             }
             Kind::Companies => {
-                let rows = first(survey.companies(source, settings)?, rows)?;
+                let rows: Vec<CompanyRow> = first(survey, source, settings, rows)?;
                 rows.iter().for_each(|row| note(row.line, &row.faults));
                 FirstRows::Companies(rows)
             }
@@ -73,6 +76,7 @@ impl Preview {
             format: survey.format.described(),
             encoding: survey.encoding.name(),
             records: survey.records,
+            extent: survey.extent,
             columns: columns.collect(),
             rows,
             faults,
@@ -80,14 +84,26 @@ impl Preview {
     }
 }
 
-/// So many rows, fewer where they are long.
-fn first<R: Row + 'static>(mut rows: Rows<R>, most: usize) -> Result<Vec<R>, IntakeError> {
+/// So many rows, fewer where they are long. What a row may hold behind the beginning of a file is not asked.
+fn first<R: Row + 'static>(
+    survey: &Survey,
+    source: &dyn Source,
+    settings: &Settings,
+    most: usize,
+) -> Result<Vec<R>, IntakeError> {
+    // A workbook cannot be read from its beginning alone; what is asked of it was kept, or it was read whole.
+    let start = Start::of(source, if survey.format == Format::Spreadsheet { Extent::Whole } else { Extent::Start });
+    let mut rows: Rows<R> = survey.first_rows(&start, settings)?;
     let mut first = Vec::new();
     let mut length = 0;
-    while first.len() < most
-        && length < PREVIEWED
-        && let Some(row) = rows.next()
-    {
+    while first.len() < most && length < PREVIEWED {
+        let Some(row) = rows.next() else {
+            // The last one may go on behind the cut.
+            if survey.kept.is_none() && start.is_cut() && first.len() > 1 {
+                first.pop();
+            }
+            break;
+        };
         first.push(row?);
         length += rows.length();
     }

@@ -4,6 +4,7 @@ use crate::field::Field;
 use crate::limits;
 use crate::put::{self, Cell, Reading};
 use crate::row::{CompanyRow, ProspectRow, RowFault, Scope, TouchRow};
+use crate::start::Extent;
 use crate::survey::{self, Format, Survey};
 use crate::table::{Read1, Table};
 use crate::{IntakeError, Settings, Source, touch, vcard};
@@ -177,11 +178,23 @@ impl Survey {
     }
 
     fn rows<R: Row>(&self, source: &dyn Source, settings: &Settings) -> Result<Rows<R>, IntakeError> {
-        let mut table = survey::open(source, self.format, self.encoding, settings)?;
+        let mut table = survey::open(source, self.format, self.encoding, settings, Extent::Whole)?;
         let mut record = StringRecord::new();
         for _ in 0..self.above {
             table.next(&mut record)?;
         }
+        self.rows_of(table, source, settings)
+    }
+
+    /// The first rows alone, without reading anew what a look has kept of them.
+    pub(crate) fn first_rows<R: Row>(&self, source: &dyn Source, settings: &Settings) -> Result<Rows<R>, IntakeError> {
+        match &self.kept {
+            Some(kept) => self.rows_of(Table::Kept(kept.clone(), 0), source, settings),
+            None => self.rows(source, settings),
+        }
+    }
+
+    fn rows_of<R: Row>(&self, table: Table, source: &dyn Source, settings: &Settings) -> Result<Rows<R>, IntakeError> {
         let cards = match self.format {
             Format::AddressCards => Some(vcard::Cards::open(source, self.encoding)?),
             Format::Text { .. } | Format::Spreadsheet => None,
@@ -191,7 +204,7 @@ impl Survey {
             survey: self.clone(),
             region: settings.region.clone(),
             zone: settings.zone.clone(),
-            record,
+            record: StringRecord::new(),
             position: 0,
             cards,
             length: 0,

@@ -10,6 +10,7 @@ use csv::StringRecord;
 use csv_core::ReadRecordResult;
 use encoding_rs::Encoding;
 use std::io::{self, BufRead, BufReader, Read};
+use std::sync::Arc;
 
 /// A record that spans more lines than this has an opening quotation mark that is never closed.
 const MOST_LINES: u64 = 2_000;
@@ -18,11 +19,14 @@ const CHUNK: usize = 64 * 1024;
 pub(crate) enum Table {
     Text(Box<Text>),
     Sheet(Box<SheetRows>),
+    /// Records that were read before.
+    Kept(Arc<[(Read1, StringRecord)]>, usize),
     /// Address cards are read elsewhere.
     Nothing,
 }
 
 /// What one reading of the next record gave.
+#[derive(Debug, Clone, Copy)]
 pub(crate) enum Read1 {
     /// The line of the file on which it began.
     Record(u64),
@@ -31,6 +35,15 @@ pub(crate) enum Read1 {
     /// What began on this line is over a limit; the record holds its beginning.
     Over(u64, Limit),
     End,
+}
+
+impl Read1 {
+    pub(crate) fn over(self) -> Option<Limit> {
+        match self {
+            Read1::Over(_, limit) => Some(limit),
+            Read1::Record(_) | Read1::Unclosed(_) | Read1::End => None,
+        }
+    }
 }
 
 pub(crate) fn text(source: &dyn Source, encoding: &'static Encoding, dialect: Dialect) -> io::Result<Table> {
@@ -161,6 +174,12 @@ impl Table {
         match self {
             Table::Sheet(rows) => rows.next(record),
             Table::Text(text) => Ok(text.next(record)?),
+            Table::Kept(records, next) => {
+                let Some((read, kept)) = records.get(*next) else { return Ok(Read1::End) };
+                *next += 1;
+                record.clone_from(kept);
+                Ok(*read)
+            }
             Table::Nothing => Ok(Read1::End),
         }
     }

@@ -22,6 +22,8 @@ pub(crate) struct Card {
     line: u64,
     text: Vec<u8>,
     over: bool,
+    /// Whether it holds anything but its marks and its version.
+    filled: bool,
 }
 
 /// The cards of a file one after the other, by their `BEGIN` and `END` lines. A card that is never closed ends where the next
@@ -42,26 +44,36 @@ impl Cards {
     pub(crate) fn next(&mut self) -> io::Result<Option<Card>> {
         let mut picture = false;
         loop {
-            let Some(cut) = self.read_line()? else { return Ok(self.open.take()) };
+            let Some(cut) = self.read_line()? else { return Ok(self.open.take().filter(|card| card.filled)) };
             let mark = self.text.trim_ascii();
             if mark.eq_ignore_ascii_case(b"BEGIN:VCARD") {
-                let line = self.text.clone();
-                if let Some(before) = self.open.replace(Card { line: self.line, text: line, over: false }) {
-                    return Ok(Some(before));
-                }
                 picture = false;
+                match &mut self.open {
+                    // One with nothing in it is none, as an empty row is none.
+                    Some(open) if !open.filled => {
+                        (open.line, open.over) = (self.line, false);
+                        open.text.clone_from(&self.text);
+                    }
+                    open => {
+                        let card = Card { line: self.line, text: self.text.clone(), over: false, filled: false };
+                        if let Some(before) = open.replace(card) {
+                            return Ok(Some(before));
+                        }
+                    }
+                }
                 continue;
             }
             let ends = mark.eq_ignore_ascii_case(b"END:VCARD");
             // What begins with a blank goes on with the line before.
             picture = is_picture(&self.text) || picture && self.text.starts_with(b" ") || picture && self.text.starts_with(b"\t");
             if let Some(card) = self.open.as_mut().filter(|_| !picture) {
+                card.filled |= !ends && !mark.is_empty() && !is_version(mark);
                 card.over |= cut || card.text.len() + self.text.len() > LONGEST_CARD;
                 if !card.over || ends {
                     card.text.extend_from_slice(&self.text);
                 }
             }
-            if ends && let Some(card) = self.open.take() {
+            if ends && let Some(card) = self.open.take().filter(|card| card.filled) {
                 return Ok(Some(card));
             }
         }
@@ -95,6 +107,10 @@ impl Cards {
     }
 }
 
+fn is_version(line: &[u8]) -> bool {
+    line.get(..8).is_some_and(|start| start.eq_ignore_ascii_case(b"VERSION:"))
+}
+
 /// Whether the line begins a property that holds a picture, a sound or a key.
 fn is_picture(line: &[u8]) -> bool {
     let name = line.split(|byte| matches!(byte, b':' | b';')).next().unwrap_or_default();
@@ -123,6 +139,11 @@ impl Card {
         put::bear(&mut row.faults);
         row.original = Some(limits::kept(std::iter::once(&*text)));
         row
+    }
+
+    /// The limit that it is over.
+    pub(crate) fn over(&self) -> Option<Limit> {
+        self.over.then_some(Limit::Card)
     }
 
     /// Bytes of it.

@@ -11,7 +11,8 @@ mod xlsx;
 mod xml;
 
 use crate::IntakeError;
-use crate::limits::{LARGEST_WORKBOOK, Limit};
+use crate::limits::{LARGEST_WORKBOOK, LOOKED_AT_PIECES, Limit};
+use crate::start::Extent;
 use crate::table::Read1;
 use csv::StringRecord;
 use package::Package;
@@ -57,25 +58,29 @@ enum Sheet {
 }
 
 /// The rows of the named sheet, or of the first that has any.
-pub(crate) fn open(reader: &mut dyn Read, name: Option<&str>) -> Result<SheetRows, IntakeError> {
+pub(crate) fn open(reader: &mut dyn Read, name: Option<&str>, extent: Extent) -> Result<SheetRows, IntakeError> {
+    let pieces = match extent {
+        Extent::Whole => u64::MAX,
+        Extent::Start => LOOKED_AT_PIECES,
+    };
     let mut bytes = Vec::new();
     reader.take(LARGEST_WORKBOOK + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > LARGEST_WORKBOOK {
         return Err(Limit::Packed.into());
     }
-    if bytes.starts_with(b"PK") { packed(bytes, name) } else { old(bytes, name) }
+    if bytes.starts_with(b"PK") { packed(bytes, name, pieces) } else { old(bytes, name) }
 }
 
-fn packed(bytes: Vec<u8>, name: Option<&str>) -> Result<SheetRows, IntakeError> {
+fn packed(bytes: Vec<u8>, name: Option<&str>, pieces: u64) -> Result<SheetRows, IntakeError> {
     let package = Package::open(bytes)?;
     if package.has("content.xml") {
-        let sheet = ods::Sheet::open(&package, name)?;
+        let sheet = ods::Sheet::open(&package, name, pieces)?;
         return first(Sheet::Ods(Box::new(sheet)), Budget::default())?.ok_or(IntakeError::Empty);
     }
     if package.has("xl/workbook.bin") {
         return Err(IntakeError::Spreadsheet("it is a binary workbook (.xlsb)".to_owned()));
     }
-    let Some(mut book) = xlsx::Book::open(&package)? else {
+    let Some(mut book) = xlsx::Book::open(&package, pieces)? else {
         let reason = "it is an archive without a workbook in it: unpack it, and bring the files one by one";
         return Err(IntakeError::Spreadsheet(reason.to_owned()));
     };
@@ -153,6 +158,7 @@ impl SheetRows {
                 self.ended = true;
                 break;
             };
+            self.budget.row()?;
             if self.row.is_blank() {
                 continue;
             }

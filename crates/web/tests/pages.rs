@@ -693,6 +693,28 @@ async fn a_page_that_is_not_there_says_where_to_go() {
 }
 
 #[tokio::test]
+async fn a_large_file_is_shown_by_its_beginning_and_says_so() {
+    let place = Place::new().await;
+    let mut browser = place.signed_in().await;
+    let form = browser.get("/imports").await;
+    let csrf =
+        form.text.split("name=\"csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a secret").to_owned();
+    let rows = "a\n".repeat(250_001);
+    let body = format!(
+        "--b\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{csrf}\r\n--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"people.csv\"\r\n\r\nName\n{rows}\r\n--b--\r\n"
+    );
+    let request =
+        Request::post("/imports").header(header::CONTENT_TYPE, "multipart/form-data; boundary=b").body(Body::from(body));
+    let brought = browser.send(request.expect("a request")).await;
+    let preview = browser.follow(brought).await.text;
+    assert!(preview.contains("More than 250,000 rows of people"), "{preview}");
+    assert!(
+        preview.contains("its first 250,000 rows were looked at") && preview.contains("An import reads all of it"),
+        "{preview}"
+    );
+}
+
+#[tokio::test]
 async fn a_file_is_looked_at_tried_imported_and_taken_back() {
     let place = Place::new().await;
     let mut browser = place.signed_in().await;

@@ -8,12 +8,10 @@ use crate::import::NewImport;
 use crate::import::own_fields::{Becomes, Plan, Tense, Unknown, touch_remarks};
 use crate::import::start::{Prepare, refused, unknown_columns};
 use crate::refused::Refused;
-use intake::{Certainty, Field, Kind, Preview, Source, Survey};
+use intake::limits::{PREVIEWED_RECORDS, grouped};
+use intake::{Certainty, Extent, Field, Kind, Preview, Source, Survey};
 use jiff::Timestamp;
 use std::sync::Arc;
-
-/// Rows that are read for faults.
-const ROWS: usize = 200;
 
 /// A file as it is understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +20,9 @@ pub struct FilePreview {
     pub kind: String,
     /// "CSV with semicolons", "spreadsheet".
     pub format: String,
+    /// Rows of the file; where it was looked at up to here alone, those, and there are more.
     pub records: u64,
+    pub extent: Extent,
     pub columns: Vec<ColumnPreview>,
     /// What becomes of columns that are none of ours, in sentences.
     pub remarks: Vec<String>,
@@ -65,7 +65,8 @@ impl Verb for PlanColumns {
 }
 
 impl App {
-    /// Reads a file without importing anything. Takes the time of reading it once: call it off the async threads.
+    /// Looks at a file without importing anything: at the beginning of a large one. Somebody waits for it, but not on the
+    /// async threads.
     ///
     /// # Errors
     /// As `start_import`.
@@ -78,12 +79,13 @@ impl App {
     ) -> Result<FilePreview, Refused> {
         let setup = self.act_blocking(by, now, Prepare { order: order.clone() })?;
         let settings = setup.settings(order)?;
-        let survey = Survey::of(source, &settings).map_err(refused)?;
-        let preview = Preview::of(&survey, source, &settings, ROWS).map_err(refused)?;
+        let survey = Survey::look(source, &settings).map_err(refused)?;
+        let preview = Preview::of(&survey, source, &settings, PREVIEWED_RECORDS).map_err(refused)?;
         let headers = unknown_columns(&survey);
         let plan = self.act_blocking(by, now, PlanColumns { wish: order.unknown, headers })?;
         let homes = plan.homes();
-        let remarks = if survey.kind == Kind::Touches { touch_remarks(&survey) } else { plan.remarks(Tense::Would) };
+        let mut remarks = if survey.kind == Kind::Touches { touch_remarks(&survey) } else { plan.remarks(Tense::Would) };
+        remarks.extend(looked_at(&survey));
         let columns = preview.columns.into_iter().map(|column| ColumnPreview {
             becomes: homes.get(column.header.as_str()).filter(|_| column.field == Field::Custom.code()).cloned(),
             header: column.header,
@@ -96,9 +98,22 @@ impl App {
             kind: preview.kind.code().to_owned(),
             format: preview.format,
             records: preview.records,
+            extent: preview.extent,
             columns: columns.collect(),
             remarks,
             faults: preview.faults.into_iter().map(|(line, fault)| (line, fault.field, fault.reason)).collect(),
         })
+    }
+}
+
+/// That a large file was not looked at to its end.
+fn looked_at(survey: &Survey) -> Option<String> {
+    let records = grouped(survey.records);
+    match (survey.extent, survey.records) {
+        (Extent::Whole, _) => None,
+        (Extent::Start, 0) => Some("The file is large: only its beginning was looked at. An import reads all of it.".to_owned()),
+        (Extent::Start, _) => Some(format!(
+            "The file is large: its first {records} rows were looked at, and what is said here is said of them. An import reads all of it."
+        )),
     }
 }

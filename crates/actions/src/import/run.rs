@@ -16,7 +16,8 @@ use crate::import::undo::{Left, UndoImport, UndoStep};
 use crate::import::{ImportMode, Keep, NewImport};
 use crate::refused::Refused;
 use crate::view::ImportView;
-use intake::{CompanyRow, Kind, ProspectRow, Row, Survey, TouchRow};
+use intake::dates::Order;
+use intake::{Column, CompanyRow, Kind, ProspectRow, Row, Survey, TouchRow};
 use jiff::{SignedDuration, Timestamp};
 use planner::ImportId;
 use std::io;
@@ -395,13 +396,27 @@ landed!(
 
 /// What is to be known of the columns.
 fn remarks(started: &Started) -> Vec<String> {
-    if started.survey.kind == Kind::Touches {
-        return touch_remarks(&started.survey);
-    }
-    started.plan.remarks(match started.mode {
+    let tense = match started.mode {
         ImportMode::Import => Tense::Did,
         ImportMode::DryRun => Tense::Would,
-    })
+    };
+    let mut remarks = match started.survey.kind {
+        Kind::Touches => touch_remarks(&started.survey),
+        Kind::Prospects | Kind::Companies => started.plan.remarks(tense),
+    };
+    remarks.extend(started.survey.columns.iter().filter_map(turned));
+    remarks
+}
+
+/// That the dates of a column are read otherwise than the beginning of the file had it, which is all that a preview looks at.
+fn turned(column: &Column) -> Option<String> {
+    let named = |order: Order| match order {
+        Order::DayFirst => "the day first",
+        Order::MonthFirst => "the month first",
+    };
+    let (before, now) = (named(column.order_at_start.filter(|_| column.field.is_date())?), named(column.order));
+    let header: String = column.header.chars().take(60).collect();
+    Some(format!("Dates of {header} are read with {now}, as rows further down show. By the first rows alone it was {before}."))
 }
 
 /// Rejects of a dry run, some of them.

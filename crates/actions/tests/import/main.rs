@@ -7,6 +7,7 @@ mod addresses;
 #[path = "../../../testkit/src/engines.rs"]
 mod engines;
 mod figures;
+mod looks;
 mod own_fields;
 mod real;
 mod stories;

@@ -38,19 +38,19 @@ struct Cell {
 }
 
 impl Sheet {
-    pub fn open(package: &Package, name: Option<&str>) -> Result<Self, IntakeError> {
+    pub fn open(package: &Package, name: Option<&str>, pieces: u64) -> Result<Self, IntakeError> {
         if is_protected(package)? {
             return Err(IntakeError::Spreadsheet("it is protected by a password".to_owned()));
         }
         if let Some(name) = name {
-            let sheets = sheets(package)?;
+            let sheets = sheets(package, name, pieces)?;
             let sheets: Vec<&str> = sheets.iter().map(String::as_str).collect();
             super::chosen(&sheets, Some(name))?;
         }
         let part = package.part("content.xml")?.ok_or(IntakeError::Empty)?;
         let name = name.map(str::to_owned);
         Ok(Sheet {
-            xml: Xml::new(part),
+            xml: Xml::new(part, package.pieces().saturating_add(pieces), Limit::NoRow),
             name,
             inside: false,
             found: false,
@@ -118,8 +118,12 @@ impl Sheet {
                     }
                     "table-row" => {
                         *line = line.saturating_add(1);
-                        if *inside && !row.is_blank() {
-                            let more = repeated.saturating_sub(1);
+                        let more = repeated.saturating_sub(1);
+                        if *inside {
+                            if row.is_blank() {
+                                *passed = more;
+                                return Ok(Some(*line));
+                            }
                             if *repeated > MOST_REPEATED {
                                 row.refuse(Limit::Repeated(*repeated));
                                 *passed = more;
@@ -129,7 +133,6 @@ impl Sheet {
                             *found = true;
                             return Ok(Some(*line));
                         }
-                        *line = line.saturating_add(repeated.saturating_sub(1));
                     }
                     "spreadsheet" => return Ok(None),
                     // With rows in it, this was the sheet.
@@ -184,7 +187,7 @@ fn number(value: f64) -> String {
 
 fn is_protected(package: &Package) -> Result<bool, Broken> {
     let Some(part) = package.part("META-INF/manifest.xml")? else { return Ok(false) };
-    let mut xml = Xml::new(part);
+    let mut xml = Xml::aside(part);
     loop {
         match xml.next()? {
             Event::Start(tag) if tag.local_name().as_ref() == "encryption-data" => return Ok(true),
@@ -194,18 +197,23 @@ fn is_protected(package: &Package) -> Result<bool, Broken> {
     }
 }
 
-/// The names of the sheets.
-fn sheets(package: &Package) -> Result<Vec<String>, Broken> {
+/// The names of the sheets, up to the one of that name.
+fn sheets(package: &Package, wanted: &str, pieces: u64) -> Result<Vec<String>, Broken> {
     let mut sheets = Vec::new();
     let Some(part) = package.part("content.xml")? else { return Ok(sheets) };
-    let mut xml = Xml::new(part);
+    let mut xml = Xml::new(part, package.pieces().saturating_add(pieces), Limit::NoRow);
     loop {
         match xml.next()? {
             Event::Start(tag) if tag.local_name().as_ref() == "table" => {
                 if sheets.len() >= MOST_SHEETS {
                     return Err(Limit::Sheets.into());
                 }
-                sheets.extend(attribute(&tag, "name").map(|name| name.chars().take(200).collect()));
+                if let Some(name) = attribute(&tag, "name") {
+                    if name.eq_ignore_ascii_case(wanted) {
+                        return Ok(vec![name]);
+                    }
+                    sheets.push(name.chars().take(200).collect());
+                }
             }
             Event::Eof => return Ok(sheets),
             _ => {}

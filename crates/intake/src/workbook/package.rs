@@ -17,8 +17,29 @@ const LONGEST_COMMENT: usize = 65_535;
 pub(super) struct Package {
     bytes: Arc<Vec<u8>>,
     parts: HashMap<String, Entry>,
-    /// Bytes that came out of it so far.
-    unpacked: Arc<AtomicU64>,
+    read: Arc<Count>,
+}
+
+/// What came out of an archive so far.
+#[derive(Default)]
+pub(super) struct Count {
+    /// Bytes, packed ones after they were unpacked.
+    bytes: AtomicU64,
+    /// Tags, texts and whatever else its XML is made of.
+    pieces: AtomicU64,
+}
+
+impl Count {
+    /// One piece more; how many there are. Nobody else counts meanwhile: a workbook is read by one thread at a time.
+    pub fn piece(&self) -> u64 {
+        let pieces = self.pieces() + 1;
+        self.pieces.store(pieces, Ordering::Relaxed);
+        pieces
+    }
+
+    pub fn pieces(&self) -> u64 {
+        self.pieces.load(Ordering::Relaxed)
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -81,7 +102,12 @@ impl Package {
             }
             at += 46 + name + extra + comment;
         }
-        Ok(Package { bytes: Arc::new(bytes), parts, unpacked: Arc::default() })
+        Ok(Package { bytes: Arc::new(bytes), parts, read: Arc::default() })
+    }
+
+    /// Pieces of XML that were read of it so far.
+    pub fn pieces(&self) -> u64 {
+        self.read.pieces()
     }
 
     pub fn has(&self, name: &str) -> bool {
@@ -105,7 +131,7 @@ impl Package {
             8 => Content::Deflated(Box::new(DeflateDecoder::new(packed))),
             other => return Err(Broken::Damaged(format!("a part of it is packed in a way that is not read (method {other})"))),
         };
-        Ok(Some(Part { content, packed: entry.packed as u64, out: 0, allowed: u64::MAX, unpacked: self.unpacked.clone() }))
+        Ok(Some(Part { content, packed: entry.packed as u64, out: 0, allowed: u64::MAX, read: self.read.clone() }))
     }
 }
 
@@ -191,10 +217,14 @@ pub(super) struct Part {
     packed: u64,
     out: u64,
     allowed: u64,
-    unpacked: Arc<AtomicU64>,
+    read: Arc<Count>,
 }
 
 impl Part {
+    pub fn count(&self) -> Arc<Count> {
+        self.read.clone()
+    }
+
     /// No more than so many bytes come before this is called again.
     pub fn allow(&mut self, bytes: usize) {
         self.allowed = bytes as u64;
@@ -216,7 +246,7 @@ impl Read for Part {
         if self.out > RATIO_FREE && self.out > self.packed.saturating_mul(MOST_RATIO) {
             return Err(io::Error::other(Limit::Ratio));
         }
-        if self.unpacked.fetch_add(read as u64, Ordering::Relaxed) + read as u64 > MOST_UNPACKED {
+        if self.read.bytes.fetch_add(read as u64, Ordering::Relaxed) + read as u64 > MOST_UNPACKED {
             return Err(io::Error::other(Limit::Unpacked));
         }
         Ok(read)

@@ -1,6 +1,6 @@
 //! One row on its way from a sheet to a record: only the cells that exist, by column.
 
-use crate::limits::{LONGEST_RECORD, Limit, MOST_CELLS, MOST_COLUMNS, MOST_UNPACKED};
+use crate::limits::{LONGEST_RECORD, Limit, MOST_CELLS, MOST_COLUMNS, MOST_ROWS, MOST_UNPACKED};
 use csv::StringRecord;
 
 #[derive(Default)]
@@ -43,6 +43,11 @@ impl Row {
         self.over.get_or_insert(limit);
     }
 
+    /// It is refused: whatever else is in it is not asked.
+    pub fn is_over(&self) -> bool {
+        self.over.is_some()
+    }
+
     pub fn is_blank(&self) -> bool {
         self.over.is_none() && self.text.trim().is_empty()
     }
@@ -78,17 +83,24 @@ impl Row {
 
 /// What may still come out of a sheet: a cell or a text can be written once and stand there a million times.
 pub(super) struct Budget {
+    rows: u64,
     cells: u64,
     text: u64,
 }
 
 impl Default for Budget {
     fn default() -> Self {
-        Budget { cells: MOST_CELLS, text: MOST_UNPACKED }
+        Budget { rows: MOST_ROWS, cells: MOST_CELLS, text: MOST_UNPACKED }
     }
 }
 
 impl Budget {
+    /// One row, empty or not.
+    pub fn row(&mut self) -> Result<(), Limit> {
+        self.rows = self.rows.checked_sub(1).ok_or(Limit::Rows)?;
+        Ok(())
+    }
+
     pub fn charge(&mut self, cells: u64, text: u64) -> Result<(), Limit> {
         self.cells = self.cells.checked_sub(cells).ok_or(Limit::Cells)?;
         self.text = self.text.checked_sub(text).ok_or(Limit::Unpacked)?;

@@ -355,6 +355,7 @@ impl Sheet {
         let mut waiting = None;
         while let Some((kind, data, next)) = record(&self.book.stream, at)? {
             match (kind, place(kind, data)) {
+                _ if row.is_over() => break,
                 (BEGIN | END, _) => break,
                 (_, Some((other, _))) if other != number => break,
                 (FORMULA_TEXT, _) => {

@@ -5,7 +5,7 @@ use super::package::Package;
 use super::row::Row;
 use super::written::Shown;
 use super::xml::{Xml, add, attribute, attributes, referred};
-use crate::limits::{Limit, MOST_SHARED, MOST_SHEETS, MOST_STRINGS};
+use crate::limits::{Limit, MOST_OF_TEXTS, MOST_SHARED, MOST_SHEETS, MOST_STRINGS};
 use quick_xml::events::Event;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -18,6 +18,8 @@ pub(super) struct Book {
     /// Name and part, in the order of the tabs.
     pub sheets: Vec<(String, String)>,
     shared: Arc<Shared>,
+    /// So many pieces of the workbook may have been read when its sheets are.
+    most: u64,
 }
 
 #[derive(Default)]
@@ -53,14 +55,14 @@ impl Texts {
 
 impl Book {
     /// None where the archive holds no workbook.
-    pub fn open(package: &Package) -> Result<Option<Book>, Broken> {
+    pub fn open(package: &Package, pieces: u64) -> Result<Option<Book>, Broken> {
         let main = main_part(package)?;
         let folder = main.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
         let Some(part) = package.part(&main)? else { return Ok(None) };
         let targets = targets(package, &folder, main.rsplit('/').next().unwrap_or_default())?;
         let mut shared = Shared::default();
         let mut sheets = Vec::new();
-        let mut xml = Xml::new(part);
+        let mut xml = Xml::aside(part);
         loop {
             match xml.next()? {
                 Event::Start(tag) => match tag.local_name().as_ref() {
@@ -84,7 +86,8 @@ impl Book {
         }
         shared.formats = formats(package, &beside(&folder, "styles.xml"))?;
         shared.texts = texts(package, &beside(&folder, "sharedStrings.xml"))?;
-        Ok(Some(Book { sheets, shared: Arc::new(shared) }))
+        let most = package.pieces().saturating_add(pieces);
+        Ok(Some(Book { sheets, shared: Arc::new(shared), most }))
     }
 
     pub fn sheet(&mut self, package: &Package, index: usize) -> Result<Sheet, Broken> {
@@ -92,7 +95,8 @@ impl Book {
         let (_, part) = self.sheets.get(index).ok_or_else(missing)?;
         let part = package.part(part)?.ok_or_else(missing)?;
         let cell = Cell { column: 0, kind: Kind::Number, shown: Shown::Number, text: String::new() };
-        Ok(Sheet { xml: Xml::new(part), shared: self.shared.clone(), line: 0, column: 0, cell, unescaped: String::new() })
+        let xml = Xml::new(part, self.most, Limit::NoRow);
+        Ok(Sheet { xml, shared: self.shared.clone(), line: 0, column: 0, cell, unescaped: String::new() })
     }
 }
 
@@ -100,7 +104,7 @@ impl Book {
 fn main_part(package: &Package) -> Result<String, Broken> {
     const USUAL: &str = "xl/workbook.xml";
     let Some(part) = package.part("_rels/.rels")? else { return Ok(USUAL.to_owned()) };
-    let mut xml = Xml::new(part);
+    let mut xml = Xml::aside(part);
     loop {
         match xml.next()? {
             Event::Start(tag) if tag.local_name().as_ref() == "Relationship" => {
@@ -124,7 +128,7 @@ fn beside(folder: &str, name: &str) -> String {
 fn targets(package: &Package, folder: &str, main: &str) -> Result<HashMap<String, String>, Broken> {
     let mut targets = HashMap::new();
     let Some(part) = package.part(&beside(folder, &format!("_rels/{main}.rels")))? else { return Ok(targets) };
-    let mut xml = Xml::new(part);
+    let mut xml = Xml::aside(part);
     loop {
         match xml.next()? {
             Event::Start(tag) if tag.local_name().as_ref() == "Relationship" => {
@@ -164,7 +168,7 @@ fn formats(package: &Package, name: &str) -> Result<Vec<Shown>, Broken> {
     let mut formats = Vec::new();
     let Some(part) = package.part(name)? else { return Ok(formats) };
     let mut own: HashMap<u16, Shown> = HashMap::new();
-    let mut xml = Xml::new(part);
+    let mut xml = Xml::aside(part);
     let mut of_cells = false;
     loop {
         match xml.next()? {
@@ -192,7 +196,8 @@ fn formats(package: &Package, name: &str) -> Result<Vec<Shown>, Broken> {
 fn texts(package: &Package, name: &str) -> Result<Texts, Broken> {
     let mut texts = Texts::default();
     let Some(part) = package.part(name)? else { return Ok(texts) };
-    let mut xml = Xml::new(part);
+    let most = package.pieces() + MOST_OF_TEXTS;
+    let mut xml = Xml::new(part, most, Limit::Shared);
     let (mut text, mut unescaped) = (String::new(), String::new());
     let (mut taken, mut sounds) = (false, false);
     loop {
@@ -344,6 +349,9 @@ impl Kind {
 
 impl Cell {
     fn lay(&self, row: &mut Row, shared: &Shared, unescaped: &mut String) {
+        if row.is_over() {
+            return;
+        }
         let text = self.text.as_str();
         match self.kind {
             Kind::Shared => {

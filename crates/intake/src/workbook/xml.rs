@@ -1,13 +1,14 @@
 //! XML one piece after the other, no piece longer than a cell may be, and not too deep.
 
 use super::Broken;
-use super::package::Part;
-use crate::limits::{DEEPEST, LONGEST_CELL, Limit};
+use super::package::{Count, Part};
+use crate::limits::{DEEPEST, LONGEST_CELL, Limit, MOST_ASIDE};
 use quick_xml::Reader;
 use quick_xml::escape::{resolve_xml_entity, unescape};
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use std::borrow::Cow;
 use std::io::BufReader;
+use std::sync::Arc;
 
 const CHUNK: usize = 32 * 1024;
 
@@ -15,19 +16,34 @@ pub(super) struct Xml {
     reader: Reader<BufReader<Part>>,
     buffer: Vec<u8>,
     depth: usize,
+    count: Arc<Count>,
+    /// So many pieces may have been read of the workbook, and what is said of one more.
+    most: (u64, Limit),
 }
 
 impl Xml {
-    pub fn new(part: Part) -> Self {
+    /// A part that is no sheet.
+    pub fn aside(part: Part) -> Self {
+        let most = part.count().pieces() + MOST_ASIDE;
+        Xml::new(part, most, Limit::Aside)
+    }
+
+    /// A part, until so many pieces were read of the workbook.
+    pub fn new(part: Part, most: u64, limit: Limit) -> Self {
+        let count = part.count();
         let mut reader = Reader::from_reader(BufReader::with_capacity(CHUNK, part));
         let config = reader.config_mut();
         config.expand_empty_elements = true;
         config.check_end_names = false;
         config.check_comments = false;
-        Xml { reader, buffer: Vec::new(), depth: 0 }
+        Xml { reader, buffer: Vec::new(), depth: 0, count, most: (most, limit) }
     }
 
     pub fn next(&mut self) -> Result<Event<'_>, Broken> {
+        let (most, limit) = self.most;
+        if self.count.piece() > most {
+            return Err(limit.into());
+        }
         self.buffer.clear();
         self.reader.get_mut().get_mut().allow(LONGEST_CELL);
         let event = self.reader.read_event_into(&mut self.buffer).map_err(of_xml)?;

@@ -1,11 +1,12 @@
 //! Files that are small and lie. Each is read in a process of its own with little memory: whatever it claims, it is refused
-//! with the limit that it met, or its sound rows are read, and never more than 256 MB are used.
+//! with the limit that it met, or its sound rows are read, and never more than 256 MB are used. The time that a look takes is
+//! bounded by what is counted; that it is short is measured elsewhere, on programs that are optimised.
 
 use crate::build::*;
 use intake::closed_days::{self, Reading};
 use intake::preview::Preview;
 use intake::registry::{self, BadFile, Country};
-use intake::{Settings, Source, Survey};
+use intake::{Extent, Settings, Source, Survey, limits};
 use jiff::tz::TimeZone;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
@@ -35,10 +36,12 @@ enum Outcome {
     Refused(&'static str),
     /// So many rows are sound, and so many refused one by one with these words.
     Rows(u64, u64, &'static str),
+    /// A look, which ends after so many rows.
+    Looked(u64),
     /// Anything but harm.
     Anything,
 }
-use Outcome::{Anything, Refused, Rows};
+use Outcome::{Anything, Looked, Refused, Rows};
 
 fn blow(name: &str, kind: &str, bytes: Vec<u8>, outcome: Outcome) {
     let folder = tempfile::tempdir().unwrap();
@@ -68,6 +71,7 @@ fn blow(name: &str, kind: &str, bytes: Vec<u8>, outcome: Outcome) {
         Rows(sound, bad, words) => {
             assert!(said.starts_with(&format!("{sound} sound, {bad} not: ")) && said.contains(words), "{name}: {said}");
         }
+        Looked(rows) => assert_eq!(said, format!("more than {rows}"), "{name}"),
         Anything => {}
     }
 }
@@ -79,6 +83,7 @@ fn what_a_process_of_its_own_reads() {
     let (kind, path) = order.split_once(':').unwrap();
     let said = match kind {
         "table" => table(Path::new(path)),
+        "look" => look(Path::new(path)),
         "calendar" => {
             let zone = TimeZone::UTC;
             let reading = Reading { today: jiff::civil::date(2026, 11, 24), zone: &zone };
@@ -97,6 +102,20 @@ fn what_a_process_of_its_own_reads() {
     };
     println!("\nSAID {}", said.replace('\n', " ").chars().take(600).collect::<String>());
     println!("PEAK {}", peak());
+}
+
+/// What a person waits for who has brought the file.
+fn look(path: &Path) -> String {
+    let (source, settings) = (OnDisk(path.to_owned()), Settings::new("US", TimeZone::UTC));
+    let looked =
+        Survey::look(&source, &settings).and_then(|survey| Preview::of(&survey, &source, &settings, limits::PREVIEWED_RECORDS));
+    match looked {
+        Err(error) => format!("refused: {error}"),
+        Ok(preview) => match preview.extent {
+            Extent::Start => format!("more than {}", preview.records),
+            Extent::Whole => format!("{} sound, 0 not: ", preview.records),
+        },
+    }
 }
 
 fn table(path: &Path) -> String {
@@ -160,7 +179,7 @@ fn a_workbook_costs_what_is_in_it_not_what_it_says() {
     blow("an attribute of 300 MB", "table", attribute, Refused("one cell is longer than 256 KB"));
     blow("elements within elements", "table", sheet("", &"<a>".repeat(100_000), 50, ""), Refused("more than 64 deep"));
     let blank = sheet(&head, &"<row></row>".repeat(90_000), 40, "");
-    blow("40 MB of empty rows", "table", blank, Refused("200 times larger than it was packed"));
+    blow("3,600,000 empty rows", "table", blank, Refused("more than 1,048,576 rows"));
     let wide = sheet(&head, &"<row><c r=\"ALL1\"><v>1</v></c></row>".repeat(2_000), 14, "");
     blow("a thousand columns, all but the last empty, in every row", "table", wide, Refused("more than 25,000,000 cells"));
     // Each tab leads to the same part, which is not packed, so that the ratio says nothing.
@@ -368,4 +387,77 @@ fn the_file_of_a_registry_is_read_in_the_memory_of_one_line() {
     blow("a line of 60 MB", "registry", vec![b'2'; 60 * MB], Refused("more than 1,000 characters"));
     let sound = format!("<list>{}</list>", "<ph val=\"2025550143\"/>".repeat(200_000));
     blow("two hundred thousand numbers", "registry", sound.into_bytes(), Rows(200_000, 0, ""));
+}
+
+/// Something that is there so many times, packed a hundred times smaller: what is told of how well it is packed does not help.
+fn many(name: &str, before: &str, one: &str, times: usize, after: &str) -> Part {
+    let block = one.repeat((3_000 / one.len()).max(1));
+    repeated(name, before, &block, times * one.len() / block.len() + 1, after)
+}
+
+#[test]
+fn a_look_at_a_workbook_ends_whatever_it_is_full_of() {
+    let person = format!("<row>{}</row>", inline("A1", "Ana Ruiz"));
+    let sheet = |before: &str, one: &str, times: usize, after: &str| {
+        xlsx(vec![many(SHEET, &format!("{BEFORE}{before}"), one, times, &format!("{after}{AFTER}"))])
+    };
+    // The last part of a name is the one that counts.
+    let styled = |before: &str, one: &str, times: usize| {
+        let sheet = part(SHEET, &format!("{BEFORE}{}{AFTER}", person.repeat(2)));
+        xlsx(vec![many("xl/styles.xml", &format!("<styleSheet>{before}"), one, times, "</styleSheet>"), sheet])
+    };
+    let two = person.repeat(2);
+    blow(
+        "8 M formats of cells",
+        "look",
+        styled("<cellXfs>", "<xf/>", 8_000_000),
+        Refused("come to more than 3,000,000 elements"),
+    );
+    let rows = || Refused("the sheet has more than 1,048,576 rows");
+    blow("8 M empty rows", "look", sheet(&two, "<row></row>", 8_000_000, ""), rows());
+    blow("60 M empty cells in a row", "look", sheet(&format!("{two}<row>"), "<c/>", 60_000_000, "</row>"), Looked(1));
+    let none = || Refused("the sheet begins with more than 4,000,000 elements that hold no value");
+    blow("60 M instructions", "look", sheet("", "<?a?>", 50_000_000, ""), none());
+}
+
+#[test]
+fn a_look_at_an_opendocument_sheet_ends_whatever_it_is_full_of() {
+    let row = |repeated: &str, text: &str| {
+        format!("<table:table-row{repeated}><table:table-cell><text:p>{text}</text:p></table:table-cell></table:table-row>")
+    };
+    let two = row("", "Ana").repeat(2);
+    let content = |before: &str, one: &str, times: usize| {
+        ods(vec![many("content.xml", &format!("{ODS_BEFORE}{before}"), one, times, ODS_AFTER)])
+    };
+    let rows = || Refused("the sheet has more than 1,048,576 rows");
+    let often = row(" table:number-rows-repeated=\"1000\"", "x");
+    // Short rows are soon counted: a million of them is more than anybody looks at.
+    blow("a thousand times as often as may be", "look", content(&two, &often, 2_000), Looked(limits::LOOKED_AT_RECORDS));
+    blow("a thousand times as often as may be, imported", "table", content(&two, &often, 2_000), rows());
+    blow("empty rows", "look", content(&two, "<table:table-row/>", 1_200_000), rows());
+    blow("empty cells", "look", content(&format!("{two}<table:table-row>"), "<table:table-cell/>", 9_000_000), Looked(1));
+}
+
+#[test]
+fn a_look_at_a_text_ends_whatever_it_is_full_of() {
+    let full = |before: &str, one: &str| [before.as_bytes(), &one.as_bytes().repeat(70 * MB / one.len())].concat();
+    blow("70 MB of empty cards", "look", full("", "BEGIN:VCARD\n"), Refused("the first 64 MB of the file hold nothing"));
+    blow("70 MB of a card", "look", full("BEGIN:VCARD\n", "NOTE:x\n"), Refused("the address card is longer than 256 KB"));
+    blow("70 MB of empty lines", "look", full("", "\n"), Refused("the first 64 MB of the file hold nothing"));
+    blow("70 MB of short rows", "look", full("Name\n", "a\n"), Looked(limits::LOOKED_AT_RECORDS));
+    blow("70 MB of commas in rows", "look", full("Name,Phone\n", ",\n"), Looked(limits::LOOKED_AT_RECORDS));
+    let families = format!("Mailing Street{}{}\n1\n", ",Mailing Street".repeat(499), ",Billing City".repeat(500));
+    blow("a thousand columns of two addresses", "look", families.into_bytes(), Rows(1, 0, ""));
+}
+
+#[test]
+fn the_file_of_a_registry_holds_numbers_or_is_refused() {
+    let lines = |before: &str, one: &str| [before.as_bytes(), &one.as_bytes().repeat(80 * MB / one.len())].concat();
+    let words = || Refused("100,000 empty lines or elements in a row without a number");
+    blow("80 MB of empty lines", "registry", lines("", "\n"), words());
+    blow("80 MB of empty lines behind a number", "registry", lines("2025550143\n", " \n"), words());
+    blow("80 MB of elements", "registry", lines("<list>", "<a></a>"), words());
+    blow("80 MB of remarks", "registry", lines("<list>", "<!>"), words());
+    let spaced = "2025550143\n\n\n2025550144\r\n\n".repeat(60_000);
+    blow("numbers with empty lines between", "registry", spaced.into_bytes(), Rows(120_000, 0, ""));
 }

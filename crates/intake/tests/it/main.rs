@@ -6,6 +6,7 @@ mod bombs;
 mod build;
 mod closed_days;
 mod common;
+mod looks;
 mod reading;
 mod real;
 mod registry;

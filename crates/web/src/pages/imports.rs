@@ -9,7 +9,7 @@ use crate::edge::{self, Edge, Problem};
 use crate::shell::{Here, Shell};
 use crate::visit::{Answer, Fields, Sent, Sorry, Visit, forged, page, page_with};
 use crate::words;
-use actions::import::{Becomes, ColumnPreview, FilePreview, ImportMode, Keep, NewImport, Unknown, Why, field_codes};
+use actions::import::{Becomes, ColumnPreview, Extent, FilePreview, ImportMode, Keep, NewImport, Unknown, Why, field_codes};
 use actions::load::MOST_ADDED;
 use actions::view::{CadenceView, ImportView, UserView};
 use actions::{Adding, App, ListImports, ListUsers, Refused, ShowImport, ShowLoad, Starts, UndoImport};
@@ -65,6 +65,8 @@ struct PreviewPage {
     problem: String,
     /// What the new people would add to the days ahead, where they are put on a cadence.
     load: Vec<String>,
+    /// Of a large file only its beginning.
+    looked_at: bool,
     starts: Starts,
 }
 
@@ -210,6 +212,7 @@ async fn draw_preview(edge: &Edge, visit: Visit, lying: &Lying, from: usize, pro
         after: Some(from + COLUMNS).filter(|after| *after <= last),
         from,
         columns,
+        looked_at: preview.extent == Extent::Start,
         preview,
         fields,
         unknown: Unknown::ALL.map(|unknown| (unknown.code(), unknown_name(unknown, manages))).to_vec(),
@@ -219,6 +222,15 @@ async fn draw_preview(edge: &Edge, visit: Visit, lying: &Lying, from: usize, pro
         starts: lying.order.starts,
     };
     page_with(status, &page)
+}
+
+/// How many rows a file has; of a large one, that it has more than were looked at.
+pub(crate) fn how_many(preview: &FilePreview) -> String {
+    match (preview.extent, preview.records) {
+        (Extent::Whole, records) => words::count(records, "row", "rows"),
+        (Extent::Start, 0) => "Rows".to_owned(),
+        (Extent::Start, records) => format!("More than {} rows", super::registries::thousands(&records)),
+    }
 }
 
 /// What the rows of a file are, in words.
