@@ -49,7 +49,7 @@ pub enum BadFile {
     Unreadable(#[from] io::Error),
 }
 
-/// What stands between two numbers without being one: empty lines, elements of other things. A sound file has a few.
+/// What stands between two numbers without being one: lines of blanks, elements of other things. A sound file has a few.
 #[derive(Default)]
 struct Between(u64);
 
@@ -58,7 +58,7 @@ impl Between {
         self.0 += 1;
         if self.0 > MOST_BETWEEN {
             let reason = format!(
-                "{} empty lines or elements in a row without a number: this is no list of numbers; take them out",
+                "{} blank lines or elements in a row without a number: this is no list of numbers; take them out",
                 grouped(MOST_BETWEEN)
             );
             return Err(BadFile::at(line, reason));

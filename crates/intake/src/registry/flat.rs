@@ -29,6 +29,14 @@ pub(super) fn read<E: From<BadFile>>(
             }
             input.consume(used);
         }
+        // Empty lines, of which a file may have any number.
+        let lying = input.fill_buf().map_err(BadFile::from)?;
+        let passed = lying.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        if passed > 0 {
+            line += lying[..passed].iter().filter(|byte| **byte == b'\n').count() as u64;
+            input.consume(passed);
+            continue;
+        }
         text.clear();
         let read = std::io::Read::take(&mut input, LONGEST as u64 + 1).read_until(b'\n', &mut text).map_err(BadFile::from)?;
         if read == 0 {
