@@ -353,7 +353,7 @@ fn header(top: &[&StringRecord]) -> (usize, Vec<String>) {
     let titled = top.iter().take(10).position(|record| known(record) >= 2);
     let titled =
         titled.filter(|index| top[..*index].iter().all(|record| known(record) == 0 && filled(record) < filled(&top[*index])));
-    let index = titled.or_else(|| (known(&top[0]) >= 1 || looks_like_names(&top[0], top.len())).then_some(0));
+    let index = titled.or_else(|| (known(&top[0]) >= 1 || looks_like_names(top[0], top.len())).then_some(0));
     let mut names: Vec<String> = match index {
         Some(index) => top[index].iter().map(name).collect(),
         None => Vec::new(),

@@ -30,11 +30,9 @@ pub(super) struct Count {
 }
 
 impl Count {
-    /// One piece more; how many there are. Nobody else counts meanwhile: a workbook is read by one thread at a time.
-    pub fn piece(&self) -> u64 {
-        let pieces = self.pieces() + 1;
-        self.pieces.store(pieces, Ordering::Relaxed);
-        pieces
+    /// So many pieces more. Nobody else counts meanwhile: a workbook is read by one thread at a time.
+    pub fn add(&self, pieces: u64) {
+        self.pieces.store(self.pieces().saturating_add(pieces), Ordering::Relaxed);
     }
 
     pub fn pieces(&self) -> u64 {

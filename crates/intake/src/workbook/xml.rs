@@ -11,6 +11,8 @@ use std::io::BufReader;
 use std::sync::Arc;
 
 const CHUNK: usize = 32 * 1024;
+/// Bytes of a piece that cost as much as another piece.
+const LENGTH: u64 = 32;
 
 pub(super) struct Xml {
     reader: Reader<BufReader<Part>>,
@@ -41,12 +43,15 @@ impl Xml {
 
     pub fn next(&mut self) -> Result<Event<'_>, Broken> {
         let (most, limit) = self.most;
-        if self.count.piece() > most {
+        self.count.add(1);
+        if self.count.pieces() > most {
             return Err(limit.into());
         }
         self.buffer.clear();
         self.reader.get_mut().get_mut().allow(LONGEST_CELL);
         let event = self.reader.read_event_into(&mut self.buffer).map_err(of_xml)?;
+        // A long one costs as many short ones.
+        self.count.add(event.len() as u64 / LENGTH);
         match &event {
             Event::Start(_) => {
                 self.depth += 1;
