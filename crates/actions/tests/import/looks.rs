@@ -28,6 +28,6 @@ fn a_large_file_is_previewed_by_its_beginning_and_read_as_all_of_it_says() {
     let turned = "Dates of Created are read with the day first, as rows further down show. By the first rows alone it was the month first.";
     assert_eq!(
         (import.remarks[0].as_str(), import.remarks.last().unwrap().as_str()),
-        ("Kept as fields of your own: Question 999.", turned)
+        ("New custom fields, for everybody in the workspace (1 of 200 are in use then): Question 999.", turned)
     );
 }
