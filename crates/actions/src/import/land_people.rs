@@ -81,6 +81,8 @@ pub(crate) struct Piece {
     by_phone: HashMap<String, Vec<Target>>,
     known: HashMap<ProspectId, Known>,
     changed: HashSet<ProspectId>,
+    /// Those of them whom a search has to find by something new; writing the index again is dear.
+    found_anew: HashSet<ProspectId>,
     /// Whose they were and where, before this piece.
     before: HashMap<ProspectId, (Option<UserId>, Option<CompanyId>)>,
     new: Vec<Known>,
@@ -149,6 +151,7 @@ impl Piece {
             before: known.iter().map(|(id, known)| (*id, (known.prospect.owner, known.prospect.company))).collect(),
             known,
             changed: HashSet::new(),
+            found_anew: HashSet::new(),
             new: Vec::new(),
             found_by: Vec::new(),
             companies,
@@ -265,6 +268,9 @@ impl Piece {
         if let Target::Known(id) = target {
             if !given.is_empty() {
                 self.changed.insert(id);
+            }
+            if given.is_found_by() {
+                self.found_anew.insert(id);
             }
             // Whom this import created it takes back whole.
             if self.known.get(&id).is_some_and(|known| known.prospect.import == Some(import)) {
@@ -418,12 +424,14 @@ impl Piece {
             .collect();
         external_ids::insert_many(on.tx, &self.new_ids)?;
         let changed: Vec<ProspectId> = self.changed.iter().copied().collect();
-        let mut rewritten = Vec::with_capacity(changed.len());
+        let mut rewritten = Vec::with_capacity(self.found_anew.len());
         for id in &changed {
             if let Some(known) = self.known.get(id) {
                 let own = known.prospect.import == Some(job.import);
                 save(on, known, if own { Whose::Ours } else { Whose::Theirs })?;
-                rewritten.push(found_by(on, &known.prospect, &known.phones, &known.emails)?);
+                if self.found_anew.contains(id) {
+                    rewritten.push(found_by(on, &known.prospect, &known.phones, &known.emails)?);
+                }
             }
         }
         self.suppress(on)?;

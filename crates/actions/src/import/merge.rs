@@ -43,6 +43,13 @@ impl Given {
         *self == nothing
     }
 
+    /// Whether a search finds them by more than before.
+    pub fn is_found_by(&self) -> bool {
+        !self.phones.is_empty()
+            || !self.emails.is_empty()
+            || ["name", "company"].iter().any(|name| self.fields.contains_key(*name))
+    }
+
     /// As it is kept for undo.
     pub fn written(&self) -> String {
         let ids: Vec<Value> =

@@ -1,6 +1,9 @@
 //! States and provinces of the countries with several zones: codes, names, zones. States that lie in two zones name both,
 //! likeliest first; a few of those are told apart by postal code.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// Code after the country's, name, zones.
 type State = (&'static str, &'static str, &'static [&'static str]);
 
@@ -242,24 +245,32 @@ pub(super) fn are_known(country: &str) -> bool {
     TABLES.iter().any(|(known, _)| *known == country)
 }
 
+/// The states of each country by their plain names.
+static NAMED: LazyLock<HashMap<&str, HashMap<String, &State>>> = LazyLock::new(|| {
+    let named = |states: &'static [State]| states.iter().map(|state| (plain(state.1), state)).collect();
+    TABLES.iter().map(|(country, states)| (*country, named(states))).collect()
+});
+
 /// The code and the zones of a state, from its code (`FL`, `US-FL`, `R.I.`) or its name, in any case.
 pub(super) fn state(country: &str, text: &str) -> Option<(&'static str, &'static [&'static str])> {
     let states = TABLES.iter().find(|(known, _)| *known == country)?.1;
+    let coded = |code: &str| states.iter().find(|(short, _, _)| short.eq_ignore_ascii_case(code));
     let text = text.trim();
     let code = match text.split_once('-') {
         Some((before, code)) if before.trim().eq_ignore_ascii_case(country) => code,
         Some(_) | None => text,
     };
+    // Nearly always it is a code as it should be, and this is asked for every touch.
+    if let Some((short, _, zones)) = coded(code) {
+        return Some((*short, *zones));
+    }
     let name = plain(code);
     let letters = name.replace(' ', "");
     // `R. I.` and `N.Y.` are codes with dots in them; two words are not.
     let short = if code.contains('.') { &letters } else { &name };
-    let found = states.iter().find(|(short_of, long, _)| short_of.eq_ignore_ascii_case(short) || plain(long) == name);
-    let also = || {
-        let (_, _, code) = ALSO.iter().find(|(of, also, _)| *of == country && *also == name)?;
-        states.iter().find(|(short_of, _, _)| short_of == code)
-    };
-    found.or_else(also).map(|(short_of, _, zones)| (*short_of, *zones))
+    let also = || ALSO.iter().find(|(of, also, _)| *of == country && *also == name).and_then(|(_, _, code)| coded(code));
+    let found = coded(short).or_else(|| NAMED.get(country)?.get(&name).copied()).or_else(also)?;
+    Some((found.0, found.2))
 }
 
 /// Lower case without accents, dots and what else people leave out; `State of Hawai'i` is `hawaii`.
