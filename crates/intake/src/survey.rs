@@ -353,7 +353,12 @@ fn header(top: &[&StringRecord]) -> (usize, Vec<String>) {
     let titled = top.iter().take(10).position(|record| known(record) >= 2);
     let titled =
         titled.filter(|index| top[..*index].iter().all(|record| known(record) == 0 && filled(record) < filled(&top[*index])));
-    let index = titled.or_else(|| (known(&top[0]) >= 1 || looks_like_names(top[0], top.len())).then_some(0));
+    // Where none does, as in a language that is not known here, one field is enough in the first line that goes through the
+    // table as its rows do: what says less above it is a title.
+    let fullest = top.iter().map(filled).max().unwrap_or_default();
+    let first = top.iter().take(10).position(|record| filled(record) * 2 >= fullest);
+    let named = first.filter(|index| known(&top[*index]) >= 1 && top[..*index].iter().all(|record| known(record) == 0));
+    let index = titled.or(named).or_else(|| (known(&top[0]) >= 1 || looks_like_names(top[0], top.len())).then_some(0));
     let mut names: Vec<String> = match index {
         Some(index) => top[index].iter().map(name).collect(),
         None => Vec::new(),

@@ -92,6 +92,18 @@ fn titles_above_the_header_are_passed_over() {
 }
 
 #[test]
+fn a_header_of_which_one_field_is_known_is_found_below_titles_too() {
+    let text = "Export \"Leads (alle)\";;;;\nStand: 30.11.2026;;;;\nAnrede;Name;Tél. portable;Courriel;Ort/State\n\
+                Herr;Dana Groß;0151 23456789;dana@example.com;Berlin\n;Will Ruiz;0151 23456780;will@example.com;Bonn\n";
+    let rows = people(text);
+    assert_eq!(rows.iter().map(|row| row.name.shown()).collect::<Vec<_>>(), ["Dana Groß", "Will Ruiz"]);
+    assert_eq!(rows[0].emails, ["dana@example.com"]);
+    assert!(rows[0].custom.contains(&("Ort/State".into(), "Berlin".to_owned())));
+    // Without anything that is known nothing is passed over.
+    assert_eq!(people("Ana\nBen,ben@example.com,+1 617 555 0134\n").len(), 1);
+}
+
+#[test]
 fn blank_rows_and_trailing_commas_leave_nothing() {
     let rows = people("First Name,Email,\nAna,ana@example.com,\n,,\n   ,,\nBen,ben@example.com,\n");
     assert_eq!(rows.iter().map(|row| row.position).collect::<Vec<_>>(), [1, 4]);
